@@ -1,0 +1,14 @@
+/** BGP with the neighbours, and MRT files: route sources. */
+module savd.bgp {
+  requires transitive savd.net;
+  requires io.netty.buffer;
+  requires io.netty.common;
+  requires io.netty.handler;
+  requires io.netty.transport;
+  requires io.netty.transport.classes.epoll;
+  requires io.netty.transport.unix.common;
+  requires org.apache.commons.compress;
+  requires org.slf4j;
+
+  exports savd.bgp.message;
+}

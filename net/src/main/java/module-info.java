@@ -1,0 +1,4 @@
+/** Values everyone shares: addresses, prefixes, ranges, AS numbers, paths, route changes. */
+module savd.net {
+  exports savd.net;
+}

@@ -1,0 +1,62 @@
+package savd.rib;
+
+import savd.net.AddressFamily;
+import savd.net.PathAttributes;
+import savd.net.Peer;
+import savd.net.PeerId;
+
+/**
+ * What a reader sees of the RIB: for every prefix a chain of paths, each with its peer, attributes and flags.
+ *
+ * <p>Paths and attribute sets are numbers into packed tables; a number is valid until the next mutation. Only the thread that
+ * owns the RIB may read.
+ */
+public interface RibView {
+  int NONE = -1;
+
+  /** The route is kept from before a restart or refresh and not yet confirmed (RFC 4724, RFC 7313). */
+  int STALE = 1;
+
+  /** A route leak by RFC 9234: visible, never eligible. */
+  int LEAKED = 2;
+
+  /** Any of these flags keeps a path out of the decision process and out of the input of SAV lists. */
+  int INELIGIBLE = LEAKED;
+
+  PrefixIndex prefixes(AddressFamily family);
+
+  /** The first path of a prefix, or {@link #NONE}. The order of a chain means nothing. */
+  int firstPath(AddressFamily family, int prefixId);
+
+  /** The next path of the same prefix, or {@link #NONE}. */
+  int nextPath(int path);
+
+  /** Index of the peer the path came from. */
+  int peerIndex(int path);
+
+  /** ADD-PATH identifier, 0 without (RFC 7911). */
+  int pathId(int path);
+
+  int attributesId(int path);
+
+  int flags(int path);
+
+  default boolean isEligible(int path) {
+    return (flags(path) & INELIGIBLE) == 0;
+  }
+
+  /** Seconds of the monotonic clock at which the path arrived in its present form. */
+  int arrivalSeconds(int path);
+
+  /** Origin AS of an attribute set as 32 bits, {@link PathAttributes#NO_ORIGIN} where there is none. */
+  int originAs(int attributesId);
+
+  PathAttributes attributes(int attributesId);
+
+  Peer peer(PeerId id);
+
+  /** Paths held, ineligible and stale ones included, over all peers. */
+  long pathCount(AddressFamily family);
+
+  long pathCount(PeerId peer, AddressFamily family);
+}
