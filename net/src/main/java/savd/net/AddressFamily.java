@@ -1,6 +1,9 @@
 package savd.net;
 
-/** The two address families savd filters, with their numbers of RFC 4760 (AFI). The subsequent family is always unicast. */
+/**
+ * The two address families savd filters, with their numbers of RFC 4760 (AFI). The subsequent
+ * family is always unicast.
+ */
 public enum AddressFamily {
   IPV4(1, 32),
   IPV6(2, 128);

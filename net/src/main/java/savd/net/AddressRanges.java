@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.StringJoiner;
 
 /**
- * Inclusive address ranges of one family in columns, in the order added. Where a method asks for <em>normal</em> ranges they
- * are ascending, disjoint and not adjacent.
+ * Inclusive address ranges of one family in columns, in the order added. Where a method asks for
+ * <em>normal</em> ranges they are ascending, disjoint and not adjacent.
  */
 public final class AddressRanges {
   private final AddressFamily family;
@@ -49,8 +49,8 @@ public final class AddressRanges {
   }
 
   /**
-   * Adds a range that starts at or behind the start of the last one, merging it with the last where they overlap or touch:
-   * ranges added in ascending order of start end up normal.
+   * Adds a range that starts at or behind the start of the last one, merging it with the last where
+   * they overlap or touch: ranges added in ascending order of start end up normal.
    */
   public void addMerging(long firstHigh, long firstLow, long lastHigh, long lastLow) {
     if (size > 0) {
@@ -131,7 +131,10 @@ public final class AddressRanges {
   public String toString() {
     StringJoiner s = new StringJoiner(", ", "[", "]");
     for (int i = 0; i < size; i++) {
-      s.add(IpAddress.of(family, firstHigh(i), firstLow(i)) + "-" + IpAddress.of(family, lastHigh(i), lastLow(i)));
+      s.add(
+          IpAddress.of(family, firstHigh(i), firstLow(i))
+              + "-"
+              + IpAddress.of(family, lastHigh(i), lastLow(i)));
     }
     return s.toString();
   }

@@ -54,8 +54,8 @@ public record AsPath(List<Segment> segments) {
   }
 
   /**
-   * The origin AS: the last of a final AS_SEQUENCE. Empty for an empty path and for one that ends in a set or a confederation
-   * segment (RFC 6811, section 2; RFC 9774).
+   * The origin AS: the last of a final AS_SEQUENCE. Empty for an empty path and for one that ends
+   * in a set or a confederation segment (RFC 6811, section 2; RFC 9774).
    */
   public OptionalLong origin() {
     if (segments.isEmpty()) {
@@ -75,7 +75,10 @@ public record AsPath(List<Segment> segments) {
     return OptionalLong.of(segments.getFirst().asns().getFirst().toLong());
   }
 
-  /** Path length for the decision process: a set counts one, confederation segments nothing (RFC 4271, 9.1.2.2; RFC 5065). */
+  /**
+   * Path length for the decision process: a set counts one, confederation segments nothing (RFC
+   * 4271, 9.1.2.2; RFC 5065).
+   */
   public int selectionLength() {
     int n = 0;
     for (Segment s : segments) {
@@ -89,7 +92,10 @@ public record AsPath(List<Segment> segments) {
     return n;
   }
 
-  /** As BIRD and FRR print it: numbers with spaces, sets in braces, confederation segments in parentheses and brackets. */
+  /**
+   * As BIRD and FRR print it: numbers with spaces, sets in braces, confederation segments in
+   * parentheses and brackets.
+   */
   @Override
   public String toString() {
     StringBuilder s = new StringBuilder();

@@ -6,7 +6,10 @@ package savd.net;
  * @param value the 32 bits, unsigned
  */
 public record Asn(int value) implements Comparable<Asn> {
-  /** AS_TRANS, which stands for a four-octet number towards a two-octet speaker (RFC 6793, section 9). */
+  /**
+   * AS_TRANS, which stands for a four-octet number towards a two-octet speaker (RFC 6793, section
+   * 9).
+   */
   public static final Asn TRANS = new Asn(23456);
 
   public static Asn of(long value) {
@@ -16,7 +19,10 @@ public record Asn(int value) implements Comparable<Asn> {
     return new Asn((int) value);
   }
 
-  /** Reads asplain, with or without a leading "AS"; throws {@link IllegalArgumentException} naming the text. */
+  /**
+   * Reads asplain, with or without a leading "AS"; throws {@link IllegalArgumentException} naming
+   * the text.
+   */
   public static Asn parse(String text) {
     String digits = text.regionMatches(true, 0, "AS", 0, 2) ? text.substring(2) : text;
     try {

@@ -7,7 +7,9 @@ package savd.net;
  */
 public record IngressInterface(String name) implements Comparable<IngressInterface> {
   public IngressInterface {
-    if (name.isEmpty() || name.length() > 15 || name.chars().anyMatch(c -> c == '/' || c <= ' ' || c > 126)) {
+    if (name.isEmpty()
+        || name.length() > 15
+        || name.chars().anyMatch(c -> c == '/' || c <= ' ' || c > 126)) {
       throw new IllegalArgumentException("not an interface name: \"" + name + "\"");
     }
   }

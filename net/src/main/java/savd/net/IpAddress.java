@@ -1,6 +1,9 @@
 package savd.net;
 
-/** An IPv4 or IPv6 address as the unsigned number {@code (high, low)}; ordered within a family, IPv4 before IPv6. */
+/**
+ * An IPv4 or IPv6 address as the unsigned number {@code (high, low)}; ordered within a family, IPv4
+ * before IPv6.
+ */
 public sealed interface IpAddress extends Comparable<IpAddress> permits Ipv4Address, Ipv6Address {
   AddressFamily family();
 
@@ -12,7 +15,10 @@ public sealed interface IpAddress extends Comparable<IpAddress> permits Ipv4Addr
     return family == AddressFamily.IPV4 ? new Ipv4Address((int) low) : new Ipv6Address(high, low);
   }
 
-  /** Reads an address literal; never asks a resolver. Throws {@link IllegalArgumentException} naming the text. */
+  /**
+   * Reads an address literal; never asks a resolver. Throws {@link IllegalArgumentException} naming
+   * the text.
+   */
   static IpAddress parse(String text) {
     return text.indexOf(':') >= 0 ? Ipv6Address.parse(text) : Ipv4Address.parse(text);
   }
@@ -25,7 +31,8 @@ public sealed interface IpAddress extends Comparable<IpAddress> permits Ipv4Addr
     return switch (octets.length) {
       case 4 -> new Ipv4Address((int) longAt(octets, 0, 4));
       case 16 -> new Ipv6Address(longAt(octets, 0, 8), longAt(octets, 8, 8));
-      default -> throw new IllegalArgumentException("an address has 4 or 16 octets, not " + octets.length);
+      default ->
+          throw new IllegalArgumentException("an address has 4 or 16 octets, not " + octets.length);
     };
   }
 

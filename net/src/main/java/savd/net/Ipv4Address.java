@@ -21,7 +21,10 @@ public record Ipv4Address(int bits) implements IpAddress {
     return Integer.toUnsignedLong(bits);
   }
 
-  /** Reads dotted decimal with exactly four parts; throws {@link IllegalArgumentException} naming the text. */
+  /**
+   * Reads dotted decimal with exactly four parts; throws {@link IllegalArgumentException} naming
+   * the text.
+   */
   public static Ipv4Address parse(String text) {
     int bits = 0;
     int parts = 0;
@@ -56,11 +59,19 @@ public record Ipv4Address(int bits) implements IpAddress {
 
   @Override
   public byte[] octets() {
-    return new byte[] {(byte) (bits >>> 24), (byte) (bits >>> 16), (byte) (bits >>> 8), (byte) bits};
+    return new byte[] {
+      (byte) (bits >>> 24), (byte) (bits >>> 16), (byte) (bits >>> 8), (byte) bits
+    };
   }
 
   @Override
   public String toString() {
-    return (bits >>> 24) + "." + (bits >>> 16 & 0xFF) + "." + (bits >>> 8 & 0xFF) + "." + (bits & 0xFF);
+    return (bits >>> 24)
+        + "."
+        + (bits >>> 16 & 0xFF)
+        + "."
+        + (bits >>> 8 & 0xFF)
+        + "."
+        + (bits & 0xFF);
   }
 }

@@ -12,7 +12,8 @@ public record Ipv4Prefix(int address, int length) implements Prefix {
       throw new IllegalArgumentException("IPv4 prefix length " + length);
     }
     if ((Integer.toUnsignedLong(address) & ~AddressFamily.IPV4.maskLow(length)) != 0) {
-      throw new IllegalArgumentException("bits set beyond the prefix length: " + new Ipv4Address(address) + "/" + length);
+      throw new IllegalArgumentException(
+          "bits set beyond the prefix length: " + new Ipv4Address(address) + "/" + length);
     }
   }
 

@@ -12,7 +12,10 @@ public record Ipv6Address(long high, long low) implements IpAddress {
     return AddressFamily.IPV6;
   }
 
-  /** Reads the text forms of RFC 4291, section 2.2, without a zone; throws {@link IllegalArgumentException}. */
+  /**
+   * Reads the text forms of RFC 4291, section 2.2, without a zone; throws {@link
+   * IllegalArgumentException}.
+   */
   public static Ipv6Address parse(String text) {
     int[] groups = new int[8];
     int gap = text.indexOf("::");

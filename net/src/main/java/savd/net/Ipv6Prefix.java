@@ -12,8 +12,10 @@ public record Ipv6Prefix(long high, long low, int length) implements Prefix {
     if (length < 0 || length > 128) {
       throw new IllegalArgumentException("IPv6 prefix length " + length);
     }
-    if ((high & ~AddressFamily.IPV6.maskHigh(length)) != 0 || (low & ~AddressFamily.IPV6.maskLow(length)) != 0) {
-      throw new IllegalArgumentException("bits set beyond the prefix length: " + new Ipv6Address(high, low) + "/" + length);
+    if ((high & ~AddressFamily.IPV6.maskHigh(length)) != 0
+        || (low & ~AddressFamily.IPV6.maskLow(length)) != 0) {
+      throw new IllegalArgumentException(
+          "bits set beyond the prefix length: " + new Ipv6Address(high, low) + "/" + length);
     }
   }
 

@@ -7,15 +7,18 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The path attributes of a route as one canonical block of octets, so that equal attributes are equal octets.
+ * The path attributes of a route as one canonical block of octets, so that equal attributes are
+ * equal octets.
  *
- * <p>The block: one octet with the length of the next hop (0, 4, 16 or 32), the next hop, then path attributes in the form of
- * RFC 4271, section 4.3, each type once, in ascending order of type. AS numbers have four octets. NEXT_HOP (3),
- * MP_REACH_NLRI (14), MP_UNREACH_NLRI (15), AS4_PATH (17) and AS4_AGGREGATOR (18) do not occur: their content is merged in.
- * The extended length flag is set exactly where the value exceeds 255 octets.
+ * <p>The block: one octet with the length of the next hop (0, 4, 16 or 32), the next hop, then path
+ * attributes in the form of RFC 4271, section 4.3, each type once, in ascending order of type. AS
+ * numbers have four octets. NEXT_HOP (3), MP_REACH_NLRI (14), MP_UNREACH_NLRI (15), AS4_PATH (17)
+ * and AS4_AGGREGATOR (18) do not occur: their content is merged in. The extended length flag is set
+ * exactly where the value exceeds 255 octets.
  *
- * <p>The static methods read a block inside a larger array and allocate nothing; the RIB keeps blocks packed and uses them.
- * A block is well-formed by construction (the decoder checked it), so reading never fails.
+ * <p>The static methods read a block inside a larger array and allocate nothing; the RIB keeps
+ * blocks packed and uses them. A block is well-formed by construction (the decoder checked it), so
+ * reading never fails.
  */
 public final class PathAttributes {
   public static final int ORIGIN = 1;
@@ -55,7 +58,8 @@ public final class PathAttributes {
     return block;
   }
 
-  // ---- reading in place -------------------------------------------------------------------------------------------
+  // ---- reading in place
+  // -------------------------------------------------------------------------------------------
 
   /** Offset of the attribute of a type (its flags octet) within {@code bytes}, or -1. */
   public static int find(byte[] bytes, int offset, int length, int type) {
@@ -81,7 +85,9 @@ public final class PathAttributes {
 
   /** The length of the value of the attribute at {@code at}, 0 to 65535. */
   public static int valueLength(byte[] bytes, int at) {
-    return (bytes[at] & 0x10) != 0 ? (bytes[at + 2] & 0xFF) << 8 | bytes[at + 3] & 0xFF : bytes[at + 2] & 0xFF;
+    return (bytes[at] & 0x10) != 0
+        ? (bytes[at + 2] & 0xFF) << 8 | bytes[at + 3] & 0xFF
+        : bytes[at + 2] & 0xFF;
   }
 
   static int int32(byte[] b, int i) {
@@ -101,12 +107,14 @@ public final class PathAttributes {
       int type = bytes[i];
       int count = bytes[i + 1] & 0xFF;
       i += 2 + 4 * count;
-      origin = type == AsPath.SegmentType.SEQUENCE.code() && count > 0 ? int32(bytes, i - 4) : NO_ORIGIN;
+      origin =
+          type == AsPath.SegmentType.SEQUENCE.code() && count > 0 ? int32(bytes, i - 4) : NO_ORIGIN;
     }
     return origin;
   }
 
-  // ---- reading as values ------------------------------------------------------------------------------------------
+  // ---- reading as values
+  // ------------------------------------------------------------------------------------------
 
   private int findHere(int type) {
     return find(block, 0, block.length, type);
@@ -124,13 +132,20 @@ public final class PathAttributes {
 
   private OptionalLong value32(int type) {
     int at = findHere(type);
-    return at < 0 ? OptionalLong.empty() : OptionalLong.of(Integer.toUnsignedLong(int32(block, valueOffset(block, at))));
+    return at < 0
+        ? OptionalLong.empty()
+        : OptionalLong.of(Integer.toUnsignedLong(int32(block, valueOffset(block, at))));
   }
 
-  /** Next hop; the global address where an IPv6 next hop carries two (RFC 2545). Empty in some MRT files only. */
+  /**
+   * Next hop; the global address where an IPv6 next hop carries two (RFC 2545). Empty in some MRT
+   * files only.
+   */
   public Optional<IpAddress> nextHop() {
     int n = block[0] & 0xFF;
-    return n == 0 ? Optional.empty() : Optional.of(IpAddress.ofOctets(Arrays.copyOfRange(block, 1, 1 + Math.min(n, 16))));
+    return n == 0
+        ? Optional.empty()
+        : Optional.of(IpAddress.ofOctets(Arrays.copyOfRange(block, 1, 1 + Math.min(n, 16))));
   }
 
   /** 0 IGP, 1 EGP, 2 INCOMPLETE; 2 where absent. */

@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param asn its AS number
  * @param localAsn our AS number towards it
  * @param bgpIdentifier its BGP identifier, 0 before the first OPEN (RFC 6286)
- * @param ingress the interface its traffic arrives on; empty for a neighbour that only informs (a collector, a reflector)
+ * @param ingress the interface its traffic arrives on; empty for a neighbour that only informs (a
+ *     collector, a reflector)
  * @param role the neighbour's role: negotiated (RFC 9234) or else configured; empty when neither
  * @param vrf the VRF its routes belong to, {@link #DEFAULT_VRF} unless configured
  */

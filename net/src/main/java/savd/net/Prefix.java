@@ -1,6 +1,8 @@
 package savd.net;
 
-/** An IPv4 or IPv6 prefix; no bit beyond the length is set. Ordered by family, address, then length. */
+/**
+ * An IPv4 or IPv6 prefix; no bit beyond the length is set. Ordered by family, address, then length.
+ */
 public sealed interface Prefix extends Comparable<Prefix> permits Ipv4Prefix, Ipv6Prefix {
   AddressFamily family();
 
@@ -15,10 +17,15 @@ public sealed interface Prefix extends Comparable<Prefix> permits Ipv4Prefix, Ip
 
   /** Makes a prefix; bits beyond the length are an {@link IllegalArgumentException}. */
   static Prefix of(AddressFamily family, long high, long low, int length) {
-    return family == AddressFamily.IPV4 ? new Ipv4Prefix((int) low, length) : new Ipv6Prefix(high, low, length);
+    return family == AddressFamily.IPV4
+        ? new Ipv4Prefix((int) low, length)
+        : new Ipv6Prefix(high, low, length);
   }
 
-  /** Reads {@code address/length} (a bare address is a host prefix); throws {@link IllegalArgumentException} saying why. */
+  /**
+   * Reads {@code address/length} (a bare address is a host prefix); throws {@link
+   * IllegalArgumentException} saying why.
+   */
   static Prefix parse(String text) {
     int slash = text.indexOf('/');
     IpAddress address = IpAddress.parse(slash < 0 ? text : text.substring(0, slash));
@@ -26,7 +33,9 @@ public sealed interface Prefix extends Comparable<Prefix> permits Ipv4Prefix, Ip
     int length = bits;
     if (slash >= 0) {
       String digits = text.substring(slash + 1);
-      if (digits.isEmpty() || digits.length() > 3 || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      if (digits.isEmpty()
+          || digits.length() > 3
+          || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
         throw new IllegalArgumentException("not a prefix: " + text);
       }
       length = Integer.parseInt(digits);

@@ -3,11 +3,12 @@ package savd.net;
 import java.util.Arrays;
 
 /**
- * Route changes of one peer in arrival order, in columns: what a decoder fills and a RIB empties. A batch is reused, so a
- * million routes pass through without a million objects.
+ * Route changes of one peer in arrival order, in columns: what a decoder fills and a RIB empties. A
+ * batch is reused, so a million routes pass through without a million objects.
  *
- * <p>Attribute blocks (the form of {@link PathAttributes}) lie one behind the other; every announcement names its block by
- * number. Not thread-safe: a batch belongs to one thread at a time and is handed over whole.
+ * <p>Attribute blocks (the form of {@link PathAttributes}) lie one behind the other; every
+ * announcement names its block by number. Not thread-safe: a batch belongs to one thread at a time
+ * and is handed over whole.
  */
 public final class RouteBatch {
   /** What a change is. The codes index nothing and go to no wire. */
@@ -40,7 +41,10 @@ public final class RouteBatch {
   private long[] highs = new long[256];
   private long[] lows = new long[256];
 
-  /** Empties the batch for changes of {@code peer} that arrived at {@code arrivalNanos} (a monotonic clock). */
+  /**
+   * Empties the batch for changes of {@code peer} that arrived at {@code arrivalNanos} (a monotonic
+   * clock).
+   */
   public RouteBatch reset(PeerId peer, long arrivalNanos) {
     this.peer = peer;
     this.arrivalNanos = arrivalNanos;
@@ -66,7 +70,8 @@ public final class RouteBatch {
     return size == 0;
   }
 
-  // ---- filling ----------------------------------------------------------------------------------------------------
+  // ---- filling
+  // ----------------------------------------------------------------------------------------------------
 
   /** Octets of attribute blocks held: lets a producer decide when a batch is full. */
   public int attributeOctets() {
@@ -77,7 +82,8 @@ public final class RouteBatch {
   public int addAttributes(byte[] bytes, int offset, int length) {
     int start = attributeOctets();
     if (start + length > attributeBytes.length) {
-      attributeBytes = Arrays.copyOf(attributeBytes, Math.max(attributeBytes.length * 2, start + length));
+      attributeBytes =
+          Arrays.copyOf(attributeBytes, Math.max(attributeBytes.length * 2, start + length));
     }
     System.arraycopy(bytes, offset, attributeBytes, start, length);
     if (attributeCount == attributeEnds.length) {
@@ -93,15 +99,32 @@ public final class RouteBatch {
    * @param attributes a number that {@link #addAttributes} returned for this batch
    * @param leaked true for a route leak by RFC 9234: kept, but never eligible
    */
-  public void announce(AddressFamily family, long high, long low, int length, int pathId, int attributes, boolean leaked) {
-    add(Kind.ANNOUNCE.ordinal() | (leaked ? LEAKED : 0), family, high, low, length, pathId, attributes);
+  public void announce(
+      AddressFamily family,
+      long high,
+      long low,
+      int length,
+      int pathId,
+      int attributes,
+      boolean leaked) {
+    add(
+        Kind.ANNOUNCE.ordinal() | (leaked ? LEAKED : 0),
+        family,
+        high,
+        low,
+        length,
+        pathId,
+        attributes);
   }
 
   public void withdraw(AddressFamily family, long high, long low, int length, int pathId) {
     add(Kind.WITHDRAW.ordinal(), family, high, low, length, pathId, -1);
   }
 
-  /** Adds a change that has no prefix: end of RIB, mark stale, sweep stale, peer lost (whose family means nothing). */
+  /**
+   * Adds a change that has no prefix: end of RIB, mark stale, sweep stale, peer lost (whose family
+   * means nothing).
+   */
   public void event(Kind kind, AddressFamily family) {
     add(kind.ordinal(), family, 0, 0, 0, 0, -1);
   }
@@ -115,10 +138,22 @@ public final class RouteBatch {
       case RouteChange.Announce a -> {
         byte[] block = a.attributes().block();
         Prefix p = a.prefix();
-        announce(p.family(), p.high(), p.low(), p.length(), a.pathId(), addAttributes(block, 0, block.length), a.leaked());
+        announce(
+            p.family(),
+            p.high(),
+            p.low(),
+            p.length(),
+            a.pathId(),
+            addAttributes(block, 0, block.length),
+            a.leaked());
       }
       case RouteChange.Withdraw w ->
-          withdraw(w.prefix().family(), w.prefix().high(), w.prefix().low(), w.prefix().length(), w.pathId());
+          withdraw(
+              w.prefix().family(),
+              w.prefix().high(),
+              w.prefix().low(),
+              w.prefix().length(),
+              w.pathId());
       case RouteChange.EndOfRib e -> event(Kind.END_OF_RIB, e.family());
       case RouteChange.MarkStale m -> event(Kind.MARK_STALE, m.family());
       case RouteChange.SweepStale s -> event(Kind.SWEEP_STALE, s.family());
@@ -126,7 +161,8 @@ public final class RouteBatch {
     }
   }
 
-  private void add(int kind, AddressFamily family, long high, long low, int length, int pathId, int attributes) {
+  private void add(
+      int kind, AddressFamily family, long high, long low, int length, int pathId, int attributes) {
     if (size == kinds.length) {
       int n = size * 2;
       kinds = Arrays.copyOf(kinds, n);
@@ -145,7 +181,8 @@ public final class RouteBatch {
     size++;
   }
 
-  // ---- emptying ---------------------------------------------------------------------------------------------------
+  // ---- emptying
+  // ---------------------------------------------------------------------------------------------------
 
   public Kind kind(int i) {
     return KINDS[kinds[i] & 0x0F];
@@ -175,7 +212,10 @@ public final class RouteBatch {
     return pathIds[i];
   }
 
-  /** The block number of an announcement, -1 for anything else. Announcements of one UPDATE share a number. */
+  /**
+   * The block number of an announcement, -1 for anything else. Announcements of one UPDATE share a
+   * number.
+   */
   public int attributes(int i) {
     return attributeIndexes[i];
   }
@@ -205,7 +245,8 @@ public final class RouteBatch {
               peer,
               prefix(i),
               pathId(i),
-              PathAttributes.copyOf(attributeBytes, attributeOffset(attributes(i)), attributeLength(attributes(i))),
+              PathAttributes.copyOf(
+                  attributeBytes, attributeOffset(attributes(i)), attributeLength(attributes(i))),
               leaked(i));
       case WITHDRAW -> new RouteChange.Withdraw(peer, prefix(i), pathId(i));
       case END_OF_RIB -> new RouteChange.EndOfRib(peer, family(i));

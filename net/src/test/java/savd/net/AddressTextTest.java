@@ -30,8 +30,26 @@ class AddressTextTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "1.2.3", "1.2.3.4.5", "256.0.0.1", "01.2.3.4", "1..2.3", "a.b.c.d", ":", ":::", "1::2::3", "1:2:3:4:5:6:7",
-        "1:2:3:4:5:6:7:8:9", "12345::", "g::", "::1.2.3", "1:2:3:4:5:6:7::8:9", "192.0.2.1/", "fe80::1%eth0"})
+      strings = {
+        "",
+        "1.2.3",
+        "1.2.3.4.5",
+        "256.0.0.1",
+        "01.2.3.4",
+        "1..2.3",
+        "a.b.c.d",
+        ":",
+        ":::",
+        "1::2::3",
+        "1:2:3:4:5:6:7",
+        "1:2:3:4:5:6:7:8:9",
+        "12345::",
+        "g::",
+        "::1.2.3",
+        "1:2:3:4:5:6:7::8:9",
+        "192.0.2.1/",
+        "fe80::1%eth0"
+      })
   void whatIsNoAddressIsRefusedWithItsText(String text) {
     assertThatThrownBy(() -> IpAddress.parse(text)).isInstanceOf(IllegalArgumentException.class);
   }
@@ -39,10 +57,12 @@ class AddressTextTest {
   @Test
   void aPrefixRefusesBitsBeyondItsLength() {
     assertThat(Prefix.parse("10.0.0.0/8")).hasToString("10.0.0.0/8");
-    assertThat(Prefix.parse("2001:db8::/33").last()).hasToString("2001:db8:7fff:ffff:ffff:ffff:ffff:ffff");
+    assertThat(Prefix.parse("2001:db8::/33").last())
+        .hasToString("2001:db8:7fff:ffff:ffff:ffff:ffff:ffff");
     assertThatThrownBy(() -> Prefix.parse("10.0.0.1/8")).hasMessageContaining("bits set beyond");
     assertThatThrownBy(() -> Prefix.parse("10.0.0.0/33")).hasMessageContaining("over 32");
-    assertThatThrownBy(() -> Prefix.parse("2001:db8::1/64")).hasMessageContaining("bits set beyond");
+    assertThatThrownBy(() -> Prefix.parse("2001:db8::1/64"))
+        .hasMessageContaining("bits set beyond");
   }
 
   @Test
