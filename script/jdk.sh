@@ -24,7 +24,7 @@ find_jdk() {
 
 # Runs Maven with the arguments given and those of $MAVEN_FLAGS; its output carries no colours.
 maven() {
-  local flags
-  read -ra flags <<<"${MAVEN_FLAGS:-}"
-  mvn -q -B -Dstyle.color=never "${flags[@]}" "$@" 2>&1 | sed 's/\x1b\[[0-9;]*m//g'
+  local extra
+  read -ra extra <<<"${MAVEN_FLAGS:-}"
+  mvn -q -B -Dstyle.color=never "${extra[@]}" "$@" 2>&1 | sed 's/\x1b\[[0-9;]*m//g'
 }
