@@ -11,4 +11,5 @@ module savd.bgp {
   requires org.slf4j;
 
   exports savd.bgp.message;
+  exports savd.bgp.wire;
 }

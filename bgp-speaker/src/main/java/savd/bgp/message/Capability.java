@@ -3,7 +3,10 @@ package savd.bgp.message;
 import java.util.List;
 import savd.net.Asn;
 
-/** Capabilities of an OPEN (RFC 5492) as savd knows them. AFI and SAFI are plain numbers: a peer may name any. */
+/**
+ * Capabilities of an OPEN (RFC 5492) as savd knows them. AFI and SAFI are plain numbers: a peer may
+ * name any.
+ */
 public sealed interface Capability {
   int code();
 
@@ -60,7 +63,8 @@ public sealed interface Capability {
    * @param notification the N bit of RFC 8538
    * @param restartTimeSeconds 0 to 4095
    */
-  record GracefulRestart(boolean restarting, boolean notification, int restartTimeSeconds, List<Entry> entries)
+  record GracefulRestart(
+      boolean restarting, boolean notification, int restartTimeSeconds, List<Entry> entries)
       implements Capability {
     public record Entry(int afi, int safi, boolean forwardingPreserved) {}
 

@@ -12,7 +12,8 @@ import savd.net.Asn;
  * @param bgpIdentifier not 0 (RFC 6286)
  * @param capabilities in the order received; unknown ones are kept
  */
-public record Open(int version, int myAs, int holdTimeSeconds, int bgpIdentifier, List<Capability> capabilities)
+public record Open(
+    int version, int myAs, int holdTimeSeconds, int bgpIdentifier, List<Capability> capabilities)
     implements BgpMessage {
   public Open {
     capabilities = List.copyOf(capabilities);
@@ -20,7 +21,9 @@ public record Open(int version, int myAs, int holdTimeSeconds, int bgpIdentifier
 
   /** The AS number: of the four-octet capability, or else the two-octet field (RFC 6793). */
   public Asn asn() {
-    return first(Capability.FourOctetAs.class).map(Capability.FourOctetAs::asn).orElse(new Asn(myAs));
+    return first(Capability.FourOctetAs.class)
+        .map(Capability.FourOctetAs::asn)
+        .orElse(new Asn(myAs));
   }
 
   public <C extends Capability> Optional<C> first(Class<C> type) {
