@@ -19,12 +19,15 @@ class ArchitectureTest {
   @BeforeAll
   static void readTheCompiledClasses() {
     classes =
-        new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("savd");
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("savd");
   }
 
   @Test
   void theWholeHouseIsLookedAt() {
-    for (String module : new String[] {"net", "bgp", "rib", "rules", "fib", "control", "daemon", "cli", "testbed"}) {
+    for (String module :
+        new String[] {"net", "bgp", "rib", "rules", "fib", "control", "daemon", "cli", "testbed"}) {
       Assertions.assertThat(classes.stream().map(JavaClass::getPackageName))
           .as("classes of savd.%s were found", module)
           .anyMatch(p -> p.equals("savd." + module) || p.startsWith("savd." + module + "."));
@@ -62,17 +65,39 @@ class ArchitectureTest {
   @Test
   void pureCoresSeeNoSocketsThreadsClocksOrLoggers() {
     for (String pure :
-        new String[] {"savd.net..", "savd.rib..", "savd.rules..", "savd.fib.plan..", "savd.bgp.message..", "savd.bgp.fsm.."}) {
+        new String[] {
+          "savd.net..",
+          "savd.rib..",
+          "savd.rules..",
+          "savd.fib.plan..",
+          "savd.bgp.message..",
+          "savd.bgp.fsm.."
+        }) {
       noClasses()
           .that()
           .resideInAPackage(pure)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "io.netty..", "org.slf4j..", "java.lang.foreign..", "java.net..", "java.nio.channels..", "java.time..")
+              "io.netty..",
+              "org.slf4j..",
+              "java.lang.foreign..",
+              "java.net..",
+              "java.nio.channels..",
+              "java.time..")
           .check(classes);
-      noClasses().that().resideInAPackage(pure).should().callMethod(System.class, "nanoTime").check(classes);
-      noClasses().that().resideInAPackage(pure).should().callMethod(System.class, "currentTimeMillis").check(classes);
+      noClasses()
+          .that()
+          .resideInAPackage(pure)
+          .should()
+          .callMethod(System.class, "nanoTime")
+          .check(classes);
+      noClasses()
+          .that()
+          .resideInAPackage(pure)
+          .should()
+          .callMethod(System.class, "currentTimeMillis")
+          .check(classes);
     }
   }
 
@@ -84,8 +109,9 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             JavaClass.Predicates.resideInAPackage("io.netty..")
-                .and(com.tngtech.archunit.base.DescribedPredicate.not(
-                    JavaClass.Predicates.resideInAPackage("io.netty.buffer.."))))
+                .and(
+                    com.tngtech.archunit.base.DescribedPredicate.not(
+                        JavaClass.Predicates.resideInAPackage("io.netty.buffer.."))))
         .check(classes);
   }
 }
