@@ -4,10 +4,12 @@ import savd.net.AddressFamily;
 import savd.net.Prefix;
 
 /**
- * The prefixes of one family that anything in savd refers to, each with a small dense number, in address order.
+ * The prefixes of one family that anything in savd refers to, each with a small dense number, in
+ * address order.
  *
- * <p>Numbers make sets of prefixes bitmaps. A number stays valid while a path or a pin holds its prefix; freed numbers are
- * used again. Order is (address ascending, then length ascending), so the more-specifics of a prefix follow it directly.
+ * <p>Numbers make sets of prefixes bitmaps. A number stays valid while a path or a pin holds its
+ * prefix; freed numbers are used again. Order is (address ascending, then length ascending), so the
+ * more-specifics of a prefix follow it directly.
  */
 public interface PrefixIndex {
   int NONE = -1;
@@ -40,7 +42,10 @@ public interface PrefixIndex {
   /** The longest prefix that strictly covers {@code id}, or {@link #NONE}. */
   int lessSpecific(int id);
 
-  /** The longest prefix that covers the host or prefix given and is not longer than {@code maxLength}, or {@link #NONE}. */
+  /**
+   * The longest prefix that covers the host or prefix given and is not longer than {@code
+   * maxLength}, or {@link #NONE}.
+   */
   int longestMatch(long high, long low, int maxLength);
 
   /** The first prefix whose (address, length) is not below the one given, or {@link #NONE}. */
@@ -61,7 +66,10 @@ public interface PrefixIndex {
     void visit(int id);
   }
 
-  /** Keeps a prefix present though it has no path; creates it where needed. Pins are counted. Returns its number. */
+  /**
+   * Keeps a prefix present though it has no path; creates it where needed. Pins are counted.
+   * Returns its number.
+   */
   int pin(long high, long low, int length);
 
   default int pin(Prefix prefix) {

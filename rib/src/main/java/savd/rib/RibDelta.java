@@ -4,19 +4,25 @@ import java.util.Arrays;
 import savd.net.AddressFamily;
 
 /**
- * What a batch really changed, in columns and in order; announcements that changed nothing do not appear.
+ * What a batch really changed, in columns and in order; announcements that changed nothing do not
+ * appear, nor does a path's becoming stale or fresh by itself.
  *
- * <p>Prefix numbers and both attribute numbers stay valid until the RIB is next mutated, even those of prefixes and attribute
- * sets that are no longer in use. The RIB hands out the same object again with the next delta.
+ * <p>Prefix numbers and both attribute numbers stay valid until the RIB is next mutated, even those
+ * of prefixes and attribute sets that are no longer in use. The RIB hands out the same object again
+ * with the next delta.
  */
 public final class RibDelta {
   /** One side of a change is empty: the path was not there before, or is gone. */
   public static final int NONE = -1;
 
+  /** Room for so many changes is kept for the next delta. */
+  private static final int KEPT = 1 << 16;
+
   private int size;
   private byte[] families = new byte[64];
   private int[] prefixIds = new int[64];
   private int[] peers = new int[64];
+  private int[] pathIds = new int[64];
   private int[] oldAttributes = new int[64];
   private int[] newAttributes = new int[64];
   private byte[] oldFlags = new byte[64];
@@ -25,22 +31,38 @@ public final class RibDelta {
 
   void clear() {
     size = 0;
+    if (prefixIds.length > KEPT) {
+      resize(KEPT);
+    }
   }
 
-  void add(AddressFamily family, int prefixId, int peer, int oldAttributes, int oldFlags, int newAttributes, int newFlags) {
+  private void resize(int n) {
+    families = Arrays.copyOf(families, n);
+    prefixIds = Arrays.copyOf(prefixIds, n);
+    peers = Arrays.copyOf(peers, n);
+    pathIds = Arrays.copyOf(pathIds, n);
+    oldAttributes = Arrays.copyOf(oldAttributes, n);
+    newAttributes = Arrays.copyOf(newAttributes, n);
+    oldFlags = Arrays.copyOf(oldFlags, n);
+    newFlags = Arrays.copyOf(newFlags, n);
+  }
+
+  void add(
+      AddressFamily family,
+      int prefixId,
+      int peer,
+      int pathId,
+      int oldAttributes,
+      int oldFlags,
+      int newAttributes,
+      int newFlags) {
     if (size == prefixIds.length) {
-      int n = size * 2;
-      families = Arrays.copyOf(families, n);
-      prefixIds = Arrays.copyOf(prefixIds, n);
-      peers = Arrays.copyOf(peers, n);
-      this.oldAttributes = Arrays.copyOf(this.oldAttributes, n);
-      this.newAttributes = Arrays.copyOf(this.newAttributes, n);
-      this.oldFlags = Arrays.copyOf(this.oldFlags, n);
-      this.newFlags = Arrays.copyOf(this.newFlags, n);
+      resize(size * 2);
     }
     families[size] = (byte) family.ordinal();
     prefixIds[size] = prefixId;
     peers[size] = peer;
+    pathIds[size] = pathId;
     this.oldAttributes[size] = oldAttributes;
     this.newAttributes[size] = newAttributes;
     this.oldFlags[size] = (byte) oldFlags;
@@ -69,6 +91,11 @@ public final class RibDelta {
     return peers[i];
   }
 
+  /** ADD-PATH identifier of the path, 0 without (RFC 7911). */
+  public int pathId(int i) {
+    return pathIds[i];
+  }
+
   /** Attribute set before, {@link #NONE} for a new path. */
   public int oldAttributes(int i) {
     return oldAttributes[i];
@@ -87,5 +114,9 @@ public final class RibDelta {
   /** Flags of {@link RibView} now; 0 for a path that is gone. */
   public int newFlags(int i) {
     return newFlags[i];
+  }
+
+  long bytes() {
+    return 22L * prefixIds.length;
   }
 }

@@ -6,21 +6,26 @@ import savd.net.Peer;
 import savd.net.PeerId;
 
 /**
- * What a reader sees of the RIB: for every prefix a chain of paths, each with its peer, attributes and flags.
+ * What a reader sees of the RIB: for every prefix a chain of paths, each with its peer, attributes
+ * and flags.
  *
- * <p>Paths and attribute sets are numbers into packed tables; a number is valid until the next mutation. Only the thread that
- * owns the RIB may read.
+ * <p>Paths and attribute sets are numbers into packed tables; a number is valid until the next
+ * mutation. Only the thread that owns the RIB may read.
  */
 public interface RibView {
   int NONE = -1;
 
-  /** The route is kept from before a restart or refresh and not yet confirmed (RFC 4724, RFC 7313). */
+  /**
+   * The route is kept from before a restart or refresh and not yet confirmed (RFC 4724, RFC 7313).
+   */
   int STALE = 1;
 
   /** A route leak by RFC 9234: visible, never eligible. */
   int LEAKED = 2;
 
-  /** Any of these flags keeps a path out of the decision process and out of the input of SAV lists. */
+  /**
+   * Any of these flags keeps a path out of the decision process and out of the input of SAV lists.
+   */
   int INELIGIBLE = LEAKED;
 
   PrefixIndex prefixes(AddressFamily family);
@@ -48,12 +53,37 @@ public interface RibView {
   /** Seconds of the monotonic clock at which the path arrived in its present form. */
   int arrivalSeconds(int path);
 
-  /** Origin AS of an attribute set as 32 bits, {@link PathAttributes#NO_ORIGIN} where there is none. */
+  /**
+   * Origin AS of an attribute set as 32 bits, {@link PathAttributes#NO_ORIGIN} where there is none.
+   */
   int originAs(int attributesId);
 
   PathAttributes attributes(int attributesId);
 
+  /**
+   * The array the block of an attribute set lies in, for the static readers of {@link
+   * PathAttributes}; not to be written.
+   */
+  default byte[] attributeBytes(int attributesId) {
+    return attributes(attributesId).block();
+  }
+
+  /** Where in {@link #attributeBytes} the block begins. */
+  default int attributeOffset(int attributesId) {
+    return 0;
+  }
+
+  /** How many octets the block has. */
+  default int attributeLength(int attributesId) {
+    return attributes(attributesId).block().length;
+  }
+
   Peer peer(PeerId id);
+
+  /** The peer by its index, as {@link #peerIndex} gives it. */
+  default Peer peer(int index) {
+    return peer(new PeerId(index));
+  }
 
   /** Paths held, ineligible and stale ones included, over all peers. */
   long pathCount(AddressFamily family);
