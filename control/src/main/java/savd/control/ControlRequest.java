@@ -1,0 +1,75 @@
+package savd.control;
+
+import java.util.Optional;
+import java.util.Set;
+import savd.net.AddressFamily;
+import savd.net.EnforcementMode;
+import savd.net.IngressInterface;
+import savd.net.IpAddress;
+
+/** Everything savctl can ask; {@link RequestCodec} writes and reads it as one line of JSON. */
+public sealed interface ControlRequest {
+  /** Answered with one document, after which the connection may close. */
+  sealed interface Question extends ControlRequest {}
+
+  /** Answered with one JSON object a line until the asker hangs up. */
+  sealed interface Stream extends ControlRequest {}
+
+  record ShowStatus() implements Question {}
+
+  record ShowNeighbors(Optional<String> neighbor) implements Question {}
+
+  record ShowRoutes(RouteFilter filter, Paging paging) implements Question {}
+
+  record ShowInterfaces(Optional<IngressInterface> ingress) implements Question {}
+
+  record ShowRules(IngressInterface ingress, Optional<AddressFamily> family, Paging paging)
+      implements Question {}
+
+  record ShowDataplane() implements Question {}
+
+  /** The latest drop samples and the totals. */
+  record ShowDrops(Optional<IngressInterface> ingress) implements Question {}
+
+  /** Why a source is permitted or blocked on an interface. */
+  record Explain(IpAddress source, IngressInterface ingress) implements Question {}
+
+  /** What another configuration would change; {@code candidate} is its text. */
+  record Diff(String candidate) implements Question {}
+
+  /** Interface mode until the next reload or restart. */
+  record SetMode(IngressInterface ingress, EnforcementMode mode) implements Question {}
+
+  record SetCoupling(boolean coupled) implements Question {}
+
+  record Reload() implements Question {}
+
+  record NeighborCommand(String neighbor, Action action) implements Question {
+    /** What to do to the session. */
+    public enum Action {
+      /** Ask for all routes again (RFC 2918, RFC 7313). */
+      REFRESH,
+      /** Close and connect again. */
+      RESET,
+      /** Close and stay down. */
+      SHUTDOWN,
+      /** Undo a shutdown. */
+      ENABLE
+    }
+  }
+
+  /**
+   * Live changes.
+   *
+   * @param topics at least one
+   * @param ingress only what concerns this interface, where an event has one
+   */
+  record Monitor(Set<Topic> topics, Optional<IngressInterface> ingress) implements Stream {
+    public Monitor {
+      topics = Set.copyOf(topics);
+      if (topics.isEmpty()) {
+        throw new IllegalArgumentException("monitor needs a topic");
+      }
+    }
+  }
+}

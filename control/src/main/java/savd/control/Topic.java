@@ -1,0 +1,19 @@
+package savd.control;
+
+import java.util.Locale;
+
+/** What {@code monitor} can be told to tell. */
+public enum Topic {
+  NEIGHBORS,
+  READINESS,
+  RULES,
+  DATAPLANE,
+  CONFIGURATION,
+  /** Every change of every route: much. */
+  ROUTES,
+  DROPS;
+
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

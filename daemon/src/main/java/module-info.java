@@ -1,0 +1,20 @@
+/** savd itself: the only module that knows all others. */
+module savd.daemon {
+  requires ch.qos.logback.classic;
+  requires ch.qos.logback.core;
+  requires info.picocli;
+  requires io.netty.buffer;
+  requires io.netty.codec.http;
+  requires io.netty.common;
+  requires io.netty.handler;
+  requires io.netty.transport;
+  requires micrometer.core;
+  requires micrometer.registry.prometheus;
+  requires org.slf4j;
+  requires org.tomlj;
+  requires savd.bgp;
+  requires savd.control;
+  requires savd.net;
+  requires savd.rib;
+  requires savd.rules;
+}

@@ -1,0 +1,29 @@
+package savd.daemon.config;
+
+import java.util.Locale;
+
+/** The ways to find the permitted sources of an interface, as the configuration names them. */
+public enum MethodName {
+  /** What RFC 8704, section 3.7, recommends for the role. */
+  AUTO,
+  /** Only what is configured. */
+  ACL,
+  STRICT,
+  LOOSE,
+  LOOSE_IGNORING_DEFAULT,
+  FEASIBLE,
+  VRF,
+  /** RFC 8704, section 3.4: algorithm A. */
+  EFP_A,
+  /** Algorithm A, peers included. */
+  EFP_A_PEERS,
+  /** Algorithm B. */
+  EFP_B,
+  /** No list at all. */
+  OFF;
+
+  /** The word in the file: lower case, hyphens. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}
