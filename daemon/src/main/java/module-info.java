@@ -8,6 +8,7 @@ module savd.daemon {
   requires io.netty.common;
   requires io.netty.handler;
   requires io.netty.transport;
+  requires jdk.net;
   requires micrometer.core;
   requires micrometer.registry.prometheus;
   requires org.slf4j;

@@ -1,0 +1,109 @@
+package savd.daemon.control;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import savd.daemon.config.ControlSection;
+
+/**
+ * Accepts savctl and its like and lets a virtual thread serve each. Nothing here touches the core:
+ * every question goes through the {@link ControlHandler}.
+ */
+public final class ControlServer implements AutoCloseable {
+  /** Rows asked of the handler at a time, so that a long table never holds the core up. */
+  public static final int PAGE_ROWS = 1000;
+
+  /** Connections at once; a further one is told so and closed. */
+  static final int MAX_CONNECTIONS = 128;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
+
+  private final ControlSocket socket;
+  private final ControlHandler handler;
+  private final EventHub events;
+  private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+  private volatile boolean closing;
+
+  private ControlServer(ControlSocket socket, ControlHandler handler, EventHub events) {
+    this.socket = socket;
+    this.handler = handler;
+    this.events = events;
+  }
+
+  /**
+   * Opens the socket and begins to serve.
+   *
+   * @throws IOException with a message for the operator: another savd is running, no permission, no
+   *     such group
+   */
+  public static ControlServer open(ControlSection settings, ControlHandler handler, EventHub events)
+      throws IOException {
+    ControlSocket socket = ControlSocket.open(settings.socket(), settings.mode(), settings.group());
+    ControlServer server = new ControlServer(socket, handler, events);
+    Thread.ofPlatform().name("savd-control").daemon().start(server::acceptAll);
+    return server;
+  }
+
+  private void acceptAll() {
+    ServerSocketChannel channel = socket.channel();
+    while (!closing) {
+      try {
+        serve(channel.accept());
+      } catch (ClosedChannelException e) {
+        return;
+      } catch (IOException e) {
+        // Out of descriptors, most likely: the waiting connection stays queued, so pause.
+        LOG.warn("control socket: cannot accept: {}", e.getMessage());
+        if (!pause()) {
+          return;
+        }
+      }
+    }
+  }
+
+  private static boolean pause() {
+    try {
+      Thread.sleep(100);
+      return true;
+    } catch (InterruptedException e) {
+      return false;
+    }
+  }
+
+  private void serve(SocketChannel channel) throws IOException {
+    Connection connection = new Connection(channel, handler, events);
+    if (connections.size() >= MAX_CONNECTIONS) {
+      connection.refuse();
+      return;
+    }
+    connections.add(connection);
+    Thread.ofVirtual()
+        .name("savd-control-connection")
+        .start(
+            () -> {
+              try {
+                connection.run();
+              } finally {
+                connections.remove(connection);
+              }
+            });
+  }
+
+  /** Closes the socket, removes its file and ends all connections. */
+  @Override
+  public void close() {
+    closing = true;
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    connections.forEach(Connection::close);
+  }
+}
