@@ -78,6 +78,13 @@ final class PrefixTable implements PrefixIndex {
     return rows.get(id, HEAD);
   }
 
+  /** The head of the chain, NONE for a number that is free. */
+  int firstPath(int id) {
+    int[] page = rows.page(id);
+    int at = rows.at(id);
+    return page[at + META] == FREE ? NONE : page[at + HEAD];
+  }
+
   void setHead(int id, int path) {
     rows.set(id, HEAD, path);
   }

@@ -346,7 +346,7 @@ public final class Rib implements RibView {
 
   @Override
   public int firstPath(AddressFamily family, int prefixId) {
-    return prefixes[family.ordinal()].head(prefixId);
+    return prefixes[family.ordinal()].firstPath(prefixId);
   }
 
   @Override

@@ -30,7 +30,10 @@ public interface RibView {
 
   PrefixIndex prefixes(AddressFamily family);
 
-  /** The first path of a prefix, or {@link #NONE}. The order of a chain means nothing. */
+  /**
+   * The first path of a prefix, or {@link #NONE}, also for a number that was once given out and is
+   * free. The order of a chain means nothing.
+   */
   int firstPath(AddressFamily family, int prefixId);
 
   /** The next path of the same prefix, or {@link #NONE}. */
