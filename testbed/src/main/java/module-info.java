@@ -7,5 +7,4 @@ module savd.testbed {
 
   exports savd.testbed.lab;
   exports savd.testbed.probe;
-  exports savd.testbed.router;
 }

@@ -11,8 +11,8 @@ import savd.net.IngressInterface;
  *   <li>link-local and the interface's own subnets pass (the dataplane knows them);
  *   <li>a source on {@code allow} passes (configured exceptions);
  *   <li>a source on {@code deny} is blocked (configured denials, special-purpose prefixes);
- *   <li>a source on {@code list} passes if the polarity is {@link Polarity#ALLOWLIST}, is blocked if {@link
- *       Polarity#BLOCKLIST};
+ *   <li>a source on {@code list} passes if the polarity is {@link Polarity#ALLOWLIST}, is blocked
+ *       if {@link Polarity#BLOCKLIST};
  *   <li>anything else is blocked under {@code ALLOWLIST} and passes under {@code BLOCKLIST}.
  * </ol>
  *

@@ -1,7 +1,8 @@
 package savd.rules;
 
 /**
- * A distinct source list: interfaces whose lists are equal by definition share one. Small, never reused while savd lives.
+ * A distinct source list: interfaces whose lists are equal by definition share one. Small, never
+ * reused while savd lives.
  *
  * @param number 1 and up
  */

@@ -6,8 +6,9 @@ import savd.net.IngressInterface;
 /**
  * From one revision of the rules to the next.
  *
- * <p>Lists named by {@code ingresses} have been described completely by this delta and earlier ones. A list that no ingress
- * names any more is in {@code droppedLists}; its number does not come back.
+ * <p>Lists named by {@code ingresses} have been described completely by this delta and earlier
+ * ones. A list that no ingress names any more is in {@code droppedLists}; its number does not come
+ * back.
  *
  * @param revision the revision reached; grows by at least one with every delta that is not empty
  * @param lists changes of coverage; a list seen for the first time starts empty
@@ -28,6 +29,9 @@ public record RuleDelta(
   }
 
   public boolean isEmpty() {
-    return lists.isEmpty() && ingresses.isEmpty() && droppedIngresses.isEmpty() && droppedLists.isEmpty();
+    return lists.isEmpty()
+        && ingresses.isEmpty()
+        && droppedIngresses.isEmpty()
+        && droppedLists.isEmpty();
   }
 }

@@ -1,0 +1,102 @@
+package savd.rules;
+
+import java.util.HashMap;
+import java.util.Map;
+import savd.net.AddressFamily;
+import savd.net.PeerId;
+
+/**
+ * How far each neighbour's sessions are: the ground on which an interface is ready or not.
+ *
+ * <p>A neighbour has converged when every family that is up has seen its End-of-RIB (RFC 4724). One
+ * that has not, because it is loading, down or never came up, is waited for until the readiness
+ * timer has run since that state began.
+ */
+final class SessionStates {
+  private final Map<Integer, State> states = new HashMap<>();
+
+  private static final class State {
+    private long since;
+    private int up;
+    private int complete;
+    private boolean everUp;
+  }
+
+  private State state(PeerId peer, long nowNanos) {
+    return states.computeIfAbsent(
+        peer.index(),
+        _ -> {
+          State s = new State();
+          s.since = nowNanos;
+          return s;
+        });
+  }
+
+  private static int bit(AddressFamily family) {
+    return 1 << family.ordinal();
+  }
+
+  void register(PeerId peer, long nowNanos) {
+    state(peer, nowNanos);
+  }
+
+  void retainOnly(PeerSet peers) {
+    states.keySet().removeIf(p -> !peers.contains(p));
+  }
+
+  void up(PeerId peer, AddressFamily family, long nowNanos) {
+    State s = state(peer, nowNanos);
+    s.up |= bit(family);
+    s.complete &= ~bit(family);
+    s.everUp = true;
+    s.since = nowNanos;
+  }
+
+  void endOfRib(PeerId peer, AddressFamily family, long nowNanos) {
+    State s = state(peer, nowNanos);
+    s.complete |= bit(family);
+  }
+
+  void down(PeerId peer, AddressFamily family, long nowNanos) {
+    State s = state(peer, nowNanos);
+    s.up &= ~bit(family);
+    s.complete &= ~bit(family);
+    s.since = nowNanos;
+  }
+
+  boolean everUp(int peer) {
+    State s = states.get(peer);
+    return s != null && s.everUp;
+  }
+
+  /**
+   * From when on nobody waits for the neighbour any more: {@link Long#MIN_VALUE} when it has
+   * converged.
+   */
+  long waitUntil(int peer, long timerNanos) {
+    State s = states.get(peer);
+    if (s == null || (s.up != 0 && (s.up & ~s.complete) == 0)) {
+      return Long.MIN_VALUE;
+    }
+    return s.since + timerNanos;
+  }
+
+  /**
+   * When everything an interface reads is there: a time in the past or now if it is, {@link
+   * Long#MAX_VALUE} while none of its own sessions ever was up.
+   */
+  long readyAt(PeerSet reads, PeerSet own, long timerNanos) {
+    boolean any = own.isEmpty();
+    for (int peer : own.toArray()) {
+      any |= everUp(peer);
+    }
+    if (!any) {
+      return Long.MAX_VALUE;
+    }
+    long at = Long.MIN_VALUE;
+    for (int peer : reads.toArray()) {
+      at = Math.max(at, waitUntil(peer, timerNanos));
+    }
+    return at;
+  }
+}
