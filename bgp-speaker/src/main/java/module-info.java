@@ -10,6 +10,8 @@ module savd.bgp {
   requires org.apache.commons.compress;
   requires org.slf4j;
 
+  exports savd.bgp.fsm;
   exports savd.bgp.message;
+  exports savd.bgp.session;
   exports savd.bgp.wire;
 }

@@ -1,0 +1,341 @@
+package savd.bgp.session;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import savd.bgp.fsm.SessionInput;
+import savd.net.AddressFamily;
+import savd.net.Asn;
+import savd.net.IpAddress;
+import savd.net.Peer;
+import savd.net.PeerId;
+import savd.net.Prefix;
+import savd.net.RouteSink;
+import savd.net.RouteSource;
+
+/**
+ * Speaks BGP with all neighbours: the live route source.
+ *
+ * <p>A neighbour belongs to one event loop with all its connections and timers, so its state needs
+ * no lock. The methods here may be called on any thread but an event loop; those that take a
+ * neighbour's name return false when there is none.
+ */
+public final class BgpSpeaker implements RouteSource {
+  private static final Logger LOG = LoggerFactory.getLogger("savd.bgp");
+  private static final long CLOSE_SECONDS = 2;
+
+  private final PeerRegistry registry;
+  private final SessionListener listener;
+  private final Directory directory = new Directory();
+  private final Map<EventLoop, LoopScratch> scratches = new ConcurrentHashMap<>();
+  private final Surroundings surroundings = new Shared();
+  private SpeakerConfig config;
+  private EventLoopGroup loops;
+  private Listeners listeners;
+  private volatile RouteSink sink;
+  private boolean closed;
+
+  /** Does nothing before {@link #start}. */
+  public BgpSpeaker(SpeakerConfig config, PeerRegistry registry, SessionListener listener) {
+    this.config = config;
+    this.registry = registry;
+    this.listener = listener;
+  }
+
+  /**
+   * Listens, and begins to connect.
+   *
+   * @throws java.io.UncheckedIOException when an address cannot be listened on; nothing is left
+   *     running then
+   */
+  @Override
+  public synchronized void start(RouteSink to) {
+    if (sink != null) {
+      throw new IllegalStateException("a speaker starts once");
+    }
+    sink = to;
+    loops =
+        new MultiThreadIoEventLoopGroup(
+            config.eventLoops(),
+            new DefaultThreadFactory("bgp", true),
+            EpollIoHandler.newFactory());
+    listeners = new Listeners(loops, this::accepted);
+    try {
+      apply(config);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /**
+   * Makes the running speaker what {@code to} says. Sessions of neighbours that do not change go
+   * on; the number of event loops stays.
+   */
+  public synchronized void configure(SpeakerConfig to) {
+    if (sink != null && !closed) {
+      apply(to);
+    }
+    config = to;
+  }
+
+  private void apply(SpeakerConfig to) {
+    Map<String, NeighborConfig> hosts = new HashMap<>();
+    Map<String, NeighborConfig> ranges = new HashMap<>();
+    for (NeighborConfig n : to.neighbors()) {
+      switch (n.remote()) {
+        case Remote.Host _ -> hosts.put(n.name(), n);
+        case Remote.Range _ -> ranges.put(n.name(), n);
+      }
+    }
+    for (Neighbor n : directory.all()) {
+      NeighborConfig wanted =
+          n.isDynamic() ? ranges.get(n.config().name()) : hosts.get(n.config().name());
+      if (wanted == null || !n.config().isSamePeer(wanted)) {
+        directory.remove(n);
+        n.loop().execute(n::remove);
+      } else if (!wanted.equals(n.config())) {
+        n.loop().execute(() -> n.configure(wanted));
+      }
+    }
+    for (Directory.Template t : directory.templates()) {
+      NeighborConfig wanted = ranges.get(t.config().name());
+      if (wanted == null || !t.config().isSamePeer(wanted)) {
+        directory.removeTemplate(t.config().name()).forEach(registry::release);
+      }
+    }
+    listeners.keys(keys(to));
+    listeners.listen(to.listen());
+    to.neighbors().stream().filter(n -> ranges.containsKey(n.name())).forEach(directory::put);
+    to.neighbors().stream()
+        .filter(n -> hosts.containsKey(n.name()) && directory.named(n.name()).isEmpty())
+        .forEach(
+            n ->
+                create(
+                    n,
+                    (Remote.Host) n.remote(),
+                    register(n, n.name(), ((Remote.Host) n.remote()).address())));
+  }
+
+  private static Map<Prefix, String> keys(SpeakerConfig config) {
+    Map<Prefix, String> keys = new HashMap<>();
+    for (NeighborConfig n : config.neighbors()) {
+      n.md5Key()
+          .ifPresent(
+              key ->
+                  keys.put(
+                      switch (n.remote()) {
+                        case Remote.Host h -> TcpMd5.host(h.address());
+                        case Remote.Range r -> r.prefix();
+                      },
+                      key));
+    }
+    return keys;
+  }
+
+  private Peer register(NeighborConfig n, String name, IpAddress address) {
+    return registry.register(
+        name,
+        address,
+        n.session().remoteAsn().orElse(new Asn(0)),
+        n.session().localAsn(),
+        n.ingress(),
+        n.session().neighborRole(),
+        n.vrf());
+  }
+
+  private Neighbor create(NeighborConfig n, Remote.Host host, Peer peer) {
+    EventLoop loop = loops.next();
+    LoopScratch scratch = scratches.computeIfAbsent(loop, _ -> new LoopScratch());
+    Neighbor neighbor = new Neighbor(surroundings, loop, scratch, n, host, peer);
+    directory.add(neighbor);
+    loop.execute(neighbor::start);
+    return neighbor;
+  }
+
+  // ---- connections to us
+
+  private void accepted(Channel channel) {
+    channel.config().setAutoRead(false);
+    InetSocketAddress remote = ((SocketChannel) channel).remoteAddress();
+    InetSocketAddress local = ((SocketChannel) channel).localAddress();
+    Optional<Neighbor> neighbor =
+        directory.connecting(remote, local).or(() -> dynamic(remote, local));
+    if (neighbor.isEmpty()) {
+      LOG.debug("connection from {}, who is no neighbor, refused", Transport.text(remote));
+      channel.unsafe().closeForcibly();
+      return;
+    }
+    Neighbor n = neighbor.get();
+    n.loop()
+        .register(channel)
+        .addListener(
+            f -> {
+              if (f.isSuccess()) {
+                n.accepted(channel);
+              } else {
+                channel.unsafe().closeForcibly();
+              }
+            });
+  }
+
+  private synchronized Optional<Neighbor> dynamic(
+      InetSocketAddress remote, InetSocketAddress local) {
+    IpAddress address = Transport.ipAddress(remote);
+    Optional<Directory.Template> covering = directory.covering(address, Transport.ipAddress(local));
+    if (closed || covering.isEmpty()) {
+      return Optional.empty();
+    }
+    Directory.Template template = covering.get();
+    NeighborConfig n = template.config();
+    if (!directory.enter(template)) {
+      LOG.debug(
+          "connection from {} refused: {} has all its {} neighbors",
+          address,
+          n.name(),
+          template.range().limit());
+      return Optional.empty();
+    }
+    Remote.Host host = new Remote.Host(address, Transport.scope(remote));
+    Peer peer =
+        directory.known(template, address).orElseGet(() -> register(n, host.toString(), address));
+    Neighbor neighbor = create(n, host, peer);
+    directory.remember(template, neighbor);
+    return Optional.of(neighbor);
+  }
+
+  private final class Shared implements Surroundings {
+    @Override
+    public RouteSink sink() {
+      return sink;
+    }
+
+    @Override
+    public SessionListener listener() {
+      return listener;
+    }
+
+    @Override
+    public void gone(Neighbor n) {
+      directory.remove(n);
+      boolean mayReturn = n.isDynamic() && directory.leave(n);
+      if (!mayReturn) {
+        registry.release(n.peer());
+      }
+    }
+  }
+
+  // ---- what an operator asks
+
+  /** Asks the neighbour to send its routes of all families again. */
+  public boolean refresh(String neighbor) {
+    return tell(
+        neighbor,
+        new SessionInput.RequestRefresh(AddressFamily.IPV4),
+        new SessionInput.RequestRefresh(AddressFamily.IPV6));
+  }
+
+  /** Ends the session; it comes up again by itself. The text goes to the neighbour (RFC 9003). */
+  public boolean reset(String neighbor, String text) {
+    return tell(neighbor, new SessionInput.Reset(text));
+  }
+
+  /** Ends the session and keeps it down until {@link #enable}. */
+  public boolean shutdown(String neighbor, String text) {
+    return tell(neighbor, new SessionInput.Shutdown(text));
+  }
+
+  /** Lifts a shutdown or a prefix limit. */
+  public boolean enable(String neighbor) {
+    return tell(neighbor, new SessionInput.Enable());
+  }
+
+  private boolean tell(String name, SessionInput... inputs) {
+    Optional<Neighbor> neighbor = directory.named(name);
+    neighbor.ifPresent(
+        n ->
+            n.loop()
+                .execute(
+                    () -> {
+                      for (SessionInput input : inputs) {
+                        n.on(input);
+                      }
+                    }));
+    return neighbor.isPresent();
+  }
+
+  /**
+   * How all neighbours are, in the order of the configuration; complete once every event loop has
+   * answered.
+   */
+  public CompletableFuture<List<NeighborStatus>> status() {
+    List<CompletableFuture<NeighborStatus>> answers = new ArrayList<>();
+    for (Neighbor n : directory.all()) {
+      answers.add(CompletableFuture.supplyAsync(n::status, n.loop()));
+    }
+    return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
+        .thenApply(_ -> answers.stream().map(CompletableFuture::join).toList());
+  }
+
+  /**
+   * The core tells how many routes of a family the RIB holds of a peer, after each batch that
+   * changed it: what prefix limits are measured by. Cheap while the count stays on one side of the
+   * limits.
+   */
+  public void routesHeld(PeerId peer, AddressFamily family, long routes) {
+    directory.of(peer).ifPresent(n -> n.routesHeld(family, routes));
+  }
+
+  /** Where connections are accepted, with the real port numbers. */
+  public synchronized List<InetSocketAddress> listening() {
+    return listeners == null ? List.of() : listeners.addresses();
+  }
+
+  /**
+   * Tells the neighbours that savd stops and ends all sessions. The sink is told nothing: what savd
+   * knew stays in force until it runs again.
+   */
+  @Override
+  public synchronized void close() {
+    if (closed || loops == null) {
+      closed = true;
+      return;
+    }
+    closed = true;
+    listeners.close();
+    List<Future<?>> ending = new ArrayList<>();
+    for (Neighbor n : directory.all()) {
+      ending.add(n.loop().submit(n::close));
+    }
+    try {
+      for (Future<?> f : ending) {
+        f.get(CLOSE_SECONDS, TimeUnit.SECONDS);
+      }
+    } catch (TimeoutException | ExecutionException e) {
+      LOG.warn("not all sessions could be ended properly: {}", e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    loops
+        .shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
+        .awaitUninterruptibly(2 * CLOSE_SECONDS, TimeUnit.SECONDS);
+  }
+}
