@@ -7,4 +7,5 @@ module savd.testbed {
 
   exports savd.testbed.lab;
   exports savd.testbed.probe;
+  exports savd.testbed.router;
 }

@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import org.tomlj.Toml;
 import savd.daemon.config.NeighborSection.MaxPrefixes;
 import savd.daemon.config.NeighborSection.Remote;
 import savd.net.BgpRole;
@@ -49,7 +49,7 @@ final class ConfigChecks {
   private void report(
       Consumer<ConfigProblem> to, String kind, String name, String key, String text) {
     int line = lines.apply(List.of(kind, name), key);
-    to.accept(new ConfigProblem(line, kind + "." + name + (key.isEmpty() ? "" : "." + key), text));
+    to.accept(new ConfigProblem(line, Toml.joinKeyPath(List.of(kind, name, key)), text));
   }
 
   private void ingress(InterfaceSection i) {
@@ -283,10 +283,9 @@ final class ConfigChecks {
 
   /** Link-local addresses mean something on their link only; the port tells test set-ups apart. */
   private static boolean sameLink(NeighborSection a, NeighborSection b) {
-    Set<Integer> ports = Set.of(a.port());
     boolean linkLocal =
         a.remote() instanceof Remote.Single(Ipv6Address address) && address.isLinkLocal();
-    return ports.contains(b.port())
+    return a.port() == b.port()
         && a.localAddress().equals(b.localAddress())
         && (!linkLocal || a.ingress().equals(b.ingress()));
   }

@@ -52,8 +52,7 @@ public final class ConfigParser {
     TomlParseResult toml = Toml.parse(text);
     if (toml.hasErrors()) {
       for (TomlParseError error : toml.errors()) {
-        problems.add(
-            new ConfigProblem(error.position().line(), "", "not TOML: " + error.getMessage()));
+        problems.add(new ConfigProblem(error.position().line(), "", "TOML: " + error.getMessage()));
       }
       return rejected();
     }
@@ -135,7 +134,7 @@ public final class ConfigParser {
     Function<String, Integer> line = name -> lineOf(toml, List.of(kind), name);
     for (String name : tables.keySet().stream().sorted(Comparator.comparing(line)).toList()) {
       if (tables.get(List.of(name)) instanceof TomlTable table) {
-        String path = kind + "." + name;
+        String path = Toml.joinKeyPath(List.of(kind, name));
         SectionReader section =
             new SectionReader(table, kind + ".NAME", path, line.apply(name), problems::add);
         sections.add(reader.read(name, section));

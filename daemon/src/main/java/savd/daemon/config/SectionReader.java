@@ -47,7 +47,7 @@ final class SectionReader {
   private String unknown(String key, Object value, List<String> known) {
     if (value instanceof TomlTable && section.endsWith(".NAME")) {
       String kind = section.substring(0, section.indexOf('.'));
-      String name = path.substring(kind.length() + 1);
+      String name = Toml.parseDottedKey(path).getLast();
       return "unknown key; a name with a dot is quoted: [%s.\"%s.%s\"]".formatted(kind, name, key);
     }
     String nearest = ConfigSchema.nearest(key, known);
@@ -75,7 +75,7 @@ final class SectionReader {
   }
 
   void problem(String key, String text) {
-    problems.accept(new ConfigProblem(line(key), path + "." + key, text));
+    problems.accept(new ConfigProblem(line(key), key.isEmpty() ? path : path + "." + key, text));
   }
 
   private <T> Optional<T> wrong(String key, String wanted, Object value) {
@@ -212,7 +212,7 @@ final class SectionReader {
       return items;
     }
     if (!(value instanceof TomlArray array)) {
-      wrong(key, "an array of " + wanted, value);
+      wrong(key, "an array, each " + wanted, value);
       return items;
     }
     for (int i = 0; i < array.size(); i++) {

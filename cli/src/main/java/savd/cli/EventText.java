@@ -1,0 +1,74 @@
+package savd.cli;
+
+import savd.cli.Terminal.Style;
+
+/** An event as a line: the time, what it is about, what happened. */
+record EventText(Terminal terminal) implements ControlCommand.TextRenderer {
+  @Override
+  public void document(Document e) {
+    String kind = e.text("event");
+    if (kind.equals("subscribed")) {
+      return;
+    }
+    terminal.line(
+        time(e.text("at"))
+            + "  "
+            + (kind + "              ").substring(0, Math.max(kind.length(), 14))
+            + what(kind, e));
+  }
+
+  /** The time of day of an ISO 8601 moment, to the millisecond. */
+  private static String time(String at) {
+    int t = at.indexOf('T');
+    String time = t < 0 ? at : at.substring(t + 1).replace("Z", "");
+    return (time + (time.indexOf('.') < 0 ? ".000" : "000")).substring(0, 12);
+  }
+
+  private String what(String kind, Document e) {
+    return switch (kind) {
+      case "neighbor" -> {
+        TextTable.Cell state = Words.sessionState(e.text("state"));
+        yield e.text("neighbor")
+            + " "
+            + terminal.styled(state.text(), state.style())
+            + explanation(e);
+      }
+      case "readiness" ->
+          e.text("interface") + (e.flag("ready") ? " ready" : " not ready") + explanation(e);
+      case "rules" ->
+          e.text("interface")
+              + " "
+              + terminal.styled(
+                  e.text("change"), e.text("change").equals("permit") ? Style.GOOD : Style.BAD)
+              + " "
+              + String.join(" ", e.texts("sources"))
+              + (e.number("more") > 0 ? " and " + e.number("more") + " more" : "")
+              + " (revision "
+              + e.number("revision")
+              + ")";
+      case "dataplane" -> e.text("state") + " at revision " + e.number("revision") + explanation(e);
+      case "configuration" -> e.text("text");
+      case "route" ->
+          e.text("neighbor")
+              + (e.flag("announced") ? " announced " : " withdrew ")
+              + e.text("prefix")
+              + (e.text("as_path").isEmpty() ? "" : " path " + e.text("as_path"));
+      case "drop" ->
+          e.text("interface")
+              + " "
+              + e.text("source")
+              + (e.has("destination") ? " > " + e.text("destination") : "")
+              + " "
+              + e.text("protocol")
+              + " length "
+              + e.number("length")
+              + (e.flag("dropped") ? " dropped" : " counted");
+      case "lost" -> e.number("count") + " events left out: this terminal is too slow";
+      default -> e.members().toString();
+    };
+  }
+
+  private static String explanation(Document e) {
+    return e.text("text").isEmpty() ? "" : ": " + e.text("text");
+  }
+}

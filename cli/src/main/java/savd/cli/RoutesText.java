@@ -1,0 +1,62 @@
+package savd.cli;
+
+import static savd.cli.TextTable.Column.left;
+import static savd.cli.TextTable.Column.right;
+
+/** {@code show routes} as a table. */
+final class RoutesText implements ControlCommand.TextRenderer {
+  private final Terminal terminal;
+  private final TextTable table;
+
+  RoutesText(Terminal terminal) {
+    this.terminal = terminal;
+    table =
+        new TextTable(
+            terminal,
+            left("Prefix"),
+            left(""),
+            left("Neighbor"),
+            left("Interface"),
+            left("Next hop"),
+            right("Age"),
+            left("AS path"));
+  }
+
+  @Override
+  public String table() {
+    return "routes";
+  }
+
+  @Override
+  public void row(Document r) {
+    String flags = (r.flag("stale") ? "S" : "") + (r.flag("leaked") ? "L" : "");
+    String path = r.text("as_path");
+    table.row(
+        r.text("prefix"),
+        flags,
+        r.text("neighbor") + (r.number("path_id") == 0 ? "" : "#" + r.number("path_id")),
+        Words.orDash(r.text("interface")),
+        Words.orDash(r.text("next_hop")),
+        Words.duration(r.number("age_seconds")),
+        (path + " " + origin(r.text("origin"))).strip());
+  }
+
+  private static String origin(String origin) {
+    return switch (origin) {
+      case "igp" -> "i";
+      case "egp" -> "e";
+      default -> "?";
+    };
+  }
+
+  @Override
+  public void document(Document d) {
+    table.finish();
+    if (table.rows() == 0) {
+      terminal.line("no such route");
+    }
+    if (d.has("next")) {
+      terminal.line("more: --after " + d.text("next"));
+    }
+  }
+}
