@@ -89,6 +89,19 @@ public record LabPlan(String name, List<Node> nodes, List<Link> links) {
         .findFirst();
   }
 
+  /** The node that has an address, on its loopback interface or on a link. */
+  public Optional<String> owner(IpAddress address) {
+    Optional<String> host =
+        nodes.stream().filter(n -> n.hosts().contains(address)).map(Node::name).findFirst();
+    return host.isPresent()
+        ? host
+        : links.stream()
+            .flatMap(l -> List.of(l.a(), l.b()).stream())
+            .filter(e -> e.addresses().stream().anyMatch(a -> a.address().equals(address)))
+            .map(End::node)
+            .findFirst();
+  }
+
   /** The other end of the link that has {@code end}. */
   public End opposite(End end) {
     for (Link link : links) {

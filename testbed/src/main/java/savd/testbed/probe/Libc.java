@@ -50,6 +50,9 @@ final class Libc {
   private static final MethodHandle SCHED_SETAFFINITY =
       bind("sched_setaffinity", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS));
 
+  private static final long SENDING_PROCESSOR =
+      check("sched_getcpu", s -> (int) SCHED_GETCPU.invokeExact(s));
+
   private Libc() {}
 
   private static MethodHandle bind(
@@ -92,12 +95,14 @@ final class Libc {
     }
   }
 
-  /** Binds the calling thread to the processor it is on, so that its packets keep their order. */
-  static void stayOnThisProcessor() {
-    long cpu = check("sched_getcpu", s -> (int) SCHED_GETCPU.invokeExact(s));
+  /**
+   * Binds the calling thread to one processor, the same for every thread that asks: packets sent on
+   * it pass through one queue of the kernel and keep their order, whoever sends them.
+   */
+  static void shareOneProcessor() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment set = arena.allocate(CPU_SET_OCTETS);
-      set.set(ValueLayout.JAVA_BYTE, cpu / 8, (byte) (1 << cpu % 8));
+      set.set(ValueLayout.JAVA_BYTE, SENDING_PROCESSOR / 8, (byte) (1 << SENDING_PROCESSOR % 8));
       check(
           "sched_setaffinity",
           s -> (int) SCHED_SETAFFINITY.invokeExact(s, 0, (long) CPU_SET_OCTETS, set));

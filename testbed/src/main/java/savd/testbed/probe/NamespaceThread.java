@@ -26,7 +26,7 @@ final class NamespaceThread implements AutoCloseable {
     thread.call(
         () -> {
           Libc.enterNetworkNamespace("/run/netns/" + namespace);
-          Libc.stayOnThisProcessor();
+          Libc.shareOneProcessor();
           return null;
         });
     return thread;

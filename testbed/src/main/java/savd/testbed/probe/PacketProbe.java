@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import savd.net.AddressFamily;
 import savd.net.IpAddress;
 import savd.testbed.lab.Await;
 import savd.testbed.lab.Lab;
@@ -20,7 +21,6 @@ import savd.testbed.lab.LabPlan;
 /** Sends packets on chosen links of a laboratory and says how many of each flow arrived. */
 public final class PacketProbe implements AutoCloseable {
   private static final Duration SENTINEL_BOUND = Duration.ofSeconds(10);
-  private static final int SENTINEL = 1 << 30;
 
   private final Lab lab;
   private final Map<String, NamespaceThread> senders = new HashMap<>();
@@ -45,7 +45,7 @@ public final class PacketProbe implements AutoCloseable {
     private Stream(Flow flow, int number) {
       this.flow = flow;
       this.number = number;
-      LabPlan.End from = end(flow);
+      LabPlan.End from = end(new Flow.Hop(flow.node(), flow.device()));
       LabPlan.End to = lab.plan().opposite(from);
       frame = new Frame(flow, number, lab.plan().mac(to), lab.plan().mac(from));
       segment = arena.allocate(frame.length());
@@ -67,10 +67,10 @@ public final class PacketProbe implements AutoCloseable {
     }
   }
 
-  private LabPlan.End end(Flow flow) {
+  private LabPlan.End end(Flow.Hop hop) {
     return lab.plan()
-        .end(flow.node(), flow.device())
-        .orElseThrow(() -> new LabException("no such link end: " + flow));
+        .end(hop.node(), hop.device())
+        .orElseThrow(() -> new LabException("no such link end: " + hop));
   }
 
   NamespaceThread sender(String node) {
@@ -79,10 +79,8 @@ public final class PacketProbe implements AutoCloseable {
 
   Stream open(Flow flow, Tally tally) {
     String destination =
-        lab.plan().nodes().stream()
-            .filter(n -> n.hosts().contains(flow.destination()))
-            .map(LabPlan.Node::name)
-            .findFirst()
+        lab.plan()
+            .owner(flow.destination())
             .orElseThrow(() -> new LabException("nobody has the address " + flow.destination()));
     listeners.computeIfAbsent(destination, n -> new Listener(lab.namespace(n), this::arrived));
     int number = nextFlow.incrementAndGet();
@@ -127,20 +125,38 @@ public final class PacketProbe implements AutoCloseable {
     return result;
   }
 
-  /** Returns when a packet that nothing filters has gone the way of the flow behind all others. */
+  /**
+   * Returns when everything sent on the flow so far has arrived or been dropped. A sentinel is from
+   * the subnet of the link it is sent on, so it cannot be sent at the start of a longer way: the
+   * router that filters would not know it. It goes link by link: one to the end of each link, and
+   * the last, on the filtered link itself, to the destination.
+   */
   void settle(Flow flow) {
-    Flow sentinel = new Flow(flow.node(), flow.device(), ownAddress(flow), flow.destination());
+    List<Flow.Hop> hops = new ArrayList<>();
+    hops.add(new Flow.Hop(flow.node(), flow.device()));
+    hops.addAll(flow.via());
+    for (int i = 0; i < hops.size(); i++) {
+      LabPlan.End end = end(hops.get(i));
+      IpAddress to =
+          i == hops.size() - 1
+              ? flow.destination()
+              : address(lab.plan().opposite(end), flow.family());
+      sentinel(new Flow(end.node(), end.device(), address(end, flow.family()), to));
+    }
+  }
+
+  private void sentinel(Flow sentinel) {
     Tally tally = new Tally(1);
     Stream stream = open(sentinel, tally);
-    List<Integer> sent = new ArrayList<>();
+    AtomicInteger sent = new AtomicInteger();
     try {
       Await.until(
           SENTINEL_BOUND,
-          () -> "a packet of the link's own subnet arriving: " + sentinel + ", sent " + sent.size(),
+          () -> "a packet of the link's own subnet arriving: " + sentinel + ", sent " + sent,
           () -> {
-            if (sent.isEmpty() || tally.count() == 0) {
-              sent.add(SENTINEL);
-              sender(flow.node())
+            if (tally.count() == 0) {
+              sent.incrementAndGet();
+              sender(sentinel.node())
                   .call(
                       () -> {
                         stream.send(0);
@@ -155,12 +171,12 @@ public final class PacketProbe implements AutoCloseable {
     }
   }
 
-  private IpAddress ownAddress(Flow flow) {
-    return end(flow).addresses().stream()
+  private static IpAddress address(LabPlan.End end, AddressFamily family) {
+    return end.addresses().stream()
         .map(LabPlan.InterfaceAddress::address)
-        .filter(a -> a.family() == flow.family())
+        .filter(a -> a.family() == family)
         .findFirst()
-        .orElseThrow(() -> new LabException("the link has no address for a sentinel: " + flow));
+        .orElseThrow(() -> new LabException("no " + family + " address at " + end));
   }
 
   void forget(int flowNumber) {

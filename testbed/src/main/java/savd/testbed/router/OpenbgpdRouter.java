@@ -11,6 +11,7 @@ import savd.net.AddressFamily;
 import savd.net.Prefix;
 import savd.testbed.lab.Await;
 import savd.testbed.lab.Command;
+import savd.testbed.lab.Json;
 import savd.testbed.lab.Lab;
 import savd.testbed.lab.LabProcess;
 

@@ -1,21 +1,19 @@
-package savd.testbed.router;
+package savd.testbed.lab;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.Locale;
-import savd.testbed.lab.Command;
-import savd.testbed.lab.LabException;
 
 /** Answers of routers in JSON. */
-final class Json {
+public final class Json {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private Json() {}
 
   /** Reads what a command wrote; an empty answer is a missing node. */
-  static JsonNode parse(Command command) {
+  public static JsonNode parse(Command command) {
     try {
       return command.out().isBlank() ? MissingNode.getInstance() : MAPPER.readTree(command.out());
     } catch (JsonProcessingException e) {
@@ -25,7 +23,7 @@ final class Json {
   }
 
   /** The ORIGIN in any router's spelling. */
-  static String origin(String text) {
+  public static String origin(String text) {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "igp", "i", "0" -> "IGP";
       case "egp", "e", "1" -> "EGP";

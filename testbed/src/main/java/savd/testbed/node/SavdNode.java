@@ -1,0 +1,163 @@
+package savd.testbed.node;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import savd.testbed.lab.Await;
+import savd.testbed.lab.Command;
+import savd.testbed.lab.Json;
+import savd.testbed.lab.Lab;
+import savd.testbed.lab.LabProcess;
+
+/** savd, as built into {@code dist/}, in one node of a laboratory. */
+public final class SavdNode {
+  private static final Duration START = Duration.ofSeconds(20);
+  private final Lab lab;
+  private final String node;
+  private final Path directory;
+  private SavdPlan plan;
+  private LabProcess process;
+
+  public SavdNode(Lab lab, String node, SavdPlan plan) {
+    this.lab = lab;
+    this.node = node;
+    this.plan = plan;
+    directory = lab.directory(node);
+    write();
+  }
+
+  /** The directory with {@code bin/savd}; the system property {@code savd.root} says where. */
+  private static Path distribution() {
+    return Path.of(System.getProperty("savd.root", ".")).toAbsolutePath().resolve("dist");
+  }
+
+  /** True when {@code script/build} has been run. */
+  public static boolean isBuilt() {
+    return Files.isExecutable(distribution().resolve("bin/savd"));
+  }
+
+  private void write() {
+    try {
+      Files.writeString(configuration(), plan.toml(socket()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public SavdPlan plan() {
+    return plan;
+  }
+
+  public Path configuration() {
+    return directory.resolve("savd.toml");
+  }
+
+  public Path socket() {
+    return directory.resolve("savd.sock");
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Starts it; returns when it answers. */
+  public void start() {
+    launch();
+    Await.until(
+        START,
+        () -> "savd answering\n" + process.tail(),
+        () -> {
+          process.mustLive();
+          return ask("show", "status").ok();
+        });
+  }
+
+  /** Starts it and returns at once. */
+  public void launch() {
+    process =
+        lab.start(
+            node,
+            "savd",
+            List.of(
+                distribution().resolve("bin/savd").toString(), "run", configuration().toString()));
+  }
+
+  public void stop() {
+    process.stop();
+  }
+
+  public void kill() {
+    process.kill();
+  }
+
+  /** Goes on with another configuration by {@code savctl reload}. */
+  public void configure(SavdPlan next) {
+    plan = next;
+    write();
+    ask("reload").orThrow();
+  }
+
+  /** Asks by {@code savctl -o json}. */
+  public Command ask(String... question) {
+    List<String> line = new ArrayList<>();
+    line.add(distribution().resolve("bin/savctl").toString());
+    line.addAll(List.of("-s", socket().toString(), "-o", "json"));
+    line.addAll(List.of(question));
+    return Command.run(line);
+  }
+
+  /** The answer in the form for people. */
+  public String askInText(String... question) {
+    List<String> line = new ArrayList<>();
+    line.add(distribution().resolve("bin/savctl").toString());
+    line.addAll(List.of("-s", socket().toString()));
+    line.addAll(List.of(question));
+    return Command.run(line).orThrow().out();
+  }
+
+  public JsonNode show(String what, String... more) {
+    List<String> question = new ArrayList<>(List.of("show", what));
+    question.addAll(List.of(more));
+    return Json.parse(ask(question.toArray(String[]::new)).orThrow());
+  }
+
+  /** How it is doing, for messages. */
+  public String describe() {
+    return ask("show", "status").out() + ask("show", "interfaces").out() + process.tail();
+  }
+
+  /** Returns when every neighbour is established. */
+  public void awaitEstablished(Duration bound) {
+    Await.until(
+        bound,
+        () -> "savd with all its neighbours established\n" + describe(),
+        () -> {
+          process.mustLive();
+          JsonNode status = Json.parse(ask("show", "status"));
+          return status.path("neighbors").path("established").asInt() == plan.neighbours().size();
+        });
+  }
+
+  /** Returns when the interfaces have their methods, are ready, and the kernel has the rules. */
+  public void awaitInForce(Duration bound) {
+    Await.until(
+        bound,
+        () -> "savd's rules in force\n" + describe(),
+        () -> {
+          process.mustLive();
+          return inForce();
+        });
+  }
+
+  private boolean inForce() {
+    JsonNode status = Json.parse(ask("show", "status"));
+    return status.path("ready").asBoolean()
+        && status.path("dataplane").path("state").asText().equals("committed")
+        && status.path("dataplane").path("revision").asLong() >= status.path("revision").asLong();
+  }
+}

@@ -1,0 +1,150 @@
+package savd.testbed.node;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import savd.net.Asn;
+import savd.net.BgpRole;
+import savd.net.EnforcementMode;
+import savd.net.IpAddress;
+import savd.net.Ipv4Address;
+import savd.net.Prefix;
+
+/**
+ * A configuration of savd as data.
+ *
+ * @param asn its AS
+ * @param identifier its BGP identifier
+ * @param interfaces what is validated
+ * @param neighbours with whom it speaks
+ * @param exceptions configured exceptions
+ * @param settings what is the same in most laboratories
+ */
+public record SavdPlan(
+    Asn asn,
+    Ipv4Address identifier,
+    List<Ingress> interfaces,
+    List<Neighbour> neighbours,
+    List<Exemption> exceptions,
+    Settings settings) {
+  /**
+   * A validated interface.
+   *
+   * @param method as the configuration writes it
+   * @param allow for the method acl, and in addition to every other
+   */
+  public record Ingress(
+      String name,
+      BgpRole role,
+      String method,
+      EnforcementMode mode,
+      List<Prefix> allow,
+      List<Prefix> deny) {
+    public Ingress(String name, BgpRole role, String method, EnforcementMode mode) {
+      this(name, role, method, mode, List.of(), List.of());
+    }
+  }
+
+  /**
+   * A neighbour.
+   *
+   * @param more further lines of its section, in savd's own language
+   */
+  public record Neighbour(
+      String name,
+      IpAddress address,
+      IpAddress localAddress,
+      Asn asn,
+      String ingress,
+      BgpRole role,
+      List<String> more) {}
+
+  /** Prefixes that pass on an interface though no route says so. */
+  public record Exemption(String name, List<Prefix> prefixes, List<String> interfaces) {}
+
+  /**
+   * What rarely differs.
+   *
+   * @param hold how long a removal waits, for example "0s"
+   * @param dataplane nftables or print
+   */
+  public record Settings(String hold, String readyTimeout, String dataplane) {
+    public static final Settings USUAL = new Settings("0s", "60s", "nftables");
+  }
+
+  public SavdPlan withInterfaces(List<Ingress> other) {
+    return new SavdPlan(asn, identifier, other, neighbours, exceptions, settings);
+  }
+
+  public SavdPlan withExceptions(List<Exemption> other) {
+    return new SavdPlan(asn, identifier, interfaces, neighbours, other, settings);
+  }
+
+  public SavdPlan withSettings(Settings other) {
+    return new SavdPlan(asn, identifier, interfaces, neighbours, exceptions, other);
+  }
+
+  /** The configuration file, with its control socket at {@code socket}. */
+  String toml(Path socket) {
+    StringBuilder t = new StringBuilder();
+    t.append("[router]\nas = ").append(asn).append("\nid = \"").append(identifier).append("\"\n");
+    String listen =
+        neighbours.stream()
+            .map(Neighbour::localAddress)
+            .distinct()
+            .map(a -> a.family().bits() == 32 ? "\"" + a + ":179\"" : "\"[" + a + "]:179\"")
+            .collect(Collectors.joining(", "));
+    t.append("[bgp]\nlisten = [").append(listen).append("]\nconnect-retry = \"1s\"\n");
+    t.append("[control]\nsocket = \"").append(socket).append("\"\n[http]\nlisten = \"off\"\n");
+    t.append("[dataplane]\nkind = \"").append(settings.dataplane()).append("\"\n");
+    t.append("[defaults]\nhold = \"").append(settings.hold());
+    t.append("\"\nready-timeout = \"").append(settings.readyTimeout()).append("\"\n");
+    for (Ingress i : interfaces) {
+      t.append("[interface.").append(i.name()).append("]\nrole = \"").append(word(i.role()));
+      t.append("\"\nmethod = \"").append(i.method()).append("\"\nmode = \"");
+      t.append(word(i.mode())).append("\"\n");
+      list(t, "allow", i.allow());
+      list(t, "deny", i.deny());
+      if (readsVrf(i)) {
+        t.append("vrf = \"").append(i.name()).append("\"\n");
+      }
+    }
+    for (Exemption e : exceptions) {
+      t.append("[exception.").append(e.name()).append("]\n");
+      list(t, "prefixes", e.prefixes());
+      list(t, "interfaces", e.interfaces());
+    }
+    neighbours.forEach(n -> neighbour(t, n));
+    return t.toString();
+  }
+
+  // The method vrf reads the table of a VRF; here every interface that uses it has one of its own,
+  // with the neighbours on it.
+  private static boolean readsVrf(Ingress i) {
+    return i.method().equals("vrf");
+  }
+
+  private void neighbour(StringBuilder t, Neighbour n) {
+    t.append("[neighbor.").append(n.name()).append("]\naddress = \"").append(n.address());
+    t.append("\"\nlocal-address = \"").append(n.localAddress()).append("\"\nas = ");
+    t.append(n.asn()).append("\ninterface = \"").append(n.ingress()).append("\"\nrole = \"");
+    t.append(word(n.role())).append("\"\n");
+    if (interfaces.stream().anyMatch(i -> i.name().equals(n.ingress()) && readsVrf(i))) {
+      t.append("vrf = \"").append(n.ingress()).append("\"\n");
+    }
+    n.more().forEach(line -> t.append(line).append('\n'));
+  }
+
+  private static void list(StringBuilder t, String key, List<?> values) {
+    if (!values.isEmpty()) {
+      t.append(key).append(" = [");
+      t.append(values.stream().map(v -> "\"" + v + "\"").collect(Collectors.joining(", ")));
+      t.append("]\n");
+    }
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}
