@@ -4,6 +4,7 @@ module savd.daemon {
   requires ch.qos.logback.core;
   requires info.picocli;
   requires io.netty.buffer;
+  requires io.netty.codec;
   requires io.netty.codec.http;
   requires io.netty.common;
   requires io.netty.handler;
@@ -18,4 +19,10 @@ module savd.daemon {
   requires savd.net;
   requires savd.rib;
   requires savd.rules;
+
+  opens savd.daemon to
+      info.picocli;
+
+  provides ch.qos.logback.classic.spi.Configurator with
+      savd.daemon.logging.LogConfigurator;
 }

@@ -1,0 +1,196 @@
+package savd.daemon.http;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import savd.control.ControlException;
+import savd.control.DataplaneAnswer;
+import savd.control.InterfaceAnswer;
+import savd.control.NeighborAnswer;
+import savd.control.StatusAnswer;
+import savd.daemon.control.ControlHandler;
+
+/**
+ * The answers of savd as Prometheus meters. Nothing is counted here: a scrape asks the same
+ * questions as savctl and shows what comes, so that both always agree and nothing costs anything
+ * between scrapes.
+ *
+ * <p>Meters, all beginning with {@code savd_}: {@code ready}, {@code neighbors}, {@code
+ * neighbors_established}, {@code routes{family}}, {@code revision}, {@code dataplane_revision},
+ * {@code dataplane_coupled}, {@code dataplane_commits_total{outcome}}, {@code
+ * dataplane_repairs_total}, {@code commit_seconds{quantile}}, {@code dataplane_elements{family}},
+ * {@code memory_resident_bytes}; for each interface {@code interface_ready}, {@code
+ * list_prefixes{family}}, {@code held_prefixes}, {@code permitted_total}, {@code drops_total} (what
+ * the rules block: dropped under enforce, counted under monitor); for each neighbour {@code
+ * neighbor_up}, {@code neighbor_routes{family}}, {@code neighbor_flaps_total}, {@code
+ * malformed_total{outcome}}.
+ */
+final class Metrics {
+  static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final ControlHandler handler;
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Map<Meter.Id, Value> values = new HashMap<>();
+  private final Set<Meter.Id> shown = new HashSet<>();
+
+  /** What a meter shows until the next scrape. */
+  private static final class Value {
+    private volatile double now;
+  }
+
+  Metrics(ControlHandler handler) {
+    this.handler = handler;
+  }
+
+  /** The page in Prometheus text format. */
+  synchronized String scrape() throws ControlException, InterruptedException {
+    shown.clear();
+    status(handler.status());
+    dataplane(handler.dataplane());
+    handler.interfaces(Optional.empty()).forEach(this::ingress);
+    handler.neighbors(Optional.empty()).forEach(this::neighbor);
+    values.keySet().removeIf(this::isGone);
+    return registry.scrape();
+  }
+
+  private boolean isGone(Meter.Id id) {
+    if (shown.contains(id)) {
+      return false;
+    }
+    registry.remove(id);
+    return true;
+  }
+
+  private void status(StatusAnswer s) {
+    gauge("savd.ready", "every interface has what its method reads", s.ready() ? 1 : 0);
+    gauge("savd.neighbors", "configured neighbours", s.configured());
+    gauge("savd.neighbors.established", "neighbours with a session", s.established());
+    String routes = "paths held over all Adj-RIBs-In";
+    gauge("savd.routes", routes, s.ipv4Routes(), "family", "ipv4");
+    gauge("savd.routes", routes, s.ipv6Routes(), "family", "ipv6");
+    gauge("savd.revision", "revision of the rules", s.revision());
+    if (s.residentOctets().isPresent()) {
+      gauge(
+          "savd.memory.resident.bytes",
+          "resident memory of the process",
+          s.residentOctets().getAsLong());
+    }
+  }
+
+  private void dataplane(DataplaneAnswer d) {
+    gauge("savd.dataplane.revision", "revision in the kernel", d.state().revision());
+    gauge("savd.dataplane.coupled", "the kernel is kept in step", d.state().coupled() ? 1 : 0);
+    String commits = "transactions given to the kernel";
+    counter("savd.dataplane.commits", commits, d.commits(), "outcome", "committed");
+    counter("savd.dataplane.commits", commits, d.failures(), "outcome", "failed");
+    counter("savd.dataplane.repairs", "differences found and put right", d.repairs());
+    quantile("0.5", d.medianCommitMicros());
+    quantile("0.99", d.p99CommitMicros());
+    String elements = "intervals in the kernel";
+    gauge("savd.dataplane.elements", elements, d.ipv4Elements(), "family", "ipv4");
+    gauge("savd.dataplane.elements", elements, d.ipv6Elements(), "family", "ipv6");
+  }
+
+  private void quantile(String quantile, OptionalLong micros) {
+    if (micros.isPresent()) {
+      gauge(
+          "savd.commit.seconds",
+          "time until the kernel acknowledged a transaction",
+          micros.getAsLong() / 1e6,
+          "quantile",
+          quantile);
+    }
+  }
+
+  private void ingress(InterfaceAnswer i) {
+    String name = i.name().name();
+    gauge("savd.interface.ready", "its list may be trusted", i.ready() ? 1 : 0, "interface", name);
+    String prefixes = "prefixes on its list";
+    gauge("savd.list.prefixes", prefixes, i.ipv4Prefixes(), "interface", name, "family", "ipv4");
+    gauge("savd.list.prefixes", prefixes, i.ipv6Prefixes(), "interface", name, "family", "ipv6");
+    gauge("savd.held.prefixes", "prefixes whose removal waits", i.held(), "interface", name);
+    counter("savd.permitted", "packets the rules permit", i.passed(), "interface", name);
+    counter("savd.drops", "packets the rules block", i.blocked(), "interface", name);
+  }
+
+  private void neighbor(NeighborAnswer n) {
+    String name = n.name();
+    boolean up = n.state().equals("established");
+    gauge("savd.neighbor.up", "it has a session", up ? 1 : 0, "neighbor", name);
+    for (NeighborAnswer.Family f : n.families()) {
+      String family = f.family().name().toLowerCase(java.util.Locale.ROOT);
+      gauge(
+          "savd.neighbor.routes",
+          "paths held from it",
+          f.routes(),
+          "neighbor",
+          name,
+          "family",
+          family);
+    }
+    counter(
+        "savd.neighbor.flaps",
+        "sessions lost",
+        Math.max(0, n.establishedCount() - (up ? 1 : 0)),
+        "neighbor",
+        name);
+    NeighborAnswer.Malformed m = n.malformed();
+    malformed(name, "treat-as-withdraw", m.withdraw());
+    malformed(name, "attribute-discard", m.discard());
+    malformed(name, "disable-family", m.disable());
+    malformed(name, "session-reset", m.reset());
+  }
+
+  private void malformed(String neighbor, String outcome, long count) {
+    counter(
+        "savd.malformed",
+        "malformed messages by what followed (RFC 7606)",
+        count,
+        "neighbor",
+        neighbor,
+        "outcome",
+        outcome);
+  }
+
+  private void gauge(String name, String help, double now, String... tags) {
+    Meter.Id id = new Meter.Id(name, Tags.of(tags), null, help, Meter.Type.GAUGE);
+    set(
+        id,
+        now,
+        value ->
+            Gauge.builder(name, value, v -> v.now).tags(tags).description(help).register(registry));
+  }
+
+  private void counter(String name, String help, double now, String... tags) {
+    Meter.Id id = new Meter.Id(name, Tags.of(tags), null, help, Meter.Type.COUNTER);
+    set(
+        id,
+        now,
+        value ->
+            FunctionCounter.builder(name, value, v -> v.now)
+                .tags(tags)
+                .description(help)
+                .register(registry));
+  }
+
+  private void set(Meter.Id id, double now, java.util.function.Consumer<Value> register) {
+    Value value = values.get(id);
+    if (value == null) {
+      value = new Value();
+      values.put(id, value);
+      register.accept(value);
+    }
+    value.now = now;
+    shown.add(id);
+  }
+}
