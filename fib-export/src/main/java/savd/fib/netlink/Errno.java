@@ -1,0 +1,57 @@
+package savd.fib.netlink;
+
+import java.util.Map;
+
+/** Error numbers of Linux (asm-generic/errno.h), by name. */
+public final class Errno {
+  public static final int EPERM = 1;
+  public static final int ENOENT = 2;
+  public static final int EINTR = 4;
+  public static final int EAGAIN = 11;
+  public static final int ENOMEM = 12;
+  public static final int EBUSY = 16;
+  public static final int EEXIST = 17;
+  public static final int EINVAL = 22;
+  public static final int ENFILE = 23;
+  public static final int EMSGSIZE = 90;
+  public static final int EOPNOTSUPP = 95;
+  public static final int ERESTART = 85;
+  public static final int ENOBUFS = 105;
+  public static final int ETIMEDOUT = 110;
+
+  private static final Map<Integer, String> NAMES =
+      Map.ofEntries(
+          Map.entry(EPERM, "EPERM"),
+          Map.entry(ENOENT, "ENOENT"),
+          Map.entry(EINTR, "EINTR"),
+          Map.entry(9, "EBADF"),
+          Map.entry(EAGAIN, "EAGAIN"),
+          Map.entry(ENOMEM, "ENOMEM"),
+          Map.entry(13, "EACCES"),
+          Map.entry(14, "EFAULT"),
+          Map.entry(EBUSY, "EBUSY"),
+          Map.entry(EEXIST, "EEXIST"),
+          Map.entry(19, "ENODEV"),
+          Map.entry(EINVAL, "EINVAL"),
+          Map.entry(ENFILE, "ENFILE"),
+          Map.entry(24, "EMFILE"),
+          Map.entry(27, "EFBIG"),
+          Map.entry(28, "ENOSPC"),
+          Map.entry(34, "ERANGE"),
+          Map.entry(40, "ELOOP"),
+          Map.entry(ERESTART, "ERESTART"),
+          Map.entry(EMSGSIZE, "EMSGSIZE"),
+          Map.entry(93, "EPROTONOSUPPORT"),
+          Map.entry(EOPNOTSUPP, "EOPNOTSUPP"),
+          Map.entry(97, "EAFNOSUPPORT"),
+          Map.entry(98, "EADDRINUSE"),
+          Map.entry(ENOBUFS, "ENOBUFS"),
+          Map.entry(ETIMEDOUT, "ETIMEDOUT"));
+
+  private Errno() {}
+
+  /** The symbolic name, or {@code errno N}. */
+  public static String name(int errno) {
+    return NAMES.getOrDefault(errno, "errno " + errno);
+  }
+}

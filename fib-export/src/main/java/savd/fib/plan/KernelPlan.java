@@ -1,0 +1,305 @@
+package savd.fib.plan;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import savd.net.AddressFamily;
+import savd.net.AddressRanges;
+import savd.net.EnforcementMode;
+import savd.net.IngressInterface;
+import savd.rules.CoverageChange;
+import savd.rules.IngressRule;
+import savd.rules.ListChange;
+import savd.rules.ListId;
+import savd.rules.RuleDelta;
+
+/**
+ * From rule deltas to kernel transactions. Holds two pictures: what should be (moved by {@link
+ * #apply}) and what the kernel holds (moved only by {@link #accept}). {@link #next} is the way from
+ * the second to the first; asked again after a failure it includes what failed.
+ */
+public final class KernelPlan {
+  private final TableSettings settings;
+  private final Sharding sharding;
+
+  private final Map<ListId, Map<AddressFamily, Source>> lists = new HashMap<>();
+  private final Map<IngressInterface, Map<AddressFamily, Source>> own = new HashMap<>();
+  private final Map<IngressInterface, Map<AddressFamily, AddressRanges>> subnets = new HashMap<>();
+  private final TreeMap<IngressInterface, IngressRule> ingresses = new TreeMap<>();
+
+  private final Set<Source> touched = new LinkedHashSet<>();
+  private final List<KernelChange> garbage = new ArrayList<>();
+  private final KernelPicture kernel = new KernelPicture();
+
+  /** Sources of lists that ceased to be, but that the kernel may still hold. */
+  private final List<Source> droppedSources = new ArrayList<>();
+
+  /** True when more than set elements may differ between the pictures. */
+  private boolean structureDirty = true;
+
+  private Proposal proposal;
+  private int buildNumber;
+
+  public KernelPlan(TableSettings settings, Sharding sharding) {
+    this.settings = settings;
+    this.sharding = sharding;
+  }
+
+  public TableSettings settings() {
+    return settings;
+  }
+
+  /** Moves the picture of what should be. */
+  public void apply(RuleDelta delta) {
+    for (ListChange change : delta.lists()) {
+      Source source = source(change.list(), change.family());
+      boolean changed = false;
+      for (CoverageChange c : change.coverage()) {
+        changed |= source.shadow().apply(c);
+      }
+      if (changed) {
+        touched.add(source);
+      }
+    }
+    for (IngressRule rule : delta.ingresses()) {
+      ingresses.put(rule.ingress(), rule);
+      structureDirty = true;
+    }
+    for (IngressInterface gone : delta.droppedIngresses()) {
+      structureDirty |= ingresses.remove(gone) != null;
+    }
+    for (ListId gone : delta.droppedLists()) {
+      Map<AddressFamily, Source> dropped = lists.remove(gone);
+      if (dropped != null) {
+        dropped.values().forEach(touched::remove);
+        droppedSources.addAll(dropped.values());
+        structureDirty = true;
+      }
+    }
+  }
+
+  /** Sets the subnets an interface is attached to; link-local passes without being named. */
+  public void ownSubnets(IngressInterface ingress, AddressFamily family, AddressRanges normal) {
+    subnets.computeIfAbsent(ingress, _ -> new EnumMap<>(AddressFamily.class)).put(family, normal);
+    Map<AddressFamily, Source> known = own.get(ingress);
+    if (known != null) {
+      fillOwn(known.get(family), ingress);
+    }
+  }
+
+  private Source source(ListId list, AddressFamily family) {
+    return lists.computeIfAbsent(list, this::newList).get(family);
+  }
+
+  private Map<AddressFamily, Source> newList(ListId list) {
+    Map<AddressFamily, Source> both = new EnumMap<>(AddressFamily.class);
+    for (AddressFamily f : AddressFamily.values()) {
+      both.put(f, new Source(Names.stem(list, f), f, sharding));
+    }
+    return both;
+  }
+
+  private Map<AddressFamily, Source> newOwn(IngressInterface ingress) {
+    Sharding one = new Sharding(1 << 20, 1 << 20, 1 << 21, 1 << 22);
+    Map<AddressFamily, Source> both = new EnumMap<>(AddressFamily.class);
+    for (AddressFamily f : AddressFamily.values()) {
+      Source source = new Source(Names.stem(ingress, f), f, one);
+      fillOwn(source, ingress);
+      both.put(f, source);
+    }
+    return both;
+  }
+
+  private void fillOwn(Source source, IngressInterface ingress) {
+    AddressFamily family = source.shadow().family();
+    AddressRanges ranges = subnets.getOrDefault(ingress, Map.of()).get(family);
+    AddressRanges all =
+        OwnSubnets.withLinkLocal(family, ranges == null ? new AddressRanges(family) : ranges);
+    CoverageChange whole = new CoverageChange(0, 0, family.lastHigh(), family.lastLow(), all);
+    if (source.shadow().apply(whole)) {
+      touched.add(source);
+    }
+  }
+
+  /** The changes that bring the kernel to the desired state; empty when it is there. */
+  public KernelTransaction next() {
+    if (proposal != null) {
+      throw new IllegalStateException("a transaction is under way");
+    }
+    for (Source s : touched) {
+      structureDirty |= s.installed() != null && s.shadow().needsBuild();
+    }
+    proposal = new Proposal();
+    if (structureDirty) {
+      proposeStructure(proposal);
+    } else {
+      for (Source s : touched) {
+        if (s.installed() != null) {
+          s.proposeEdits(proposal.deletes, proposal.adds);
+          proposal.sources.add(s);
+        }
+      }
+    }
+    KernelTransaction transaction = proposal.transaction();
+    if (transaction.isEmpty()) {
+      accept();
+    }
+    return transaction;
+  }
+
+  private void proposeStructure(Proposal p) {
+    if (!kernel.tableExists()) {
+      kernel.createTable(settings, p);
+    }
+    Map<ListId, Set<ListUse>> needed = new TreeMap<>((a, b) -> a.number() - b.number());
+    for (IngressRule rule : ingresses.values()) {
+      if (rule.mode() != EnforcementMode.OFF) {
+        rule.allow().ifPresent(l -> use(needed, l, ListUse.PASS));
+        rule.deny().ifPresent(l -> use(needed, l, ListUse.BLOCK));
+        rule.list().ifPresent(l -> use(needed, l, IngressChains.useOf(rule.polarity())));
+      }
+    }
+    needed.forEach(
+        (list, uses) -> {
+          for (Source s : lists.computeIfAbsent(list, this::newList).values()) {
+            propose(s, uses, p);
+          }
+        });
+    for (IngressRule rule : ingresses.values()) {
+      if (rule.mode() != EnforcementMode.OFF) {
+        proposeIngress(rule, p);
+      }
+    }
+    for (IngressInterface installed : kernel.ingresses()) {
+      IngressRule rule = ingresses.get(installed);
+      if (rule == null || rule.mode() == EnforcementMode.OFF) {
+        kernel.removeIngress(installed, p);
+        Map<AddressFamily, Source> sets = own.get(installed);
+        if (sets != null) {
+          sets.values().forEach(p::retire);
+          p.onAccept.add(() -> own.remove(installed));
+        }
+      }
+    }
+    for (IngressInterface counted : kernel.counted()) {
+      if (!ingresses.containsKey(counted)) {
+        kernel.dropCounters(counted, p);
+      }
+    }
+    droppedSources.forEach(p::retire);
+    p.onAccept.add(droppedSources::clear);
+    lists.forEach(
+        (list, families) -> {
+          if (!needed.containsKey(list)) {
+            families.values().forEach(p::retire);
+          }
+        });
+  }
+
+  private static void use(Map<ListId, Set<ListUse>> needed, ListId list, ListUse use) {
+    needed.computeIfAbsent(list, _ -> EnumSet.noneOf(ListUse.class)).add(use);
+  }
+
+  private void propose(Source s, Set<ListUse> uses, Proposal p) {
+    p.sources.add(s);
+    if (s.needsBuild()) {
+      s.proposeBuild(++buildNumber, uses, p.creates, p.adds);
+    } else {
+      s.proposeEdits(p.deletes, p.adds);
+      s.proposeUses(uses, p.creates, p.adds);
+    }
+  }
+
+  private void proposeIngress(IngressRule rule, Proposal p) {
+    Map<AddressFamily, Source> ownSets = own.computeIfAbsent(rule.ingress(), this::newOwn);
+    for (Source s : ownSets.values()) {
+      propose(s, Set.of(), p);
+    }
+    IngressChains chains =
+        IngressChains.of(
+            rule,
+            settings,
+            (list, family) -> lists.get(list).get(family).current().name(),
+            (_, family) -> ownSets.get(family).current().onlySet());
+    kernel.installIngress(rule.ingress(), chains, p);
+  }
+
+  /** The last transaction was committed. */
+  public void accept() {
+    for (Source s : proposal.sources) {
+      garbage.addAll(s.accept());
+    }
+    garbage.addAll(0, proposal.garbage);
+    for (Source s : proposal.retired) {
+      if (s.installed() != null) {
+        garbage.addAll(s.installed().deletion());
+        s.forget();
+      }
+    }
+    proposal.onAccept.forEach(Runnable::run);
+    touched.clear();
+    structureDirty = false;
+    proposal = null;
+  }
+
+  /** The last transaction was refused and the kernel is as before. */
+  public void reject() {
+    proposal.sources.forEach(Source::reject);
+    proposal = null;
+    structureDirty = true;
+  }
+
+  /** Deletes what no packet uses any more; empty when nothing is left over. */
+  public KernelTransaction garbage() {
+    return new KernelTransaction(garbage);
+  }
+
+  /** The transaction of {@link #garbage} was committed. */
+  public void garbageCollected() {
+    garbage.clear();
+  }
+
+  /**
+   * Splits sets that have grown too large, at most {@code limit} of them. Each split takes three
+   * transactions, because a packet that is being looked up while a transaction takes effect may see
+   * the new map together with the old sets: first the new set is filled, then the map leads there,
+   * then the old set is trimmed.
+   */
+  public void splitShards(int limit, Predicate<KernelTransaction> commit) {
+    int left = limit;
+    for (Source s : activeSources()) {
+      int i = left > 0 ? s.shadow().oversized() : -1;
+      while (i >= 0 && left-- > 0) {
+        if (!new ShardSplit(s, i).run(commit)) {
+          s.shadow().requestBuild();
+          structureDirty = true;
+          return;
+        }
+        i = s.shadow().oversized();
+      }
+      if (s.shadow().isHollow()) {
+        s.shadow().requestBuild();
+        structureDirty = true;
+      }
+    }
+  }
+
+  private List<Source> activeSources() {
+    List<Source> active = new ArrayList<>();
+    for (Map<AddressFamily, Source> families : lists.values()) {
+      for (Source s : families.values()) {
+        if (s.installed() != null && !s.shadow().needsBuild()) {
+          active.add(s);
+        }
+      }
+    }
+    return active;
+  }
+}
