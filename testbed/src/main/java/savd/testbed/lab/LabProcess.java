@@ -20,7 +20,8 @@ public final class LabProcess {
     this.log = log;
   }
 
-  static LabProcess start(String name, List<String> line, Path log) {
+  /** Starts a command; what it writes is appended to {@code log}. */
+  public static LabProcess start(String name, List<String> line, Path log) {
     try {
       Process process =
           new ProcessBuilder(line)

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import savd.testbed.lab.Await;
 import savd.testbed.lab.Command;
 import savd.testbed.lab.Json;
@@ -17,18 +18,27 @@ import savd.testbed.lab.LabProcess;
 /** savd, as built into {@code dist/}, in one node of a laboratory. */
 public final class SavdNode {
   private static final Duration START = Duration.ofSeconds(20);
-  private final Lab lab;
-  private final String node;
   private final Path directory;
+  private final Function<List<String>, LabProcess> starter;
   private SavdPlan plan;
   private LabProcess process;
 
-  public SavdNode(Lab lab, String node, SavdPlan plan) {
-    this.lab = lab;
-    this.node = node;
+  private SavdNode(Path directory, SavdPlan plan, Function<List<String>, LabProcess> starter) {
+    this.directory = directory;
     this.plan = plan;
-    directory = lab.directory(node);
+    this.starter = starter;
     write();
+  }
+
+  /** savd inside a node of a laboratory. */
+  public static SavdNode inside(Lab lab, String node, SavdPlan plan) {
+    return new SavdNode(lab.directory(node), plan, line -> lab.start(node, "savd", line));
+  }
+
+  /** savd where the testbed itself runs, with its files in {@code directory}. */
+  public static SavdNode here(Path directory, SavdPlan plan) {
+    return new SavdNode(
+        directory, plan, line -> LabProcess.start("savd", line, directory.resolve("savd.log")));
   }
 
   /** The directory with {@code bin/savd}; the system property {@code savd.root} says where. */
@@ -39,6 +49,11 @@ public final class SavdNode {
   /** True when {@code script/build} has been run. */
   public static boolean isBuilt() {
     return Files.isExecutable(distribution().resolve("bin/savd"));
+  }
+
+  /** What it wrote to its standard output and error. */
+  public Path log() {
+    return directory.resolve("savd.log");
   }
 
   private void write() {
@@ -80,9 +95,7 @@ public final class SavdNode {
   /** Starts it and returns at once. */
   public void launch() {
     process =
-        lab.start(
-            node,
-            "savd",
+        starter.apply(
             List.of(
                 distribution().resolve("bin/savd").toString(), "run", configuration().toString()));
   }

@@ -68,9 +68,10 @@ public record SavdPlan(
    *
    * @param hold how long a removal waits, for example "0s"
    * @param dataplane nftables or print
+   * @param port where it listens for BGP
    */
-  public record Settings(String hold, String readyTimeout, String dataplane) {
-    public static final Settings USUAL = new Settings("0s", "60s", "nftables");
+  public record Settings(String hold, String readyTimeout, String dataplane, int port) {
+    public static final Settings USUAL = new Settings("0s", "60s", "nftables", 179);
   }
 
   public SavdPlan withInterfaces(List<Ingress> other) {
@@ -93,7 +94,8 @@ public record SavdPlan(
         neighbours.stream()
             .map(Neighbour::localAddress)
             .distinct()
-            .map(a -> a.family().bits() == 32 ? "\"" + a + ":179\"" : "\"[" + a + "]:179\"")
+            .map(a -> a.family().bits() == 32 ? a + ":" : "[" + a + "]:")
+            .map(a -> "\"" + a + settings.port() + "\"")
             .collect(Collectors.joining(", "));
     t.append("[bgp]\nlisten = [").append(listen).append("]\nconnect-retry = \"1s\"\n");
     t.append("[control]\nsocket = \"").append(socket).append("\"\n[http]\nlisten = \"off\"\n");

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import savd.testbed.lab.LabException;
+import savd.testbed.lab.NamespaceThread;
 
 /** Receives the probe's packets in one namespace, of either family. */
 final class Listener implements AutoCloseable {

@@ -17,6 +17,8 @@ import savd.testbed.lab.Await;
 import savd.testbed.lab.Lab;
 import savd.testbed.lab.LabException;
 import savd.testbed.lab.LabPlan;
+import savd.testbed.lab.Libc;
+import savd.testbed.lab.NamespaceThread;
 
 /** Sends packets on chosen links of a laboratory and says how many of each flow arrived. */
 public final class PacketProbe implements AutoCloseable {

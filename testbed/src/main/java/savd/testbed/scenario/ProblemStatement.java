@@ -203,7 +203,7 @@ public final class ProblemStatement {
   }
 
   public static SavdNode startSavd(Lab lab, SavdPlan plan) {
-    SavdNode savd = new SavdNode(lab, "as4", plan);
+    SavdNode savd = SavdNode.inside(lab, "as4", plan);
     savd.start();
     savd.awaitEstablished(ROUTES);
     savd.awaitInForce(ROUTES);

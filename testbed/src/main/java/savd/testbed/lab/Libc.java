@@ -1,4 +1,4 @@
-package savd.testbed.probe;
+package savd.testbed.lab;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -12,10 +12,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
-import savd.testbed.lab.LabException;
 
 /** The few calls of the C library that Java has no word for. */
-final class Libc {
+public final class Libc {
   private static final Linker LINKER = Linker.nativeLinker();
   private static final MemoryLayout STATE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO =
@@ -109,19 +108,19 @@ final class Libc {
     }
   }
 
-  static void close(int fd) {
+  public static void close(int fd) {
     check("close", s -> (int) CLOSE.invokeExact(s, fd));
   }
 
   /** A socket that sends whole frames and receives nothing. */
-  static int openFrameSocket() {
+  public static int openFrameSocket() {
     return (int)
         check(
             "socket(AF_PACKET)",
             s -> (int) SOCKET.invokeExact(s, AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0));
   }
 
-  static int interfaceIndex(String device) {
+  public static int interfaceIndex(String device) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment name = arena.allocateFrom(device);
       int index = (int) check("if_nametoindex", s -> (int) IF_NAMETOINDEX.invokeExact(s, name));
@@ -133,14 +132,14 @@ final class Libc {
   }
 
   /** Builds a {@code sockaddr_ll} for frames that leave by an interface. */
-  static MemorySegment linkAddress(Arena arena, int interfaceIndex) {
+  public static MemorySegment linkAddress(Arena arena, int interfaceIndex) {
     MemorySegment address = arena.allocate(SOCKADDR_LL_OCTETS, 8);
     address.set(ValueLayout.JAVA_SHORT, 0, (short) AF_PACKET);
     address.set(JAVA_INT, 4, interfaceIndex);
     return address;
   }
 
-  static void send(int fd, MemorySegment frame, MemorySegment linkAddress) {
+  public static void send(int fd, MemorySegment frame, MemorySegment linkAddress) {
     check(
         "sendto",
         s ->

@@ -1,24 +1,23 @@
-package savd.testbed.probe;
+package savd.testbed.lab;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import savd.testbed.lab.LabException;
 
 /**
  * A platform thread that lives in a network namespace: sockets made on it belong there and stay
  * there, whoever uses them later.
  */
-final class NamespaceThread implements AutoCloseable {
+public final class NamespaceThread implements AutoCloseable {
   private final ExecutorService executor;
 
   private NamespaceThread(ExecutorService executor) {
     this.executor = executor;
   }
 
-  static NamespaceThread enter(String namespace) {
+  public static NamespaceThread enter(String namespace) {
     ExecutorService executor =
         Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("in " + namespace).factory());
@@ -32,7 +31,7 @@ final class NamespaceThread implements AutoCloseable {
     return thread;
   }
 
-  <T> T call(Callable<T> work) {
+  public <T> T call(Callable<T> work) {
     try {
       return executor.submit(work).get();
     } catch (ExecutionException e) {
@@ -45,7 +44,7 @@ final class NamespaceThread implements AutoCloseable {
     }
   }
 
-  Future<?> submit(Runnable work) {
+  public Future<?> submit(Runnable work) {
     return executor.submit(work);
   }
 

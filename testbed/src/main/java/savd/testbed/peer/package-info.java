@@ -1,0 +1,7 @@
+/**
+ * BGP neighbours played by the testbed itself: they say exactly what a test wants said, as fast as
+ * the socket takes it, and nothing they hear is kept. The octets are made by savd's own encoder, so
+ * they show nothing about the codec; they are the stimulus where a real router would be too slow or
+ * needs privileges.
+ */
+package savd.testbed.peer;
