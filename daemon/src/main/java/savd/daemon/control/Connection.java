@@ -99,7 +99,7 @@ final class Connection {
     } catch (ControlException e) {
       answering.fail(ErrorAnswer.of(e));
     } catch (RuntimeException e) {
-      LOG.error("control request {} failed", question, e);
+      LOG.error("control request {} failed", question.getClass().getSimpleName(), e);
       answering.fail(
           new ErrorAnswer(
               ErrorKind.INTERNAL,

@@ -1,0 +1,248 @@
+package savd.daemon.control;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import savd.control.ControlException;
+import savd.control.ControlRequest.NeighborCommand;
+import savd.control.DataplaneAnswer;
+import savd.control.DataplaneState;
+import savd.control.DiffAnswer;
+import savd.control.DoneAnswer;
+import savd.control.DropsAnswer;
+import savd.control.ErrorKind;
+import savd.control.ExplainAnswer;
+import savd.control.InterfaceAnswer;
+import savd.control.NeighborAnswer;
+import savd.control.Page;
+import savd.control.RouteFilter;
+import savd.control.RouteRow;
+import savd.control.RuleRow;
+import savd.control.StatusAnswer;
+import savd.net.AddressFamily;
+import savd.net.Asn;
+import savd.net.BgpRole;
+import savd.net.EnforcementMode;
+import savd.net.IngressInterface;
+import savd.net.IpAddress;
+import savd.net.Ipv4Address;
+import savd.net.Ipv4Prefix;
+import savd.net.PathAttributes;
+
+/** A savd that always says the same: a table of {@link #routes} routes, one of everything else. */
+public final class FixedAnswers implements ControlHandler {
+  private static final PathAttributes NO_ATTRIBUTES = PathAttributes.ofBlock(new byte[] {0});
+
+  /** How many routes there are: 10.0.0.0/32 and up. */
+  public volatile int routes = 3;
+
+  /** The route whose page fails; beyond the table: none. */
+  public volatile int failingRoute = Integer.MAX_VALUE;
+
+  public volatile boolean ready = true;
+  public volatile DataplaneState.State dataplaneState = DataplaneState.State.SYNCHRONIZED;
+  public volatile List<String> neighborNames = List.of("AS65001-a");
+  public final AtomicInteger largestPage = new AtomicInteger();
+
+  @Override
+  public StatusAnswer status() {
+    return new StatusAnswer(
+        "r4",
+        "0.1.0",
+        1,
+        Asn.of(65004),
+        Ipv4Address.parse("192.0.2.4"),
+        Instant.EPOCH,
+        10,
+        ready,
+        ready ? List.of() : List.of("eth1: End-of-RIB of AS65001-a (ipv4)"),
+        1,
+        1,
+        routes,
+        0,
+        17,
+        state(),
+        0,
+        1,
+        0,
+        1 << 20,
+        OptionalLong.empty());
+  }
+
+  private DataplaneState state() {
+    return new DataplaneState(
+        "nftables",
+        dataplaneState,
+        true,
+        17,
+        dataplaneState == DataplaneState.State.RETRYING
+            ? Optional.of("ENOBUFS")
+            : Optional.empty());
+  }
+
+  @Override
+  public List<NeighborAnswer> neighbors(Optional<String> neighbor) throws ControlException {
+    if (neighbor.isPresent() && !neighborNames.contains(neighbor.get())) {
+      throw new ControlException(ErrorKind.NOT_FOUND, "no neighbor " + neighbor.get());
+    }
+    List<NeighborAnswer> answers = new ArrayList<>();
+    for (String name : neighborNames) {
+      answers.add(neighbor(name));
+    }
+    return answers;
+  }
+
+  private NeighborAnswer neighbor(String name) {
+    return new NeighborAnswer(
+        name,
+        IpAddress.parse("192.0.2.1"),
+        Optional.of(Asn.of(65001)),
+        Asn.of(65004),
+        Optional.of(new IngressInterface("eth1")),
+        "default",
+        Optional.empty(),
+        false,
+        "established",
+        10,
+        3,
+        Optional.empty(),
+        Optional.empty(),
+        OptionalLong.of(90),
+        OptionalLong.of(30),
+        Optional.of(BgpRole.CUSTOMER),
+        Optional.of("configured"),
+        List.of(),
+        List.of(
+            new NeighborAnswer.Family(AddressFamily.IPV4, routes, 0, OptionalLong.empty(), true)),
+        new NeighborAnswer.Messages(3, 4),
+        new NeighborAnswer.Messages(0, 1),
+        new NeighborAnswer.Malformed(5, 0, 0, 0),
+        Optional.empty(),
+        OptionalLong.empty(),
+        List.of());
+  }
+
+  @Override
+  public Page<RouteRow> routes(RouteFilter filter, Optional<String> after, int limit) {
+    largestPage.accumulateAndGet(limit, Math::max);
+    int from = after.map(Integer::parseInt).orElse(0);
+    int to = (int) Math.min(routes, (long) from + limit);
+    if (failingRoute >= from && failingRoute < to) {
+      throw new IllegalStateException("no route " + failingRoute);
+    }
+    List<RouteRow> rows = new ArrayList<>(to - from);
+    for (int i = from; i < to; i++) {
+      rows.add(
+          new RouteRow(
+              new Ipv4Prefix(0x0A000000 + i, 32),
+              "AS65001-a",
+              Optional.empty(),
+              0,
+              NO_ATTRIBUTES,
+              false,
+              false,
+              1));
+    }
+    return new Page<>(rows, to < routes ? Optional.of(Integer.toString(to)) : Optional.empty());
+  }
+
+  @Override
+  public List<InterfaceAnswer> interfaces(Optional<IngressInterface> ingress) {
+    return List.of(
+        new InterfaceAnswer(
+            new IngressInterface("eth1"),
+            Optional.empty(),
+            Optional.of(BgpRole.CUSTOMER),
+            Optional.of("configured"),
+            "auto",
+            "efp-b",
+            EnforcementMode.MONITOR,
+            ready,
+            List.of(),
+            "allowlist",
+            Optional.of("list1"),
+            List.of(),
+            routes,
+            0,
+            1,
+            List.of("AS65001-a"),
+            1000,
+            7,
+            List.of()));
+  }
+
+  @Override
+  public Page<RuleRow> rules(
+      IngressInterface ingress, Optional<AddressFamily> family, Optional<String> after, int limit)
+      throws ControlException {
+    if (!ingress.name().equals("eth1")) {
+      throw new ControlException(ErrorKind.NOT_FOUND, "no interface " + ingress);
+    }
+    RuleRow last =
+        new RuleRow(
+            "any",
+            RuleRow.Verdict.BLOCK,
+            RuleRow.Layer.DEFAULT,
+            "on no list",
+            OptionalLong.empty());
+    return new Page<>(List.of(last), Optional.empty());
+  }
+
+  @Override
+  public DataplaneAnswer dataplane() {
+    return new DataplaneAnswer(
+        state(),
+        17,
+        Optional.of("savd"),
+        12,
+        1,
+        2,
+        OptionalLong.of(400),
+        OptionalLong.of(500),
+        OptionalLong.of(2000),
+        OptionalLong.empty(),
+        1,
+        routes,
+        0,
+        List.of());
+  }
+
+  @Override
+  public DropsAnswer drops(Optional<IngressInterface> ingress) {
+    return new DropsAnswer(List.of(), List.of());
+  }
+
+  @Override
+  public ExplainAnswer explain(IpAddress source, IngressInterface ingress) {
+    throw new IllegalStateException("a defect");
+  }
+
+  @Override
+  public DiffAnswer diff(String candidate) {
+    return new DiffAnswer(List.of(candidate.length() + " characters"), List.of());
+  }
+
+  @Override
+  public DoneAnswer setMode(IngressInterface ingress, EnforcementMode mode) {
+    return new DoneAnswer(ingress + " set to " + mode);
+  }
+
+  @Override
+  public DoneAnswer setCoupling(boolean coupled) throws ControlException {
+    throw new ControlException(ErrorKind.CONFLICT, "coupled already");
+  }
+
+  @Override
+  public DoneAnswer reload() throws ControlException {
+    throw new ControlException(
+        ErrorKind.BAD_CONFIGURATION, "no configuration", List.of("a:1: b", "a:2: c"));
+  }
+
+  @Override
+  public DoneAnswer neighbor(String neighbor, NeighborCommand.Action action) {
+    return new DoneAnswer(neighbor + " " + action);
+  }
+}
