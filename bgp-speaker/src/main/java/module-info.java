@@ -12,6 +12,7 @@ module savd.bgp {
 
   exports savd.bgp.fsm;
   exports savd.bgp.message;
+  exports savd.bgp.mrt;
   exports savd.bgp.session;
   exports savd.bgp.wire;
 }

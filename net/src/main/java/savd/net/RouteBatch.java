@@ -129,6 +129,15 @@ public final class RouteBatch {
     add(kind.ordinal(), family, 0, 0, 0, 0, -1);
   }
 
+  /**
+   * Takes back what was added last: the batch has {@code changes} changes and {@code blocks}
+   * attribute blocks again, as {@link #size} and {@link #attributeCount} once were.
+   */
+  public void truncate(int changes, int blocks) {
+    size = Math.min(size, changes);
+    attributeCount = Math.min(attributeCount, blocks);
+  }
+
   /** Adds a change in object form; its peer must be the batch's. */
   public void add(RouteChange change) {
     if (!change.peer().equals(peer)) {

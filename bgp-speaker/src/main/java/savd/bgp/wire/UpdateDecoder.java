@@ -45,6 +45,8 @@ public final class UpdateDecoder {
   // The frame being read.
   private byte[] b;
   private RouteBatch batch;
+  private int sizeBefore;
+  private int blocksBefore;
 
   /**
    * @param listener gets to know what is wrong and survived, and what ends the session
@@ -64,11 +66,13 @@ public final class UpdateDecoder {
    * Reads one whole UPDATE, header included, as {@link BgpFramer} accepted it.
    *
    * @return true while the session may go on; false once it must end, then {@link #resetReason}
-   *     says why, and the batch may hold the changes in front of the fault
+   *     says why, and the batch is as it was
    */
   public boolean decode(byte[] frame, int offset, int length, RouteBatch into) {
     b = frame;
     batch = into;
+    sizeBefore = into.size();
+    blocksBefore = into.attributeCount();
     updates++;
     log.clear();
     int end = offset + length;
@@ -106,7 +110,6 @@ public final class UpdateDecoder {
   }
 
   private boolean routes(int withdrawnAt, int withdrawnEnd, int nlriAt, int end) {
-    int before = batch.size();
     if (withdrawnEnd > withdrawnAt && !withdrawnRoutes(withdrawnAt, withdrawnEnd)) {
       return reset(0, Problem.NLRI, INVALID_NETWORK_FIELD);
     }
@@ -114,7 +117,6 @@ public final class UpdateDecoder {
     if (attributes.mpUnreachAt() >= 0 && !mpUnreach(bare)) {
       return false;
     }
-    withdrawn += batch.size() - before;
     boolean reaches = attributes.mpReachAt() >= 0;
     if (nlriAt < end || reaches) {
       demandMandatory(nlriAt < end);
@@ -156,7 +158,10 @@ public final class UpdateDecoder {
       ignoredFamily++;
       return true;
     }
-    return Nlri.withdraw4(b, from, end, addPath4, batch);
+    int before = batch.size();
+    boolean good = Nlri.withdraw4(b, from, end, addPath4, batch);
+    withdrawn += batch.size() - before;
+    return good;
   }
 
   /** The NLRI behind the attributes: IPv4 with the next hop of NEXT_HOP. */
@@ -188,10 +193,12 @@ public final class UpdateDecoder {
       }
       return true;
     }
+    int before = batch.size();
     boolean good =
         afi == 1
             ? Nlri.withdraw4(b, at + 3, end, addPath4, batch)
             : Nlri.withdraw6(b, at + 3, end, addPath6, batch);
+    withdrawn += batch.size() - before;
     return good || disable(AttributeRules.MP_UNREACH_NLRI, afi, Problem.NLRI);
   }
 
@@ -322,6 +329,7 @@ public final class UpdateDecoder {
             ? new Notification(Notification.UPDATE_MESSAGE_ERROR, subcode, data)
             : new Notification(Notification.UPDATE_MESSAGE_ERROR, subcode);
     resetReason = new Malformed.ResetSession(notification, problem);
+    batch.truncate(sizeBefore, blocksBefore);
     log.acted(attributeType, Outcome.RESET_SESSION, resetReason);
     return false;
   }
