@@ -82,6 +82,12 @@ final class Ipv4Order implements PrefixOrder {
   }
 
   @Override
+  public long touch(long low) {
+    long[] b = buckets[(int) (low >>> 16)];
+    return b == null || b == SPLIT ? 0 : b[b.length >>> 1];
+  }
+
+  @Override
   public int find(long high, long low, int length) {
     long[] b = bucket(low);
     if (b == null) {

@@ -97,6 +97,12 @@ final class Ipv6Order implements PrefixOrder {
   }
 
   @Override
+  public long touch(long low) {
+    // Which block it will be is only known after a search.
+    return 0;
+  }
+
+  @Override
   public int find(long high, long low, int length) {
     return locate(high, low, length) ? ids[block][slot] : NONE;
   }

@@ -9,6 +9,9 @@ import savd.rib.PrefixIndex.IdVisitor;
 sealed interface PrefixOrder permits Ipv4Order, Ipv6Order {
   int NONE = PrefixIndex.NONE;
 
+  /** Reads what a search for the address will read first, if that can be told. Means nothing. */
+  long touch(long low);
+
   int find(long high, long low, int length);
 
   /** The number of the prefix if it is present; else puts it in under {@code fresh}, returned. */

@@ -42,6 +42,11 @@ final class PrefixTable implements PrefixIndex {
 
   // ---- rows
 
+  /** See {@link PrefixOrder#touch}. */
+  long touchOrder(long low) {
+    return order.touch(low);
+  }
+
   /** The number of the prefix, which is added, without path or pin, if absent. */
   int findOrAdd(long high, long low, int length) {
     int fresh = firstFree != NONE ? firstFree : rows.rows();

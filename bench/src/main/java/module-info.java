@@ -1,0 +1,6 @@
+/** Measurements of parts and of the whole. Nothing depends on it. */
+module savd.bench {
+  requires java.management;
+  requires savd.net;
+  requires savd.rib;
+}
