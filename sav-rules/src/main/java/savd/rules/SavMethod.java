@@ -69,7 +69,7 @@ public sealed interface SavMethod {
   record FeasiblePathUrpf() implements SavMethod {
     @Override
     public String word() {
-      return "feasible-path";
+      return "feasible";
     }
   }
 
@@ -86,7 +86,7 @@ public sealed interface SavMethod {
   }
 
   /**
-   * Enhanced feasible-path uRPF, algorithm A (RFC 8704, section 3.3): what was received on the
+   * Enhanced feasible-path uRPF, algorithm A (RFC 8704, section 3.1): what was received on the
    * interface, and for every origin AS seen there all prefixes of that origin, wherever received.
    *
    * @param reach whether lateral peers may use it too

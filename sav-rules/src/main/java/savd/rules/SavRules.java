@@ -11,9 +11,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import savd.net.AddressFamily;
 import savd.net.IngressInterface;
+import savd.net.IpAddress;
 import savd.net.Peer;
 import savd.net.PeerId;
-import savd.rib.PrefixIndex;
+import savd.net.Prefix;
 import savd.rib.RibDelta;
 import savd.rib.RibView;
 
@@ -36,7 +37,7 @@ public final class SavRules {
   private final Start start;
   private final ListStore store;
   private final SessionStates sessions = new SessionStates();
-  private final Map<IngressInterface, Ingress> ingresses = new TreeMap<>();
+  private final Map<IngressInterface, IngressState> ingresses = new TreeMap<>();
   private final Map<ConfiguredSources, ListId> configured = new LinkedHashMap<>();
   private List<Peer> peers = List.of();
   private SavPolicy policy = SavPolicy.EMPTY;
@@ -51,17 +52,6 @@ public final class SavRules {
     AWAIT_SESSIONS,
     /** Offline: the RIB is complete as it is. */
     AT_ONCE
-  }
-
-  /** What is known and bound on one interface. */
-  private static final class Ingress {
-    private InterfacePolicy policy;
-    private MethodChoice choice;
-
-    /** The method for which the interface once was ready: it stays so. */
-    private String readyFor = "";
-
-    private Optional<IngressRule> bound = Optional.empty();
   }
 
   public SavRules(RibView rib, BestPaths bestPaths, Start start) {
@@ -140,7 +130,7 @@ public final class SavRules {
   }
 
   private RuleDelta sessionsChanged(long nowNanos) {
-    for (Ingress i : ingresses.values()) {
+    for (IngressState i : ingresses.values()) {
       if (i.choice instanceof MethodChoice.Filtered f && !i.readyFor.equals(f.method().word())) {
         return reconcile(nowNanos);
       }
@@ -177,8 +167,8 @@ public final class SavRules {
     choose(nowNanos, dropped);
     changes.addAll(createLists());
     List<IngressRule> rules = new ArrayList<>();
-    for (Ingress i : ingresses.values()) {
-      Optional<IngressRule> wanted = isReady(i) ? Optional.of(rule(i, changes)) : Optional.empty();
+    for (IngressState i : ingresses.values()) {
+      Optional<IngressRule> wanted = i.isReady() ? Optional.of(rule(i, changes)) : Optional.empty();
       if (!wanted.equals(i.bound)) {
         wanted.ifPresentOrElse(rules::add, () -> dropped.add(i.policy.ingress()));
         i.bound = wanted;
@@ -203,15 +193,16 @@ public final class SavRules {
             });
     nextReadiness = Long.MAX_VALUE;
     for (InterfacePolicy p : policy.interfaces().values()) {
-      Ingress i = ingresses.computeIfAbsent(p.ingress(), _ -> new Ingress());
+      IngressState i = ingresses.computeIfAbsent(p.ingress(), _ -> new IngressState());
       i.policy = p;
       i.choice = MethodChoice.of(p, neighbors, policy);
       switch (i.choice) {
         case MethodChoice.Filtered f -> {
           if (!i.readyFor.equals(f.method().word())) {
-            long at = readyAt(i, f);
-            i.readyFor = at <= nowNanos ? f.method().word() : "";
-            nextReadiness = at <= nowNanos ? nextReadiness : Math.min(nextReadiness, at);
+            i.readyAt = readyAt(i, f);
+            boolean now = i.readyAt <= nowNanos;
+            i.readyFor = now ? f.method().word() : "";
+            nextReadiness = now ? nextReadiness : Math.min(nextReadiness, i.readyAt);
           }
         }
         case MethodChoice.Unfiltered _, MethodChoice.Impossible _ -> i.readyFor = "";
@@ -219,7 +210,7 @@ public final class SavRules {
     }
   }
 
-  private long readyAt(Ingress i, MethodChoice.Filtered f) {
+  private long readyAt(IngressState i, MethodChoice.Filtered f) {
     return switch (start) {
       case AT_ONCE -> Long.MIN_VALUE;
       case AWAIT_SESSIONS ->
@@ -228,18 +219,10 @@ public final class SavRules {
     };
   }
 
-  private static boolean isReady(Ingress i) {
-    return !i.readyFor.isEmpty();
-  }
-
-  private static Optional<ListDefinition> definition(Ingress i) {
-    return isReady(i) && i.choice instanceof MethodChoice.Filtered f ? f.list() : Optional.empty();
-  }
-
   private List<ListChange> createLists() {
     Map<ListDefinition, ListId> fresh = new LinkedHashMap<>();
-    for (Ingress i : ingresses.values()) {
-      definition(i)
+    for (IngressState i : ingresses.values()) {
+      i.definition()
           .filter(d -> store.find(d) == null)
           .ifPresent(d -> fresh.computeIfAbsent(d, _ -> new ListId(++lastList)));
     }
@@ -249,7 +232,7 @@ public final class SavRules {
     return changes;
   }
 
-  private IngressRule rule(Ingress i, List<ListChange> changes) {
+  private IngressRule rule(IngressState i, List<ListChange> changes) {
     MethodChoice.Filtered f = (MethodChoice.Filtered) i.choice;
     return new IngressRule(
         i.policy.ingress(),
@@ -266,15 +249,7 @@ public final class SavRules {
 
   private ConfiguredSources denied(InterfacePolicy p) {
     ConfiguredSources deny = ConfiguredSources.of(p.deny());
-    return deniesSpecialPurpose(p) ? deny.with(SpecialPurpose.shipped()) : deny;
-  }
-
-  private boolean deniesSpecialPurpose(InterfacePolicy p) {
-    return switch (p.specialPurpose()) {
-      case DENY -> true;
-      case IGNORE -> false;
-      case BY_ROLE -> neighbors.role(p.ingress()).filter(r -> !Neighbors.isCustomer(r)).isPresent();
-    };
+    return RuleAnswers.deniesSpecialPurpose(p, neighbors) ? deny.with(SpecialPurpose.shipped()) : deny;
   }
 
   private Optional<ListId> list(ConfiguredSources sources, List<ListChange> changes) {
@@ -305,8 +280,8 @@ public final class SavRules {
   private List<ListId> dropLists() {
     Set<ListId> used = new HashSet<>();
     Set<ListDefinition> wanted = new HashSet<>();
-    for (Ingress i : ingresses.values()) {
-      definition(i).ifPresent(wanted::add);
+    for (IngressState i : ingresses.values()) {
+      i.definition().ifPresent(wanted::add);
       i.bound.flatMap(IngressRule::allow).ifPresent(used::add);
       i.bound.flatMap(IngressRule::deny).ifPresent(used::add);
     }
@@ -324,38 +299,36 @@ public final class SavRules {
     return gone;
   }
 
-  // ---- what the operator has to know
+  // ---- answers, worked out when asked
 
-  /** What is wrong or doubtful now; worked out when asked. */
-  public List<PolicyProblem> problems() {
-    List<PolicyProblem> out = new ArrayList<>();
-    for (Ingress i : ingresses.values()) {
-      IngressInterface here = i.policy.ingress();
-      if (neighbors.roleClaims(here).size() > 1) {
-        out.add(PolicyProblem.Problems.contradiction(here, neighbors.roleClaims(here)));
-      } else if (i.choice instanceof MethodChoice.Impossible no) {
-        out.add(no.problem());
-      }
-      if (i.choice instanceof MethodChoice.Filtered f
-          && f.method() instanceof SavMethod.LooseUrpf
-          && hasDefaultRoute()) {
-        out.add(PolicyProblem.Problems.looseWithDefault(here));
-      }
-    }
-    return out;
+  private RuleAnswers answers() {
+    return new RuleAnswers(
+        rib, bestPaths, policy, neighbors, sessions, ingresses, store, revision);
   }
 
-  private boolean hasDefaultRoute() {
-    for (AddressFamily family : AddressFamily.values()) {
-      int id = rib.prefixes(family).find(0, 0, 0);
-      if (id != PrefixIndex.NONE) {
-        for (int p = rib.firstPath(family, id); p != RibView.NONE; p = rib.nextPath(p)) {
-          if (rib.isEligible(p)) {
-            return true;
-          }
-        }
-      }
-    }
-    return false;
+  /** Why a source passes on an interface, or not. */
+  public Explanation explain(IpAddress source, IngressInterface ingress) {
+    return answers().explain(source, ingress);
+  }
+
+  /**
+   * A page of the list that an interface has from the RIB; an empty one where it has none.
+   *
+   * @param from the first prefix to show, as {@link Listing#next} gave it; empty for the beginning
+   * @param limit most rows, 1 and up
+   */
+  public Listing listing(
+      IngressInterface ingress, AddressFamily family, Optional<Prefix> from, int limit) {
+    return answers().listing(ingress, family, from, limit);
+  }
+
+  /** How every interface with a policy stands, by name. */
+  public List<IngressStatus> ingresses() {
+    return answers().ingresses();
+  }
+
+  /** What is wrong or doubtful now. */
+  public List<PolicyProblem> problems() {
+    return answers().problems();
   }
 }

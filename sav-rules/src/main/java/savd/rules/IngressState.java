@@ -1,0 +1,32 @@
+package savd.rules;
+
+import java.util.Optional;
+
+/** What is known and bound on one interface. */
+final class IngressState {
+  InterfacePolicy policy;
+  MethodChoice choice;
+
+  /** The method for which the interface once was ready: it stays so. */
+  String readyFor = "";
+
+  /** When waiting ends at the latest; {@link Long#MAX_VALUE} if only an event can end it. */
+  long readyAt = Long.MAX_VALUE;
+
+  Optional<IngressRule> bound = Optional.empty();
+
+  boolean isReady() {
+    return !readyFor.isEmpty();
+  }
+
+  Optional<SavMethod> method() {
+    return choice instanceof MethodChoice.Filtered f
+        ? Optional.of(f.method())
+        : Optional.empty();
+  }
+
+  /** The list that follows the RIB, once the interface is ready. */
+  Optional<ListDefinition> definition() {
+    return isReady() && choice instanceof MethodChoice.Filtered f ? f.list() : Optional.empty();
+  }
+}

@@ -1,0 +1,349 @@
+package savd.rules;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import savd.net.Asn;
+import savd.net.IngressInterface;
+import savd.net.Peer;
+import savd.net.Prefix;
+
+/** Why a source passes or not. Values, not text; the text is for people. */
+public sealed interface Reason {
+  /** A stable word, such as learned-here. */
+  String kind();
+
+  /** A sentence without a full stop. */
+  String text();
+
+  /** The prefix that decides, where one does. */
+  default Optional<Prefix> prefix() {
+    return Optional.empty();
+  }
+
+  /** The routes behind it, the weightiest first. */
+  default List<RouteEvidence> routes() {
+    return List.of();
+  }
+
+  /** The interface is not filtered: it has no policy, or is off. */
+  record NotFiltered(String why) implements Reason {
+    @Override
+    public String kind() {
+      return "not-filtered";
+    }
+
+    @Override
+    public String text() {
+      return "the interface is not filtered: " + why;
+    }
+  }
+
+  /** The interface cannot be filtered until a problem is solved. */
+  record Unsolved(PolicyProblem problem) implements Reason {
+    @Override
+    public String kind() {
+      return "unsolved-problem";
+    }
+
+    @Override
+    public String text() {
+      return "the interface stays open: " + problem.text();
+    }
+  }
+
+  /**
+   * The sessions that the method reads have not converged.
+   *
+   * @param waitingFor them
+   * @param untilNanos when waiting ends at the latest; {@link Long#MAX_VALUE} when only a session
+   *     that comes up can end it
+   */
+  record NotReady(List<Peer> waitingFor, long untilNanos) implements Reason {
+    public NotReady {
+      waitingFor = List.copyOf(waitingFor);
+    }
+
+    @Override
+    public String kind() {
+      return "not-ready";
+    }
+
+    @Override
+    public String text() {
+      return "the interface stays open until End-of-RIB of "
+          + waitingFor.stream().map(Peer::name).collect(Collectors.joining(", "));
+    }
+  }
+
+  /** On the interface's allow list. */
+  record ConfiguredException(Prefix exception) implements Reason {
+    @Override
+    public String kind() {
+      return "configured-exception";
+    }
+
+    @Override
+    public Optional<Prefix> prefix() {
+      return Optional.of(exception);
+    }
+
+    @Override
+    public String text() {
+      return exception + " is a configured exception";
+    }
+  }
+
+  /** On the interface's deny list. */
+  record ConfiguredDenial(Prefix denial) implements Reason {
+    @Override
+    public String kind() {
+      return "configured-denial";
+    }
+
+    @Override
+    public Optional<Prefix> prefix() {
+      return Optional.of(denial);
+    }
+
+    @Override
+    public String text() {
+      return denial + " is denied by configuration";
+    }
+  }
+
+  /** On the shipped list of special-purpose prefixes. */
+  record SpecialPurposeSource(SpecialPurpose.Entry entry) implements Reason {
+    @Override
+    public String kind() {
+      return "special-purpose";
+    }
+
+    @Override
+    public Optional<Prefix> prefix() {
+      return Optional.of(entry.prefix());
+    }
+
+    @Override
+    public String text() {
+      return entry.prefix()
+          + " is "
+          + entry.name()
+          + " ("
+          + entry.reference()
+          + "): "
+          + entry.why();
+    }
+  }
+
+  /** Announced on this interface, or on a parallel link of the same neighbour. */
+  record LearnedHere(List<RouteEvidence> routes) implements Reason {
+    public LearnedHere {
+      routes = List.copyOf(routes);
+    }
+
+    @Override
+    public String kind() {
+      return "learned-here";
+    }
+
+    @Override
+    public Optional<Prefix> prefix() {
+      return Optional.of(routes.getFirst().prefix());
+    }
+
+    @Override
+    public String text() {
+      return "announced here: " + routes.getFirst();
+    }
+  }
+
+  /** Announced on a customer interface, which algorithm B counts for all of them. */
+  record LearnedFromCustomer(List<RouteEvidence> routes) implements Reason {
+    public LearnedFromCustomer {
+      routes = List.copyOf(routes);
+    }
+
+    @Override
+    public String kind() {
+      return "learned-from-customer";
+    }
+
+    @Override
+    public Optional<Prefix> prefix() {
+      return Optional.of(routes.getFirst().prefix());
+    }
+
+    @Override
+    public String text() {
+      return "announced by a customer: " + routes.getFirst();
+    }
+  }
+
+  /**
+   * Has an origin AS of which something else was announced here (algorithm A) or by a customer
+   * (algorithm B).
+   *
+   * @param linking the route that shows the origin there
+   * @param route the route of the prefix with that origin
+   */
+  record OriginLinked(Asn origin, RouteEvidence linking, RouteEvidence route) implements Reason {
+    @Override
+    public String kind() {
+      return "origin-linked";
+    }
+
+    @Override
+    public Optional<Prefix> prefix() {
+      return Optional.of(route.prefix());
+    }
+
+    @Override
+    public List<RouteEvidence> routes() {
+      return List.of(route, linking);
+    }
+
+    @Override
+    public String text() {
+      return "AS " + origin + " originates " + route + ", and " + linking;
+    }
+  }
+
+  /** The best route leads back over the interface. */
+  record BestPath(List<RouteEvidence> routes) implements Reason {
+    public BestPath {
+      routes = List.copyOf(routes);
+    }
+
+    @Override
+    public String kind() {
+      return "best-path";
+    }
+
+    @Override
+    public Optional<Prefix> prefix() {
+      return Optional.of(routes.getFirst().prefix());
+    }
+
+    @Override
+    public String text() {
+      return "the best route leads back here: " + routes.getFirst();
+    }
+  }
+
+  /** Some route exists, whichever. */
+  record InRib(List<RouteEvidence> routes) implements Reason {
+    public InRib {
+      routes = List.copyOf(routes);
+    }
+
+    @Override
+    public String kind() {
+      return "in-rib";
+    }
+
+    @Override
+    public Optional<Prefix> prefix() {
+      return Optional.of(routes.getFirst().prefix());
+    }
+
+    @Override
+    public String text() {
+      return "a route exists: " + routes.getFirst();
+    }
+  }
+
+  /**
+   * What put it on the list is gone; the hold has not run out.
+   *
+   * @param untilNanos when it has, on the clock of the events
+   */
+  record HeldAfterWithdrawal(Prefix held, long untilNanos) implements Reason {
+    @Override
+    public String kind() {
+      return "held-after-withdrawal";
+    }
+
+    @Override
+    public Optional<Prefix> prefix() {
+      return Optional.of(held);
+    }
+
+    @Override
+    public String text() {
+      return held + " was on the list and is kept for the hold";
+    }
+  }
+
+  /**
+   * On no list.
+   *
+   * @param candidates routes that cover the source and why each was not enough
+   */
+  record NotListed(List<Candidate> candidates) implements Reason {
+    public NotListed {
+      candidates = List.copyOf(candidates);
+    }
+
+    @Override
+    public String kind() {
+      return "not-listed";
+    }
+
+    @Override
+    public List<RouteEvidence> routes() {
+      return candidates.stream().map(Candidate::route).toList();
+    }
+
+    @Override
+    public String text() {
+      return candidates.isEmpty()
+          ? "no route covers the source"
+          : candidates.getFirst().text();
+    }
+  }
+
+  /** A route that covers the source and yet does not permit it. */
+  record Candidate(RouteEvidence route, WhyNot why, IngressInterface ingress) {
+    public String text() {
+      return switch (why) {
+        case LEAKED -> "a route leak (RFC 9234) is no evidence: " + route;
+        case DEFAULT_ROUTE -> "a default route permits nothing: " + route;
+        case NOT_BEST -> "the best route leads elsewhere: " + route;
+        case ELSEWHERE -> "announced elsewhere only: " + route;
+        case ORIGIN_NOT_LINKED ->
+            "announced elsewhere only, and nothing of its origin counts for "
+                + ingress
+                + ": "
+                + route;
+        case NO_ORIGIN -> "announced elsewhere only, and its path has no origin AS: " + route;
+      };
+    }
+  }
+
+  /** Why a covering route is not enough. */
+  enum WhyNot {
+    LEAKED,
+    DEFAULT_ROUTE,
+    NOT_BEST,
+    ELSEWHERE,
+    ORIGIN_NOT_LINKED,
+    NO_ORIGIN
+  }
+
+  /** On no list of an access list, whose last word this is. */
+  record LastWord(SavMethod.Acl method, Explanation.Verdict verdict) implements Reason {
+    @Override
+    public String kind() {
+      return "last-word";
+    }
+
+    @Override
+    public String text() {
+      return switch (verdict) {
+        case PERMIT -> "the access list permits what it does not name";
+        case BLOCK -> "the access list blocks what it does not name";
+      };
+    }
+  }
+}
