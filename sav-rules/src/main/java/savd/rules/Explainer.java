@@ -15,8 +15,9 @@ import savd.rules.ListDefinition.Kind;
 import savd.rules.Reason.WhyNot;
 
 /**
- * Finds the reasons behind a list that follows the RIB. Nothing is kept for this: the chain of paths
- * that put a prefix on a list is still there to be asked, and if it is not, the prefix is held.
+ * Finds the reasons behind a list that follows the RIB. Nothing is kept for this: the chain of
+ * paths that put a prefix on a list is still there to be asked, and if it is not, the prefix is
+ * held.
  */
 final class Explainer {
   /** Candidates and routes beyond that many say nothing new. */
@@ -122,9 +123,7 @@ final class Explainer {
     }
     for (int p = rib.firstPath(family, id); p != RibView.NONE; p = rib.nextPath(p)) {
       int origin = rib.originAs(rib.attributesId(p));
-      if (rib.isEligible(p)
-          && list.isLinkable(origin)
-          && origins.isLinked(origin, list.link())) {
+      if (rib.isEligible(p) && list.isLinkable(origin) && origins.isLinked(origin, list.link())) {
         Optional<RouteEvidence> linking = linking(origin);
         if (linking.isPresent()) {
           return new Reason.OriginLinked(
@@ -168,8 +167,7 @@ final class Explainer {
       for (int p = rib.firstPath(family, id);
           p != RibView.NONE && out.size() < MOST;
           p = rib.nextPath(p)) {
-        out.add(
-            new Reason.Candidate(RouteEvidence.of(rib, prefix, p), whyNot(prefix, p), here));
+        out.add(new Reason.Candidate(RouteEvidence.of(rib, prefix, p), whyNot(prefix, p), here));
       }
     }
     return new Reason.NotListed(out);

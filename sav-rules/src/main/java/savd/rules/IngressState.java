@@ -20,9 +20,7 @@ final class IngressState {
   }
 
   Optional<SavMethod> method() {
-    return choice instanceof MethodChoice.Filtered f
-        ? Optional.of(f.method())
-        : Optional.empty();
+    return choice instanceof MethodChoice.Filtered f ? Optional.of(f.method()) : Optional.empty();
   }
 
   /** The list that follows the RIB, once the interface is ready. */

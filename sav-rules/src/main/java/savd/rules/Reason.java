@@ -297,9 +297,7 @@ public sealed interface Reason {
 
     @Override
     public String text() {
-      return candidates.isEmpty()
-          ? "no route covers the source"
-          : candidates.getFirst().text();
+      return candidates.isEmpty() ? "no route covers the source" : candidates.getFirst().text();
     }
   }
 

@@ -1,8 +1,8 @@
 package savd.rules;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,8 +47,7 @@ record RuleAnswers(
     return switch (i.choice) {
       case MethodChoice.Unfiltered _ ->
           open(source, ingress, new Reason.NotFiltered("it is off by configuration"));
-      case MethodChoice.Impossible no ->
-          open(source, ingress, new Reason.Unsolved(no.problem()));
+      case MethodChoice.Impossible no -> open(source, ingress, new Reason.Unsolved(no.problem()));
       case MethodChoice.Filtered f when !i.isReady() ->
           open(source, ingress, new Reason.NotReady(waitingFor(f, i), i.readyAt));
       case MethodChoice.Filtered f -> explain(source, i, f);
@@ -185,10 +184,18 @@ record RuleAnswers(
   /** See {@link SavRules#ingresses}. */
   List<IngressStatus> ingresses() {
     List<PolicyProblem> problems = problems();
-    return states.values().stream().map(i -> status(i, problems)).toList();
+    Map<ListDefinition, List<IngressInterface>> users = new HashMap<>();
+    for (IngressState i : states.values()) {
+      i.definition()
+          .ifPresent(d -> users.computeIfAbsent(d, _ -> new ArrayList<>()).add(i.policy.ingress()));
+    }
+    return states.values().stream().map(i -> status(i, problems, users)).toList();
   }
 
-  private IngressStatus status(IngressState i, List<PolicyProblem> problems) {
+  private IngressStatus status(
+      IngressState i,
+      List<PolicyProblem> problems,
+      Map<ListDefinition, List<IngressInterface>> users) {
     IngressInterface here = i.policy.ingress();
     Optional<SourceList> list = i.definition().map(store::find);
     return new IngressStatus(
@@ -198,14 +205,11 @@ record RuleAnswers(
         i.method(),
         i.policy.mode(),
         i.isReady(),
-        i.choice instanceof MethodChoice.Filtered f && !i.isReady()
-            ? waitingFor(f, i)
-            : List.of(),
+        i.choice instanceof MethodChoice.Filtered f && !i.isReady() ? waitingFor(f, i) : List.of(),
         i.isReady() ? Long.MAX_VALUE : i.readyAt,
         i.bound,
-        states.values().stream()
-            .filter(o -> o != i && list.isPresent() && o.definition().equals(i.definition()))
-            .map(o -> o.policy.ingress())
+        i.definition().map(users::get).orElse(List.of()).stream()
+            .filter(o -> !o.equals(here))
             .toList(),
         list.map(l -> l.table(AddressFamily.IPV4).size()).orElse(0),
         list.map(l -> l.table(AddressFamily.IPV6).size()).orElse(0),
@@ -217,6 +221,7 @@ record RuleAnswers(
         neighbors.on(here),
         problems.stream().filter(p -> p.ingress().equals(here)).toList());
   }
+
   // ---- what the operator has to know
 
   /** See {@link SavRules#problems}. */

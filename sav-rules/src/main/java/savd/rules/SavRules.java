@@ -205,7 +205,10 @@ public final class SavRules {
             nextReadiness = now ? nextReadiness : Math.min(nextReadiness, i.readyAt);
           }
         }
-        case MethodChoice.Unfiltered _, MethodChoice.Impossible _ -> i.readyFor = "";
+        case MethodChoice.Unfiltered _, MethodChoice.Impossible _ -> {
+          i.readyFor = "";
+          i.readyAt = Long.MAX_VALUE;
+        }
       }
     }
   }
@@ -249,7 +252,9 @@ public final class SavRules {
 
   private ConfiguredSources denied(InterfacePolicy p) {
     ConfiguredSources deny = ConfiguredSources.of(p.deny());
-    return RuleAnswers.deniesSpecialPurpose(p, neighbors) ? deny.with(SpecialPurpose.shipped()) : deny;
+    return RuleAnswers.deniesSpecialPurpose(p, neighbors)
+        ? deny.with(SpecialPurpose.shipped())
+        : deny;
   }
 
   private Optional<ListId> list(ConfiguredSources sources, List<ListChange> changes) {
@@ -302,8 +307,7 @@ public final class SavRules {
   // ---- answers, worked out when asked
 
   private RuleAnswers answers() {
-    return new RuleAnswers(
-        rib, bestPaths, policy, neighbors, sessions, ingresses, store, revision);
+    return new RuleAnswers(rib, bestPaths, policy, neighbors, sessions, ingresses, store, revision);
   }
 
   /** Why a source passes on an interface, or not. */
