@@ -356,6 +356,13 @@ final class ListStore {
     return true;
   }
 
+  /** For when the decision process may decide otherwise though no path changed. */
+  void reevaluateBestPaths(long nowNanos) {
+    for (SourceList l : bestPath) {
+      reevaluate(l, nowNanos);
+    }
+  }
+
   private void reevaluate(SourceList list, long nowNanos) {
     if (list.definition().kind() == Kind.ORIGIN_LINKED) {
       origins.dropLink(list.link());

@@ -95,13 +95,38 @@ public final class SavRules {
     return neighborsChanged(nowNanos);
   }
 
+  /** The decision process may decide otherwise now though no path changed: a next hop moved. */
+  public RuleDelta bestPathsChanged(long nowNanos) {
+    store.reevaluateBestPaths(nowNanos);
+    return delta(store.takeChanges());
+  }
+
   /**
    * The neighbours are these now, all of them: one was registered or removed, negotiated its role,
    * or moved to another interface.
    */
   public RuleDelta peersChanged(Collection<Peer> allPeers, long nowNanos) {
+    boolean decidesOtherwise = changesDecisions(allPeers);
     peers = List.copyOf(allPeers);
+    if (decidesOtherwise) {
+      store.reevaluateBestPaths(nowNanos);
+    }
     return neighborsChanged(nowNanos);
+  }
+
+  /** True when a neighbour that has routes is not what it was: its identifier breaks ties. */
+  private boolean changesDecisions(Collection<Peer> now) {
+    Set<Peer> before = new HashSet<>(peers);
+    for (Peer p : now) {
+      if (!before.contains(p)) {
+        for (AddressFamily family : AddressFamily.values()) {
+          if (rib.pathCount(p.id(), family) != 0) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
   }
 
   private RuleDelta neighborsChanged(long nowNanos) {
