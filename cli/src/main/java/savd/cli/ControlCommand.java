@@ -60,13 +60,21 @@ abstract class ControlCommand implements Callable<Integer> {
 
   private int show(InputStream in, TextRenderer text) throws IOException {
     DocumentReader reader = new DocumentReader(in);
+    long[] rows = new long[1];
     Optional<Document> document =
-        reader.next(text.table(), row -> text.row(new Document(row))).map(Document::new);
+        reader
+            .next(
+                text.table(),
+                row -> {
+                  rows[0]++;
+                  text.row(new Document(row));
+                })
+            .map(Document::new);
     if (document.isEmpty()) {
       throw new IOException("savd closed the connection");
     }
     Optional<ErrorAnswer> error = ErrorAnswer.in(document.get().members());
-    if (error.isEmpty() || document.get().members().size() > 1) {
+    if (error.isEmpty() || rows[0] > 0) {
       text.document(document.get());
     }
     return error.map(terminal::fail).orElse(0);

@@ -8,8 +8,9 @@ import savd.control.ControlRequest.SetCoupling;
 @Command(
     name = "dataplane",
     description = {
-      "decouple takes savd's hands off the kernel: the rules there stay as they are while savd goes"
-          + " on computing; couple brings the kernel up to date and keeps it there."
+      "Takes savd's hands off the kernel, or puts them back.",
+      "decouple leaves the rules in the kernel as they are while savd goes on computing; couple"
+          + " brings the kernel up to date and keeps it there."
     })
 final class DataplaneCommand extends ControlCommand {
   /** What to do. */

@@ -12,9 +12,8 @@ import savd.control.ControlRequest.Diff;
 @Command(
     name = "diff",
     description = {
-      "Compares the running configuration with FILE, without loading it: what differs, and which"
-          + " sources would newly be blocked or permitted on which interface, given the routes of"
-          + " this moment."
+      "Shows what another configuration would block or permit.",
+      "FILE is compared with what runs, not loaded. The answer is for the routes of this moment."
     })
 final class DiffCommand extends ControlCommand {
   @Parameters(paramLabel = "FILE", description = "A configuration file, see savd.toml(5).")

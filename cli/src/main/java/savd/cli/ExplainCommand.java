@@ -10,8 +10,8 @@ import savd.net.IpAddress;
 @Command(
     name = "explain",
     description = {
-      "Tells whether packets from SOURCE may come in on INTERFACE, and why: the rule that decides,"
-          + " and the routes and neighbours behind it."
+      "Tells whether and why a source may come in on an interface.",
+      "The rule that decides, and the routes and neighbours behind it."
     })
 final class ExplainCommand extends ControlCommand {
   @Parameters(index = "0", paramLabel = "SOURCE", description = "An IPv4 or IPv6 address.")

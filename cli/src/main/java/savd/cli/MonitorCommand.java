@@ -15,7 +15,7 @@ import savd.net.IngressInterface;
 @Command(
     name = "monitor",
     description = {
-      "Tells changes as they happen, a line each, until interrupted.",
+      "Tells changes as they happen, until interrupted.",
       "Without a TOPIC all but routes, which are many."
     })
 final class MonitorCommand extends ControlCommand {

@@ -8,9 +8,10 @@ import savd.control.ControlRequest;
 @Command(
     name = "neighbor",
     description = {
-      "Acts on one session: refresh asks for all routes again (RFC 2918), reset closes and connects"
-          + " again, shutdown closes and stays down until enable, a reload that changes the"
-          + " neighbour, or a restart."
+      "Acts on one session.",
+      "refresh asks for all routes again (RFC 2918); reset closes and connects again; shutdown"
+          + " closes and stays down until enable, a reload that changes the neighbour, or a"
+          + " restart."
     })
 final class NeighborCommand extends ControlCommand {
   @Parameters(index = "0", paramLabel = "NAME", description = "As in the configuration.")

@@ -7,8 +7,9 @@ import savd.control.ControlRequest.Reload;
 @Command(
     name = "reload",
     description = {
-      "Reads the configuration file again and changes what differs; sessions and lists that it does"
-          + " not concern go on undisturbed. A file with a problem changes nothing."
+      "Reads the configuration file again.",
+      "Only what differs is changed: sessions and lists it does not concern go on undisturbed. A"
+          + " file with a problem changes nothing."
     })
 final class ReloadCommand extends ControlCommand {
   @Override

@@ -56,7 +56,7 @@ final class RoutesText implements ControlCommand.TextRenderer {
       terminal.line("no such route");
     }
     if (d.has("next")) {
-      terminal.line("more: --after " + d.text("next"));
+      terminal.line("more: --after \"" + d.text("next") + "\"");
     }
   }
 }

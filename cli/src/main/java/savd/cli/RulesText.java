@@ -39,7 +39,7 @@ final class RulesText implements ControlCommand.TextRenderer {
   public void document(Document d) {
     table.finish();
     if (d.has("next")) {
-      terminal.line("more: --after " + d.text("next"));
+      terminal.line("more: --after \"" + d.text("next") + "\"");
     }
   }
 }

@@ -4,6 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,16 +31,16 @@ import picocli.CommandLine.Option;
     synopsisSubcommandLabel = "COMMAND",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  savctl show status                       is savd up, ready, in step with the kernel?",
-      "  savctl show interfaces                   role, method, mode, list of every interface",
-      "  savctl explain 192.0.2.1 eth1            why is this source permitted or blocked there?",
-      "  savctl show routes --neighbor AS65001-a --longer 192.0.2.0/24",
-      "  savctl diff /etc/savd/candidate.toml     what would newly be blocked?",
-      "  savctl set-mode eth1 enforce             drop, until the next reload or restart",
+      "  savctl show status                   up, ready, in step with the kernel?",
+      "  savctl show interfaces               role, method, mode, list of each",
+      "  savctl explain 192.0.2.1 eth1        why permitted or blocked there?",
+      "  savctl show routes --longer 192.0.2.0/24 --neighbor AS65001-a",
+      "  savctl diff candidate.toml           what would newly be blocked?",
+      "  savctl set-mode eth1 enforce         drop, until a reload or restart",
       "  savctl -o json show neighbors | jq '.neighbors[].state'",
       "",
-      "Exit status: 0 done, 1 savd says no, 2 wrong usage, 3 savd cannot be reached.",
-      "\"savctl COMMAND --help\" tells more; savctl(8) tells all."
+      "Exit status: 0 done, 1 savd says no, 2 wrong usage, 3 savd not reached.",
+      "\"savctl COMMAND --help\" tells more, savctl(8) tells all."
     })
 public final class Savctl {
   static final String DEFAULT_SOCKET = "/run/savd/savd.sock";
@@ -93,8 +94,21 @@ public final class Savctl {
     line.setColorScheme(
         CommandLine.Help.defaultColorScheme(
             terminal.isColoured() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
+    line.setUsageHelpAutoWidth(false);
+    line.setParameterExceptionHandler(Savctl::wrongUsage);
     line.setExecutionExceptionHandler((exception, command, parsed) -> terminal.fail(exception));
     return line;
+  }
+
+  /** What is wrong, in a line, and where to read more: a page of help would hide it. */
+  private static int wrongUsage(CommandLine.ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    PrintWriter err = command.getErr();
+    err.println("savctl: " + e.getMessage());
+    err.println("Usage: " + command.getHelp().synopsis(0).strip());
+    err.println("Try \"" + name + " --help\".");
+    return CommandLine.ExitCode.USAGE;
   }
 
   /**

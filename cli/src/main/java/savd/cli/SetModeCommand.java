@@ -10,8 +10,9 @@ import savd.net.IngressInterface;
 @Command(
     name = "set-mode",
     description = {
-      "Sets what happens to packets the rules of an interface block, until the next reload or"
-          + " restart: enforce drops them, monitor counts and samples them, off has no rules."
+      "Sets what happens to blocked packets of an interface.",
+      "enforce drops them, monitor counts and samples them, off has no rules at all. This holds"
+          + " until the next reload or restart."
     })
 final class SetModeCommand extends ControlCommand {
   @Parameters(index = "0", paramLabel = "INTERFACE", description = "As in the configuration.")
