@@ -26,11 +26,19 @@ import savd.net.AddressFamily;
  * ESTABLISHED one stays, a KEEPALIVE is sent on it: a neighbour that has forgotten it answers with
  * a reset, which ends it much sooner than the hold timer.
  *
+ * <p>Two speakers that connect at the same moment can each close the connection the other keeps:
+ * one is ESTABLISHED here on a connection that is in OPEN_CONFIRM there when the OPENs of the other
+ * connection cross. So a session only just up does not win against a connection that the
+ * identifiers favour: that one goes on beside it, and whichever the neighbour keeps remains.
+ *
  * <p>After a failure the neighbour is left idle for a while that doubles with every failure in a
  * row. It may connect to us all the same, unless it was its OPEN or its messages we could not
  * accept.
  */
 public final class PeerFsm {
+  /** For so long after it came up a session may still turn out to be the loser of a collision. */
+  static final long SIMULTANEOUS_OPEN_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   private enum Admin {
     ENABLED,
     SHUT_DOWN,
@@ -45,6 +53,7 @@ public final class PeerFsm {
   private Admin admin = Admin.SHUT_DOWN;
   private Optional<Link> established = Optional.empty();
   private NegotiatedSession session;
+  private long establishedNanos;
   private boolean withCapabilities = true;
   private boolean refusing;
   private boolean idleHold;
@@ -191,6 +200,14 @@ public final class PeerFsm {
   }
 
   private void onLink(long now, Link link, ConnectionInput input) {
+    boolean completes =
+        input instanceof ConnectionInput.KeepaliveReceived
+            && state(link) == ConnectionState.OPEN_CONFIRM;
+    if (completes) {
+      established
+          .filter(other -> other != link)
+          .ifPresent(other -> feed(now, other, new ConnectionInput.CollisionLost()));
+    }
     boolean acceptable =
         input instanceof ConnectionInput.OpenReceived o
             && state(link) == ConnectionState.OPEN_SENT
@@ -217,6 +234,8 @@ public final class PeerFsm {
             now,
             other,
             new ConnectionInput.Failed("the neighbour has restarted and connected again"));
+      } else if (up && isNew(now) && displaces(link, other, open)) {
+        continue;
       } else if (up && !config.collisionInEstablished()) {
         out.add(new SessionAction.Send(other, new Keepalive()));
         return false;
@@ -234,6 +253,10 @@ public final class PeerFsm {
         && open.first(Capability.GracefulRestart.class)
             .filter(Capability.GracefulRestart::restarting)
             .isPresent();
+  }
+
+  private boolean isNew(long now) {
+    return now - establishedNanos < SIMULTANEOUS_OPEN_NANOS;
   }
 
   private boolean displaces(Link link, Link other, Open open) {
@@ -262,6 +285,7 @@ public final class PeerFsm {
   private void up(long now, SessionAction.Establish e) {
     established = Optional.of(e.link());
     session = e.session();
+    establishedNanos = now;
     failures = 0;
     refusing = false;
     if (idleHold) {
