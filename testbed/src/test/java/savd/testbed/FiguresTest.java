@@ -1,16 +1,12 @@
 package savd.testbed;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import savd.testbed.lab.Command;
-import savd.testbed.lab.Lab;
-import savd.testbed.node.SavdNode;
 import savd.testbed.scenario.Figures;
 import savd.testbed.scenario.Measurement;
 import savd.testbed.scenario.ProblemStatement.Variant;
@@ -22,12 +18,10 @@ import savd.testbed.scenario.ProblemStatement.Variant;
 class FiguresTest {
   @Test
   void everyCellIsWhatTheMethodsDefinitionSaysAndThePageIsCurrent() throws IOException {
-    assumeTrue(Lab.possible(), "network namespaces need root and a kernel that has them");
-    for (String program : List.of("bird", "/usr/lib/frr/bgpd", "gobgpd")) {
-      assumeTrue(Command.exists(program), program + " is not installed");
-    }
-    assumeTrue(SavdNode.isBuilt(), "dist/ is missing: run script/build");
-    Measurement measurement = new Measurement("testbed" + ProcessHandle.current().pid());
+    Requirements.namespaces();
+    Requirements.programs("bird", "/usr/lib/frr/bgpd", "gobgpd");
+    Requirements.savd();
+    Measurement measurement = new Measurement(Requirements.labName());
     List<Measurement.Cell> cells = List.of();
     for (Variant variant : Variant.values()) {
       cells = measurement.measure(variant);

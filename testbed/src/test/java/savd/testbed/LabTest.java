@@ -2,7 +2,6 @@ package savd.testbed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
 import java.util.Map;
@@ -24,12 +23,12 @@ import savd.testbed.probe.PacketProbe;
 class LabTest {
   @BeforeEach
   void needsNamespaces() {
-    assumeTrue(Lab.possible(), "network namespaces need root and a kernel that has them");
+    Requirements.namespaces();
   }
 
   private static LabPlan threeInARow() {
     return new LabPlan(
-        "testbed" + ProcessHandle.current().pid(),
+        Requirements.labName(),
         List.of(
             new Node("left", List.of(IpAddress.parse("31.1.0.1"), IpAddress.parse("2a10:1::1"))),
             new Node("mid", List.of()),

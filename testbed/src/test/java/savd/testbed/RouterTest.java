@@ -1,7 +1,6 @@
 package savd.testbed;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,17 +67,16 @@ class RouterTest {
 
   @BeforeEach
   void needsNamespaces() {
-    assumeTrue(Lab.possible(), "network namespaces need root and a kernel that has them");
+    Requirements.namespaces();
   }
 
   @ParameterizedTest
   @MethodSource("kinds")
   void whatTheRouterSaysItSendsIsWhatBirdReceives(Kind kind) {
-    assumeTrue(Command.exists(kind.program()), kind.name() + " is not installed");
-    assumeTrue(Command.exists("bird"), "BIRD is not installed");
+    Requirements.programs("bird", kind.program());
     LabPlan plan =
         new LabPlan(
-            "testbed" + ProcessHandle.current().pid(),
+            Requirements.labName(),
             List.of(new Node("hub", List.of()), new Node("peer", List.of())),
             List.of(
                 new Link(

@@ -1,7 +1,6 @@
 package savd.testbed;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,7 +9,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import savd.net.AddressFamily;
 import savd.testbed.lab.Await;
-import savd.testbed.lab.Command;
 import savd.testbed.lab.Lab;
 import savd.testbed.probe.Flow;
 import savd.testbed.probe.PacketProbe;
@@ -28,11 +26,9 @@ class TopologyTest {
 
   @Test
   void routesAreThoseOfTheFigureAndEverythingPassesWithoutSavd() {
-    assumeTrue(Lab.possible(), "network namespaces need root and a kernel that has them");
-    for (String program : List.of("bird", "/usr/lib/frr/bgpd", "gobgpd")) {
-      assumeTrue(Command.exists(program), program + " is not installed");
-    }
-    try (Lab lab = Lab.open(ProblemStatement.plan("testbed" + ProcessHandle.current().pid()));
+    Requirements.namespaces();
+    Requirements.programs("bird", "/usr/lib/frr/bgpd", "gobgpd");
+    try (Lab lab = Lab.open(ProblemStatement.plan(Requirements.labName()));
         PacketProbe probe = new PacketProbe(lab)) {
       Map<String, RouterDaemon> routers = ProblemStatement.startRouters(lab, Variant.P6_VIA_AS2);
 

@@ -97,7 +97,10 @@ public final class SavdNode {
     process =
         starter.apply(
             List.of(
-                distribution().resolve("bin/savd").toString(), "run", configuration().toString()));
+                distribution().resolve("bin/savd").toString(),
+                "run",
+                "-c",
+                configuration().toString()));
   }
 
   public void stop() {
@@ -167,10 +170,22 @@ public final class SavdNode {
         });
   }
 
+  /** Returns when it holds so many paths. */
+  public void awaitRoutes(long paths, Duration bound) {
+    Await.until(
+        bound,
+        () -> "savd holding " + paths + " paths\n" + describe(),
+        () -> {
+          process.mustLive();
+          JsonNode routes = Json.parse(ask("show", "status")).path("routes");
+          return routes.path("ipv4").asLong() + routes.path("ipv6").asLong() == paths;
+        });
+  }
+
   private boolean inForce() {
     JsonNode status = Json.parse(ask("show", "status"));
     return status.path("ready").asBoolean()
-        && status.path("dataplane").path("state").asText().equals("committed")
+        && status.path("dataplane").path("state").asText().equals("synchronized")
         && status.path("dataplane").path("revision").asLong() >= status.path("revision").asLong();
   }
 }

@@ -1,5 +1,6 @@
 package savd.testbed.probe;
 
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class ContinuousProbe implements AutoCloseable {
   private final PacketProbe probe;
   private final List<Running> running = new ArrayList<>();
   private final Future<?> sending;
+  private final Arena arena = Arena.ofShared();
   private volatile boolean stop;
 
   private static final class Running {
@@ -46,9 +48,9 @@ public final class ContinuousProbe implements AutoCloseable {
     long[] times = new long[1 << 16];
     int sent;
 
-    Running(Expected expected, PacketProbe probe) {
+    Running(Expected expected, PacketProbe probe, Arena arena) {
       this.expected = expected;
-      this.stream = probe.open(expected.flow(), tally);
+      this.stream = probe.open(expected.flow(), tally, arena);
     }
   }
 
@@ -61,7 +63,7 @@ public final class ContinuousProbe implements AutoCloseable {
     this.probe = probe;
     for (Expected expected : flows) {
       probe.settle(expected.flow());
-      running.add(new Running(expected, probe));
+      running.add(new Running(expected, probe, arena));
     }
     long gapNanos = 1_000_000_000L / packetsPerSecond;
     sending = probe.sender(flows.getFirst().flow().node()).submit(() -> send(gapNanos));
@@ -114,9 +116,9 @@ public final class ContinuousProbe implements AutoCloseable {
       }
       sent += r.sent;
       probe.forget(r.stream.number);
-      r.stream.close();
     }
     running.clear();
+    arena.close();
     return new Account(sent, violations);
   }
 

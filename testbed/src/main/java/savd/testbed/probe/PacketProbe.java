@@ -25,15 +25,18 @@ public final class PacketProbe implements AutoCloseable {
   private static final Duration SENTINEL_BOUND = Duration.ofSeconds(10);
 
   private final Lab lab;
-  private final Map<String, NamespaceThread> senders = new HashMap<>();
+  private final Map<String, Sender> senders = new HashMap<>();
+  private final Map<Flow.Hop, Integer> interfaces = new HashMap<>();
   private final Map<String, Listener> listeners = new HashMap<>();
   private final Map<Integer, Tally> tallies = new ConcurrentHashMap<>();
   private final AtomicInteger nextFlow = new AtomicInteger();
-  private final Arena arena = Arena.ofShared();
 
   public PacketProbe(Lab lab) {
     this.lab = lab;
   }
+
+  /** Where frames of one node leave: its thread, its socket. */
+  private record Sender(NamespaceThread thread, int socket) {}
 
   /** One flow on its way: the frame, where it leaves, and what has arrived of it. */
   final class Stream {
@@ -41,19 +44,20 @@ public final class PacketProbe implements AutoCloseable {
     private final MemorySegment segment;
     private final MemorySegment linkAddress;
     private final int socket;
-    final Flow flow;
     final int number;
 
-    private Stream(Flow flow, int number) {
-      this.flow = flow;
+    private Stream(Flow flow, int number, Arena arena) {
       this.number = number;
       LabPlan.End from = end(new Flow.Hop(flow.node(), flow.device()));
       LabPlan.End to = lab.plan().opposite(from);
       frame = new Frame(flow, number, lab.plan().mac(to), lab.plan().mac(from));
       segment = arena.allocate(frame.length());
-      NamespaceThread sender = sender(flow.node());
-      socket = sender.call(Libc::openFrameSocket);
-      int index = sender.call(() -> Libc.interfaceIndex(flow.device()));
+      Sender sender = senderOf(flow.node());
+      socket = sender.socket();
+      int index =
+          interfaces.computeIfAbsent(
+              new Flow.Hop(flow.node(), flow.device()),
+              h -> sender.thread().call(() -> Libc.interfaceIndex(h.device())));
       linkAddress = Libc.linkAddress(arena, index);
     }
 
@@ -63,10 +67,6 @@ public final class PacketProbe implements AutoCloseable {
           frame.numbered(packet), 0, segment, ValueLayout.JAVA_BYTE, 0, frame.length());
       Libc.send(socket, segment, linkAddress);
     }
-
-    void close() {
-      Libc.close(socket);
-    }
   }
 
   private LabPlan.End end(Flow.Hop hop) {
@@ -75,11 +75,20 @@ public final class PacketProbe implements AutoCloseable {
         .orElseThrow(() -> new LabException("no such link end: " + hop));
   }
 
-  NamespaceThread sender(String node) {
-    return senders.computeIfAbsent(node, n -> NamespaceThread.enter(lab.namespace(n)));
+  private Sender senderOf(String node) {
+    return senders.computeIfAbsent(
+        node,
+        n -> {
+          NamespaceThread thread = NamespaceThread.enter(lab.namespace(n));
+          return new Sender(thread, thread.call(Libc::openFrameSocket));
+        });
   }
 
-  Stream open(Flow flow, Tally tally) {
+  NamespaceThread sender(String node) {
+    return senderOf(node).thread();
+  }
+
+  Stream open(Flow flow, Tally tally, Arena arena) {
     String destination =
         lab.plan()
             .owner(flow.destination())
@@ -87,7 +96,7 @@ public final class PacketProbe implements AutoCloseable {
     listeners.computeIfAbsent(destination, n -> new Listener(lab.namespace(n), this::arrived));
     int number = nextFlow.incrementAndGet();
     tallies.put(number, tally);
-    return new Stream(flow, number);
+    return new Stream(flow, number, arena);
   }
 
   private void arrived(int flowNumber, int packet) {
@@ -104,27 +113,45 @@ public final class PacketProbe implements AutoCloseable {
    */
   public Map<Flow, Integer> send(List<Flow> flows, int count) {
     Map<Flow, Integer> result = new LinkedHashMap<>();
-    for (Flow flow : flows) {
-      Tally tally = new Tally(count);
-      Stream stream = open(flow, tally);
-      try {
-        settle(flow);
-        sender(flow.node())
-            .call(
-                () -> {
-                  for (int i = 0; i < count; i++) {
+    flows.forEach(f -> result.put(f, 0));
+    // Flows that take the same way share their sentinels.
+    Map<Flow, List<Flow>> ways = new LinkedHashMap<>();
+    for (Flow flow : result.keySet()) {
+      Flow way =
+          new Flow(flow.node(), flow.device(), flow.destination(), flow.destination(), flow.via());
+      ways.computeIfAbsent(way, w -> new ArrayList<>()).add(flow);
+    }
+    ways.values().forEach(some -> sendOneWay(some, count, result));
+    return result;
+  }
+
+  private void sendOneWay(List<Flow> flows, int count, Map<Flow, Integer> result) {
+    List<Stream> streams = new ArrayList<>();
+    List<Tally> sent = new ArrayList<>();
+    settle(flows.getFirst());
+    try (Arena arena = Arena.ofShared()) {
+      for (Flow flow : flows) {
+        Tally tally = new Tally(count);
+        sent.add(tally);
+        streams.add(open(flow, tally, arena));
+      }
+      sender(flows.getFirst().node())
+          .call(
+              () -> {
+                for (int i = 0; i < count; i++) {
+                  for (Stream stream : streams) {
                     stream.send(i);
                   }
-                  return null;
-                });
-        settle(flow);
-      } finally {
-        stream.close();
-        tallies.remove(stream.number);
-      }
-      result.merge(flow, tally.count(), Integer::sum);
+                }
+                return null;
+              });
+      settle(flows.getFirst());
+    } finally {
+      streams.forEach(s -> tallies.remove(s.number));
     }
-    return result;
+    for (int i = 0; i < flows.size(); i++) {
+      result.put(flows.get(i), sent.get(i).count());
+    }
   }
 
   /**
@@ -149,27 +176,28 @@ public final class PacketProbe implements AutoCloseable {
 
   private void sentinel(Flow sentinel) {
     Tally tally = new Tally(1);
-    Stream stream = open(sentinel, tally);
     AtomicInteger sent = new AtomicInteger();
-    try {
-      Await.until(
-          SENTINEL_BOUND,
-          () -> "a packet of the link's own subnet arriving: " + sentinel + ", sent " + sent,
-          () -> {
-            if (tally.count() == 0) {
-              sent.incrementAndGet();
-              sender(sentinel.node())
-                  .call(
-                      () -> {
-                        stream.send(0);
-                        return null;
-                      });
-            }
-            return tally.count() > 0;
-          });
-    } finally {
-      stream.close();
-      tallies.remove(stream.number);
+    try (Arena arena = Arena.ofShared()) {
+      Stream stream = open(sentinel, tally, arena);
+      try {
+        Await.until(
+            SENTINEL_BOUND,
+            () -> "a packet of the link's own subnet arriving: " + sentinel + ", sent " + sent,
+            () -> {
+              if (tally.count() == 0) {
+                sent.incrementAndGet();
+                sender(sentinel.node())
+                    .call(
+                        () -> {
+                          stream.send(0);
+                          return null;
+                        });
+              }
+              return tally.count() > 0;
+            });
+      } finally {
+        tallies.remove(stream.number);
+      }
     }
   }
 
@@ -188,7 +216,9 @@ public final class PacketProbe implements AutoCloseable {
   @Override
   public void close() {
     listeners.values().forEach(Listener::close);
-    senders.values().forEach(NamespaceThread::close);
-    arena.close();
+    for (Sender sender : senders.values()) {
+      Libc.close(sender.socket());
+      sender.thread().close();
+    }
   }
 }
