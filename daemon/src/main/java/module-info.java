@@ -10,12 +10,15 @@ module savd.daemon {
   requires io.netty.handler;
   requires io.netty.transport;
   requires jdk.net;
+  requires jdk.unsupported;
   requires micrometer.core;
   requires micrometer.registry.prometheus;
   requires org.slf4j;
   requires org.tomlj;
   requires savd.bgp;
   requires savd.control;
+  requires savd.fib;
+  requires java.management;
   requires savd.net;
   requires savd.rib;
   requires savd.rules;

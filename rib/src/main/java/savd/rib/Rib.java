@@ -276,6 +276,11 @@ public final class Rib implements RibView {
 
   // ---- figures
 
+  /** Paths of a peer that wait to be announced again after a restart or refresh. */
+  public long staleCount(PeerId peer, AddressFamily family) {
+    return peers.get(peer.index()).stale[family.ordinal()];
+  }
+
   /** Distinct attribute sets held. */
   public int attributeSetCount() {
     return tables.attributes.size();

@@ -1,0 +1,273 @@
+package savd.daemon;
+
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import savd.bgp.session.NeighborStatus;
+import savd.control.ControlException;
+import savd.control.ControlRequest.NeighborCommand;
+import savd.control.DataplaneAnswer;
+import savd.control.DataplaneState;
+import savd.control.DiffAnswer;
+import savd.control.DoneAnswer;
+import savd.control.DropsAnswer;
+import savd.control.ErrorKind;
+import savd.control.Event;
+import savd.control.ExplainAnswer;
+import savd.control.InterfaceAnswer;
+import savd.control.NeighborAnswer;
+import savd.control.Page;
+import savd.control.RouteFilter;
+import savd.control.RouteRow;
+import savd.control.RuleRow;
+import savd.control.StatusAnswer;
+import savd.daemon.config.ConfigProblem;
+import savd.daemon.config.ConfigResult;
+import savd.daemon.config.SavdConfig;
+import savd.daemon.control.ControlHandler;
+import savd.fib.InterfaceCounters;
+import savd.net.AddressFamily;
+import savd.net.EnforcementMode;
+import savd.net.IngressInterface;
+import savd.net.IpAddress;
+import savd.net.Prefix;
+import savd.rules.SavPolicy;
+
+/** Answers what savctl asks, from a running {@link Daemon}. */
+final class Answers implements ControlHandler {
+  private static final String VERSION =
+      Optional.ofNullable(Answers.class.getPackage().getImplementationVersion()).orElse("0.1.0");
+
+  private final Daemon daemon;
+
+  Answers(Daemon daemon) {
+    this.daemon = daemon;
+  }
+
+  // ---- status
+
+  @Override
+  public StatusAnswer status() throws InterruptedException {
+    SavdConfig config = daemon.config();
+    CoreLoop.Counts counts = daemon.core().counts();
+    List<String> waiting = List.<String>of();
+    Map<EnforcementMode, Long> modes = modes();
+    return new StatusAnswer(
+        config.router().name().orElse("savd"),
+        VERSION,
+        ProcessHandle.current().pid(),
+        config.router().asn(),
+        config.router().id(),
+        daemon.started(),
+        Duration.between(daemon.started(), Instant.now()).toSeconds(),
+        waiting.isEmpty(),
+        waiting,
+        config.neighbors().size(),
+        daemon.establishedCount(),
+        counts.ipv4Routes(),
+        counts.ipv6Routes(),
+        counts.revision(),
+        state(daemon.dataplane().status()),
+        Math.toIntExact(modes.getOrDefault(EnforcementMode.ENFORCE, 0L)),
+        Math.toIntExact(modes.getOrDefault(EnforcementMode.MONITOR, 0L)),
+        Math.toIntExact(modes.getOrDefault(EnforcementMode.OFF, 0L)),
+        ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
+        ProcessMemory.residentOctets());
+  }
+
+  private Map<EnforcementMode, Long> modes() throws InterruptedException {
+    SavPolicy policy = daemon.core().ask(() -> daemon.pipeline().rules().policy());
+    return policy.interfaces().values().stream()
+        .collect(Collectors.groupingBy(p -> p.mode(), Collectors.counting()));
+  }
+
+  private DataplaneState state(DataplaneLoop.Status status) {
+    return new DataplaneState(
+        daemon.dataplaneKind(),
+        word(status.state()),
+        status.state() != DataplaneLoop.State.DECOUPLED,
+        status.revision(),
+        status.error().isEmpty() ? Optional.empty() : Optional.of(status.error()));
+  }
+
+  private static DataplaneState.State word(DataplaneLoop.State state) {
+    return switch (state) {
+      case WAITING -> DataplaneState.State.WAITING;
+      case SYNCHRONIZED -> DataplaneState.State.SYNCHRONIZED;
+      case RETRYING -> DataplaneState.State.RETRYING;
+      case DECOUPLED -> DataplaneState.State.DECOUPLED;
+    };
+  }
+
+  static Event dataplaneEvent(DataplaneLoop.Status status) {
+    return new Event.DataplaneChanged(
+        Instant.now(),
+        word(status.state()),
+        status.revision(),
+        OptionalLong.of(status.lastCommitNanos() / 1000),
+        status.error().isEmpty() ? "committed" : status.error());
+  }
+
+  // ---- neighbours
+
+  @Override
+  public List<NeighborAnswer> neighbors(Optional<String> neighbor) throws ControlException, InterruptedException {
+    List<NeighborStatus> all = daemon.neighborStatus();
+    List<NeighborStatus> chosen =
+        neighbor.isEmpty() ? all : all.stream().filter(s -> s.peer().name().equals(neighbor.get())).toList();
+    if (neighbor.isPresent() && chosen.isEmpty()) {
+      throw noNeighbor(neighbor.get());
+    }
+    return daemon.core().ask(() -> chosen.stream().map(s -> NeighborAnswers.of(s, daemon)).toList());
+  }
+
+  private static ControlException noNeighbor(String name) {
+    return new ControlException(ErrorKind.NOT_FOUND, "no neighbor is called " + name);
+  }
+
+  @Override
+  public DoneAnswer neighbor(String name, NeighborCommand.Action action) throws ControlException {
+    boolean known =
+        switch (action) {
+          case REFRESH -> daemon.bgp().refresh(name);
+          case RESET -> daemon.bgp().reset(name, "reset by the operator");
+          case SHUTDOWN -> daemon.bgp().shutdown(name, "shut down by the operator");
+          case ENABLE -> daemon.bgp().enable(name);
+        };
+    if (!known) {
+      throw noNeighbor(name);
+    }
+    return new DoneAnswer("neighbor " + name + ": " + action.name().toLowerCase(Locale.ROOT));
+  }
+
+  // ---- routes
+
+  @Override
+  public Page<RouteRow> routes(RouteFilter filter, Optional<String> after, int limit)
+      throws ControlException, InterruptedException {
+    Optional<Prefix> from;
+    try {
+      from = after.map(Prefix::parse);
+    } catch (IllegalArgumentException e) {
+      throw new ControlException(ErrorKind.BAD_REQUEST, "not a cursor: " + after.orElseThrow());
+    }
+    return daemon.core().ask(() -> RouteRows.page(daemon, filter, from, limit));
+  }
+
+  // ---- dataplane
+
+  @Override
+  public DataplaneAnswer dataplane() throws InterruptedException {
+    DataplaneLoop.Status status = daemon.dataplane().status();
+    long[] nanos = daemon.dataplane().recentCommitNanos();
+    Map<IngressInterface, InterfaceCounters> counters = daemon.dataplane().ask(d -> d.counters());
+    SavPolicy policy = daemon.core().ask(() -> daemon.pipeline().rules().policy());
+    List<DataplaneAnswer.Ingress> interfaces =
+        counters.entrySet().stream()
+            .map(
+                e ->
+                    new DataplaneAnswer.Ingress(
+                        e.getKey(),
+                        policy.of(e.getKey()).map(p -> p.mode()).orElse(EnforcementMode.OFF),
+                        e.getValue().permittedPackets(),
+                        e.getValue().blockedPackets()))
+            .toList();
+    return new DataplaneAnswer(
+        state(status),
+        status.wanted(),
+        daemon.tableName(),
+        status.commits(),
+        status.failures(),
+        status.repairs(),
+        status.commits() == 0 ? OptionalLong.empty() : OptionalLong.of(status.lastCommitNanos() / 1000),
+        percentileMicros(nanos, 50),
+        percentileMicros(nanos, 99),
+        status.lastReconcileNanos() == 0
+            ? OptionalLong.empty()
+            : OptionalLong.of((System.nanoTime() - status.lastReconcileNanos()) / 1_000_000_000L),
+        0,
+        0,
+        0,
+        interfaces);
+  }
+
+  private static OptionalLong percentileMicros(long[] ascending, int percent) {
+    return ascending.length == 0
+        ? OptionalLong.empty()
+        : OptionalLong.of(ascending[(ascending.length - 1) * percent / 100] / 1000);
+  }
+
+  @Override
+  public DropsAnswer drops(Optional<IngressInterface> ingress) throws InterruptedException {
+    return new DropsAnswer(List.of(), List.of());
+  }
+
+  // ---- orders
+
+  @Override
+  public DoneAnswer setMode(IngressInterface ingress, EnforcementMode mode)
+      throws ControlException, InterruptedException {
+    boolean known =
+        daemon.core().ask(
+                () -> {
+                  SavPipeline p = daemon.pipeline();
+                  if (p.rules().policy().of(ingress).isEmpty()) {
+                    return false;
+                  }
+                  p.reconfigure(p.rules().policy().withMode(ingress, mode), System.nanoTime());
+                  return true;
+                });
+    if (!known) {
+      throw new ControlException(ErrorKind.NOT_FOUND, "no interface is called " + ingress);
+    }
+    return new DoneAnswer(
+        "interface " + ingress + ": " + mode.name().toLowerCase(Locale.ROOT),
+        List.of("until the next reload or restart; the configuration file has the last word"));
+  }
+
+  @Override
+  public DoneAnswer setCoupling(boolean coupled) throws InterruptedException {
+    daemon.dataplane().setCoupled(coupled);
+    return new DoneAnswer(coupled ? "dataplane coupled" : "dataplane decoupled: its rules stay as they are");
+  }
+
+  @Override
+  public DoneAnswer reload() throws ControlException {
+    return switch (daemon.reload()) {
+      case ConfigResult.Accepted(SavdConfig _, List<ConfigProblem> warnings) ->
+          new DoneAnswer("configuration reloaded", warnings.stream().map(ConfigProblem::toString).toList());
+      case ConfigResult.Rejected(List<ConfigProblem> problems) ->
+          throw new ControlException(
+              ErrorKind.BAD_CONFIGURATION,
+              "the configuration has problems; the one in force stays",
+              problems.stream().map(ConfigProblem::toString).toList());
+    };
+  }
+
+  @Override
+  public List<InterfaceAnswer> interfaces(Optional<IngressInterface> ingress) {
+    return List.of();
+  }
+
+  @Override
+  public Page<RuleRow> rules(
+      IngressInterface ingress, Optional<AddressFamily> family, Optional<String> after, int limit) {
+    return new Page<>(List.of(), Optional.empty());
+  }
+
+  @Override
+  public ExplainAnswer explain(IpAddress source, IngressInterface ingress) throws ControlException {
+    throw new ControlException(ErrorKind.CONFLICT, "later");
+  }
+
+  @Override
+  public DiffAnswer diff(String candidate) throws ControlException {
+    throw new ControlException(ErrorKind.CONFLICT, "later");
+  }
+}

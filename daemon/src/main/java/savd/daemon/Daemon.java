@@ -1,0 +1,271 @@
+package savd.daemon;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import savd.bgp.fsm.NegotiatedSession;
+import savd.bgp.fsm.SessionEnd;
+import savd.bgp.session.BgpSpeaker;
+import savd.bgp.session.NeighborStatus;
+import savd.bgp.session.SessionListener;
+import savd.control.Event;
+import savd.control.Topic;
+import savd.daemon.config.ConfigDiff;
+import savd.daemon.config.ConfigParser;
+import savd.daemon.config.ConfigResult;
+import savd.daemon.config.SavdConfig;
+import savd.daemon.control.ControlServer;
+import savd.daemon.control.EventHub;
+import savd.daemon.http.HttpServer;
+import savd.net.AddressFamily;
+import savd.net.BgpRole;
+import savd.net.Peer;
+import savd.rib.Rib;
+import savd.rules.PolicyProblem;
+import savd.rules.RuleDelta;
+import savd.rules.SavPolicy;
+import savd.rules.SavRules;
+
+/**
+ * A running savd: speaker, core and dataplane, wired as docs/architecture.md draws them. Everything that may be asked or
+ * ordered from outside is a method here; each is safe to call from any thread.
+ */
+final class Daemon implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+
+  private final Instant started = Instant.now();
+  private final Path file;
+  private final EventHub events = new EventHub();
+  private final Rib rib = new Rib();
+  private final BestRoutes best;
+  private final SavRules rules;
+  private final SavPipeline pipeline;
+  private final CoreQueue queue = new CoreQueue();
+  private final CoreLoop core;
+  private final BgpSpeaker speaker;
+  private final DataplaneLoop dataplane;
+  private final Set<Peer> established = ConcurrentHashMap.newKeySet();
+  private final RuleEvents ruleEvents;
+  private final List<AutoCloseable> servers = new ArrayList<>();
+  private final String dataplaneKind;
+  private volatile SavdConfig config;
+
+  /** Nothing runs before {@link #start}. */
+  Daemon(SavdConfig config, Path file, Dataplanes.Opened opened) {
+    this.config = config;
+    this.file = file;
+    this.dataplaneKind = opened.kind();
+    this.best = new BestRoutes(rib, config.router().id().bits());
+    this.rules = new SavRules(rib, best, SavRules.Start.AWAIT_SESSIONS);
+    this.ruleEvents = new RuleEvents(events);
+    this.pipeline = new SavPipeline(rib, rules, this::rulesChanged);
+    this.dataplane =
+        new DataplaneLoop(opened.dataplane(), Settings.reconcileInterval(config), this::dataplaneChanged);
+    this.core = new CoreLoop(pipeline, queue, (peer, family, routes) -> speaker().routesHeld(peer, family, routes));
+    this.speaker = new BgpSpeaker(Settings.speaker(config), new NeighborRegistry(core), new Sessions());
+  }
+
+  private BgpSpeaker speaker() {
+    return speaker;
+  }
+
+  /**
+   * Begins to accept questions and sessions and to keep the dataplane in step.
+   *
+   * @throws IOException when a socket cannot be opened, with a sentence for the operator
+   * @throws java.io.UncheckedIOException when an address cannot be listened on
+   */
+  void start() throws IOException {
+    SavPolicy policy = Settings.policy(config);
+    Answers answers = new Answers(this);
+    servers.add(ControlServer.open(config.control(), answers, events));
+    if (config.http().listen().isPresent()) {
+      servers.add(HttpServer.open(config.http().listen().get(), answers));
+    }
+    dataplane.start();
+    core.execute(p -> p.reconfigure(policy, System.nanoTime()));
+    core.start();
+    speaker.start(queue);
+    core.execute(_ -> tellProblems(List.of()));
+  }
+
+  // ---- what the line tells
+
+  private void rulesChanged(RuleDelta delta) {
+    dataplane.submit(delta);
+    ruleEvents.changed(delta);
+  }
+
+  private void dataplaneChanged(DataplaneLoop.Status status) {
+    if (events.wants(Topic.DATAPLANE)) {
+      events.publish(Answers.dataplaneEvent(status));
+    }
+  }
+
+  /** Sessions as the speaker tells of them; on event loops. */
+  private final class Sessions implements SessionListener {
+    @Override
+    public void up(Peer peer, NegotiatedSession session) {
+      established.removeIf(p -> p.id().equals(peer.id()));
+      established.add(peer);
+      Set<AddressFamily> families = EnumSet.noneOf(AddressFamily.class);
+      families.addAll(NeighborAnswers.families(session));
+      core.execute(
+          p -> {
+            List<PolicyProblem> before = rules.problems();
+            p.sessionUp(peer, families, System.nanoTime());
+            tellProblems(before);
+          });
+      tell(peer, "established", "session with " + peer.name() + " is up");
+    }
+
+    @Override
+    public void down(Peer peer, SessionEnd end) {
+      established.removeIf(p -> p.id().equals(peer.id()));
+      core.execute(p -> p.sessionDown(peer.id(), System.nanoTime()));
+      tell(peer, "idle", end.text());
+    }
+
+    @Override
+    public void roleContradiction(Peer peer, BgpRole configured, BgpRole claimed) {
+      LOG.warn(
+          "neighbor {}: configured as {}, but says it is {} (RFC 9234); the configuration holds",
+          peer.name(),
+          configured,
+          claimed);
+    }
+
+    private void tell(Peer peer, String state, String text) {
+      if (events.wants(Topic.NEIGHBORS)) {
+        events.publish(new Event.NeighborChanged(Instant.now(), peer.name(), peer.ingress(), state, text));
+      }
+    }
+  }
+
+  /** Logs what has become a problem since; on the core thread. */
+  private void tellProblems(List<PolicyProblem> before) {
+    for (PolicyProblem problem : rules.problems()) {
+      if (!before.contains(problem)) {
+        LOG.warn("{}", problem.text());
+      }
+    }
+  }
+
+  // ---- what others read
+
+  Instant started() {
+    return started;
+  }
+
+  SavdConfig config() {
+    return config;
+  }
+
+  EventHub events() {
+    return events;
+  }
+
+  CoreLoop core() {
+    return core;
+  }
+
+  /** For questions on the core thread. */
+  SavPipeline pipeline() {
+    return pipeline;
+  }
+
+  BestRoutes best() {
+    return best;
+  }
+
+  DataplaneLoop dataplane() {
+    return dataplane;
+  }
+
+  BgpSpeaker bgp() {
+    return speaker;
+  }
+
+  /** The word for the dataplane in use. */
+  String dataplaneKind() {
+    return dataplaneKind;
+  }
+
+  /** The nftables table that is ours, where there is one. */
+  Optional<String> tableName() {
+    return dataplaneKind.equals("nftables") ? Optional.of(config.dataplane().table()) : Optional.empty();
+  }
+
+  /** How all neighbours are; waits for the event loops. */
+  List<NeighborStatus> neighborStatus() throws InterruptedException {
+    try {
+      return speaker.status().get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  int establishedCount() {
+    return established.size();
+  }
+
+  // ---- what operators order
+
+  /**
+   * Takes the configuration file again, whole or not at all, and touches only what changed.
+   *
+   * @return what changed
+   */
+  synchronized ConfigResult reload() {
+    ConfigResult result = ConfigParser.parse(file);
+    if (result instanceof ConfigResult.Accepted(SavdConfig next, var _)) {
+      apply(next);
+    }
+    return result;
+  }
+
+  private void apply(SavdConfig next) {
+    ConfigDiff diff = ConfigDiff.between(config, next);
+    config = next;
+    SavPolicy policy = Settings.policy(next);
+    core.execute(
+        p -> {
+          List<PolicyProblem> before = rules.problems();
+          p.reconfigure(policy, System.nanoTime());
+          tellProblems(before);
+        });
+    speaker.configure(Settings.speaker(next));
+    if (!diff.restartNeeded().isEmpty()) {
+      LOG.warn("these take effect with a restart only: {}", String.join(", ", diff.restartNeeded()));
+    }
+    LOG.info("configuration reloaded");
+    if (events.wants(Topic.CONFIGURATION)) {
+      events.publish(new Event.ConfigurationChanged(Instant.now(), Optional.empty(), "configuration reloaded"));
+    }
+  }
+
+  /** Ends the sessions in good order; the rules stay in the kernel. */
+  @Override
+  public void close() {
+    for (AutoCloseable server : servers) {
+      try {
+        server.close();
+      } catch (Exception e) {
+        LOG.warn("a socket could not be closed: {}", e.getMessage());
+      }
+    }
+    speaker.close();
+    core.close();
+    dataplane.close();
+  }
+
+}

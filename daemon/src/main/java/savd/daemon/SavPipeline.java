@@ -1,0 +1,158 @@
+package savd.daemon;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import savd.net.AddressFamily;
+import savd.net.Peer;
+import savd.net.PeerId;
+import savd.net.RouteBatch;
+import savd.rib.Rib;
+import savd.rib.RibDelta;
+import savd.rules.RuleDelta;
+import savd.rules.SavPolicy;
+import savd.rules.SavRules;
+
+/**
+ * The straight line from route changes to rules, without I/O and without a clock: every step takes a delta and returns a
+ * delta. Bytes become batches before it (savd.bgp), rules become kernel transactions behind it (savd.fib).
+ *
+ * <p>Not thread-safe; times are of one monotonic clock, in nanoseconds.
+ */
+public final class SavPipeline {
+  private final Rib rib;
+  private final SavRules rules;
+  private final Consumer<RuleDelta> output;
+  private final TreeMap<Integer, Peer> peers = new TreeMap<>();
+  private final Set<PeerId> leaving = new HashSet<>();
+  private final Map<PeerId, Set<AddressFamily>> ended = new HashMap<>();
+
+  /**
+   * @param output takes every delta that is not empty, in order
+   */
+  public SavPipeline(Rib rib, SavRules rules, Consumer<RuleDelta> output) {
+    this.rib = rib;
+    this.rules = rules;
+    this.output = output;
+  }
+
+  public Rib rib() {
+    return rib;
+  }
+
+  public SavRules rules() {
+    return rules;
+  }
+
+  /** The neighbours there are, in order of their numbers. */
+  public Collection<Peer> peers() {
+    return Collections.unmodifiableCollection(peers.values());
+  }
+
+  // ---- the line
+
+  /** Routes have come: the RIB changes, and with it the rules. */
+  public void apply(RouteBatch batch, long nowNanos) {
+    RibDelta changed = rib.apply(batch);
+    emit(rules.apply(changed, nowNanos));
+    for (int i = 0; i < batch.size(); i++) {
+      if (batch.kind(i) == RouteBatch.Kind.END_OF_RIB) {
+        finishPending(nowNanos);
+        ended.computeIfAbsent(batch.peer(), _ -> EnumSet.noneOf(AddressFamily.class)).add(batch.family(i));
+        emit(rules.endOfRib(batch.peer(), batch.family(i), nowNanos));
+      }
+    }
+  }
+
+  /** True when the neighbour has sent End-of-RIB in its present session. */
+  public boolean endOfRibSeen(PeerId peer, AddressFamily family) {
+    return ended.getOrDefault(peer, Set.of()).contains(family);
+  }
+
+  /** True while a removal of many routes goes on in slices. */
+  public boolean pending() {
+    return rib.pending() || !leaving.isEmpty();
+  }
+
+  /** Does the next slice. */
+  public void continuePending(long nowNanos) {
+    if (rib.pending()) {
+      emit(rules.apply(rib.continuePending(), nowNanos));
+    } else {
+      leaving.forEach(rib::forget);
+      leaving.clear();
+    }
+  }
+
+  private void finishPending(long nowNanos) {
+    while (rib.pending()) {
+      emit(rules.apply(rib.continuePending(), nowNanos));
+    }
+  }
+
+  /** When {@link #tick} has something to do; {@link Long#MAX_VALUE} without anything. */
+  public long nextDeadline() {
+    return rules.nextDeadline();
+  }
+
+  /** Time has passed: holds end, waiting interfaces become ready. */
+  public void tick(long nowNanos) {
+    emit(rules.tick(nowNanos));
+  }
+
+  // ---- neighbours and policy
+
+  /** A neighbour has come into being, or is known better now. */
+  public void register(Peer peer, long nowNanos) {
+    Peer before = peers.put(peer.id().index(), peer);
+    rib.register(peer);
+    if (before == null || !sameToRules(before, peer)) {
+      emit(rules.peersChanged(peers.values(), nowNanos));
+    }
+  }
+
+  private static boolean sameToRules(Peer a, Peer b) {
+    return a.asn().equals(b.asn())
+        && a.ingress().equals(b.ingress())
+        && a.role().equals(b.role())
+        && a.vrf().equals(b.vrf());
+  }
+
+  /** A neighbour is gone for good; its routes were given up before. */
+  public void release(PeerId id, long nowNanos) {
+    if (peers.remove(id.index()) != null) {
+      leaving.add(id);
+      emit(rules.peersChanged(peers.values(), nowNanos));
+    }
+  }
+
+  public void sessionUp(Peer peer, Set<AddressFamily> families, long nowNanos) {
+    register(peer, nowNanos);
+    for (AddressFamily family : families) {
+      emit(rules.sessionUp(peer.id(), family, nowNanos));
+    }
+  }
+
+  public void sessionDown(PeerId peer, long nowNanos) {
+    ended.remove(peer);
+    for (AddressFamily family : AddressFamily.values()) {
+      emit(rules.sessionDown(peer, family, nowNanos));
+    }
+  }
+
+  public void reconfigure(SavPolicy policy, long nowNanos) {
+    emit(rules.reconfigure(policy, nowNanos));
+  }
+
+  private void emit(RuleDelta delta) {
+    if (!delta.isEmpty()) {
+      output.accept(delta);
+    }
+  }
+}
