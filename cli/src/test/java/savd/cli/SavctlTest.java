@@ -6,6 +6,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -235,10 +238,12 @@ class SavctlTest {
             "savctl: cannot reach savd at "
                 + directory.resolve("nowhere")
                 + ": no such socket; is savd running, and control.socket the same?\n");
-    ScriptedSavd gone = new ScriptedSavd(directory.resolve("gone"), line -> "");
-    gone.close();
+    Path gone = directory.resolve("gone");
+    ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+        .bind(UnixDomainSocketAddress.of(gone))
+        .close();
     err.reset();
-    assertThat(run(gone.socket(), "show", "status")).isEqualTo(3);
+    assertThat(run(gone, "show", "status")).isEqualTo(3);
     assertThat(complained()).contains("nobody listens there; savd is not running");
   }
 

@@ -1,0 +1,149 @@
+package savd.daemon.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import savd.control.DataplaneState;
+import savd.daemon.config.Endpoint;
+import savd.daemon.control.FixedAnswers;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class HttpServerTest {
+  private final FixedAnswers savd = new FixedAnswers();
+  private HttpServer server;
+
+  @BeforeEach
+  void open() throws IOException {
+    server = HttpServer.open(Endpoint.parse("127.0.0.1:0"), savd);
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private record Reply(int statusCode, String contentType, String body) {}
+
+  private Reply get(String path) throws IOException {
+    return ask("GET", path);
+  }
+
+  private Reply ask(String method, String path) throws IOException {
+    HttpURLConnection connection =
+        (HttpURLConnection)
+            URI.create("http://" + server.address() + path).toURL().openConnection();
+    connection.setRequestMethod(method);
+    int status = connection.getResponseCode();
+    try (InputStream body =
+        status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+      return new Reply(
+          status,
+          connection.getContentType(),
+          new String(body.readAllBytes(), StandardCharsets.UTF_8));
+    }
+  }
+
+  @Test
+  void metrics_are_the_answers_savctl_gets() throws Exception {
+    savd.routes = 1_200_000;
+    Reply page = get("/metrics");
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.contentType()).startsWith("text/plain; version=0.0.4");
+    assertThat(page.body().lines())
+        .contains(
+            "savd_ready 1.0",
+            "savd_neighbors 1.0",
+            "savd_neighbors_established 1.0",
+            "savd_routes{family=\"ipv4\"} 1200000.0",
+            "savd_routes{family=\"ipv6\"} 0.0",
+            "savd_revision 17.0",
+            "savd_dataplane_revision 17.0",
+            "savd_dataplane_coupled 1.0",
+            "savd_dataplane_commits_total{outcome=\"committed\"} 12.0",
+            "savd_dataplane_commits_total{outcome=\"failed\"} 1.0",
+            "savd_dataplane_repairs_total 2.0",
+            "savd_commit_seconds{quantile=\"0.5\"} 5.0E-4",
+            "savd_commit_seconds{quantile=\"0.99\"} 0.002",
+            "savd_interface_ready{interface=\"eth1\"} 1.0",
+            "savd_list_prefixes{family=\"ipv4\",interface=\"eth1\"} 1200000.0",
+            "savd_held_prefixes{interface=\"eth1\"} 1.0",
+            "savd_permitted_total{interface=\"eth1\"} 1000.0",
+            "savd_drops_total{interface=\"eth1\"} 7.0",
+            "savd_neighbor_up{neighbor=\"AS65001-a\"} 1.0",
+            "savd_neighbor_routes{family=\"ipv4\",neighbor=\"AS65001-a\"} 1200000.0",
+            "savd_neighbor_flaps_total{neighbor=\"AS65001-a\"} 2.0",
+            "savd_malformed_total{neighbor=\"AS65001-a\",outcome=\"treat-as-withdraw\"} 5.0",
+            "# TYPE savd_drops_total counter",
+            "# TYPE savd_ready gauge");
+  }
+
+  @Test
+  void a_scrape_shows_this_moment_and_forgets_what_is_gone() throws Exception {
+    savd.neighborNames = List.of("A", "B");
+    assertThat(get("/metrics").body()).contains("neighbor=\"A\"", "neighbor=\"B\"");
+    savd.neighborNames = List.of("B");
+    savd.ready = false;
+    assertThat(get("/metrics").body())
+        .doesNotContain("neighbor=\"A\"")
+        .contains("neighbor=\"B\"", "savd_ready 0.0");
+  }
+
+  @Test
+  void readiness_says_what_is_missing() throws Exception {
+    assertThat(get("/ready").statusCode()).isEqualTo(200);
+    savd.ready = false;
+    Reply page = get("/ready");
+    assertThat(page.statusCode()).isEqualTo(503);
+    assertThat(page.body())
+        .isEqualTo("{\"ready\":false,\"reasons\":[\"eth1: End-of-RIB of AS65001-a (ipv4)\"]}\n");
+    assertThat(get("/health").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void a_kernel_that_refuses_is_not_healthy() throws Exception {
+    assertThat(get("/health").body()).isEqualTo("{\"healthy\":true,\"reasons\":[]}\n");
+    savd.dataplaneState = DataplaneState.State.RETRYING;
+    Reply page = get("/health");
+    assertThat(page.statusCode()).isEqualTo(503);
+    assertThat(page.body()).contains("the dataplane refuses: ENOBUFS");
+  }
+
+  @Test
+  void other_paths_and_methods_are_refused() throws Exception {
+    assertThat(get("/").statusCode()).isEqualTo(404);
+    assertThat(get("/metrics?name=x").statusCode()).isEqualTo(200);
+    assertThat(ask("DELETE", "/health").statusCode()).isEqualTo(405);
+    assertThat(ask("HEAD", "/health").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void what_is_not_http_gets_an_answer_and_the_end() throws Exception {
+    try (Socket socket = new Socket("127.0.0.1", server.address().port())) {
+      socket
+          .getOutputStream()
+          .write("\u0001\u0002 nonsense\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+      InputStream in = socket.getInputStream();
+      assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).startsWith("HTTP/1.1 400");
+    }
+    assertThat(get("/health").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void an_address_in_use_is_told() {
+    assertThatThrownBy(() -> HttpServer.open(server.address(), savd))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("http.listen: cannot listen on 127.0.0.1:");
+  }
+}
