@@ -27,6 +27,8 @@ import savd.control.RouteFilter;
 import savd.control.RouteRow;
 import savd.control.RuleRow;
 import savd.control.StatusAnswer;
+import savd.daemon.config.ConfigDiff;
+import savd.daemon.config.ConfigParser;
 import savd.daemon.config.ConfigProblem;
 import savd.daemon.config.ConfigResult;
 import savd.daemon.config.SavdConfig;
@@ -37,6 +39,8 @@ import savd.net.EnforcementMode;
 import savd.net.IngressInterface;
 import savd.net.IpAddress;
 import savd.net.Prefix;
+import savd.rules.IngressStatus;
+import savd.rules.RuleSet;
 import savd.rules.SavPolicy;
 
 /** Answers what savctl asks, from a running {@link Daemon}. */
@@ -56,7 +60,7 @@ final class Answers implements ControlHandler {
   public StatusAnswer status() throws InterruptedException {
     SavdConfig config = daemon.config();
     CoreLoop.Counts counts = daemon.core().counts();
-    List<String> waiting = List.<String>of();
+    List<String> waiting = InterfaceAnswers.waiting(statuses());
     Map<EnforcementMode, Long> modes = modes();
     return new StatusAnswer(
         config.router().name().orElse("savd"),
@@ -151,13 +155,16 @@ final class Answers implements ControlHandler {
   @Override
   public Page<RouteRow> routes(RouteFilter filter, Optional<String> after, int limit)
       throws ControlException, InterruptedException {
-    Optional<Prefix> from;
+    Optional<Prefix> from = cursor(after);
+    return daemon.core().ask(() -> RouteRows.page(daemon, filter, from, limit));
+  }
+
+  private static Optional<Prefix> cursor(Optional<String> after) throws ControlException {
     try {
-      from = after.map(Prefix::parse);
+      return after.map(Prefix::parse);
     } catch (IllegalArgumentException e) {
       throw new ControlException(ErrorKind.BAD_REQUEST, "not a cursor: " + after.orElseThrow());
     }
-    return daemon.core().ask(() -> RouteRows.page(daemon, filter, from, limit));
   }
 
   // ---- dataplane
@@ -241,33 +248,71 @@ final class Answers implements ControlHandler {
   public DoneAnswer reload() throws ControlException {
     return switch (daemon.reload()) {
       case ConfigResult.Accepted(SavdConfig _, List<ConfigProblem> warnings) ->
-          new DoneAnswer("configuration reloaded", warnings.stream().map(ConfigProblem::toString).toList());
+          new DoneAnswer("configuration reloaded", warnings.stream().map(p -> p.describe(daemon.file().toString())).toList());
       case ConfigResult.Rejected(List<ConfigProblem> problems) ->
           throw new ControlException(
               ErrorKind.BAD_CONFIGURATION,
               "the configuration has problems; the one in force stays",
-              problems.stream().map(ConfigProblem::toString).toList());
+              problems.stream().map(p -> p.describe(daemon.file().toString())).toList());
     };
   }
 
+  // ---- rules
+
+  private IngressStatus known(IngressInterface ingress) throws ControlException, InterruptedException {
+    return statuses().stream()
+        .filter(s -> s.ingress().equals(ingress))
+        .findFirst()
+        .orElseThrow(() -> new ControlException(ErrorKind.NOT_FOUND, "no interface is called " + ingress));
+  }
+
+  private List<IngressStatus> statuses() throws InterruptedException {
+    return daemon.core().ask(() -> daemon.pipeline().rules().ingresses());
+  }
+
   @Override
-  public List<InterfaceAnswer> interfaces(Optional<IngressInterface> ingress) {
-    return List.of();
+  public List<InterfaceAnswer> interfaces(Optional<IngressInterface> ingress)
+      throws ControlException, InterruptedException {
+    List<IngressStatus> chosen = ingress.isPresent() ? List.of(known(ingress.get())) : statuses();
+    Map<IngressInterface, InterfaceCounters> counters = daemon.dataplane().ask(d -> d.counters());
+    return chosen.stream()
+        .map(s -> InterfaceAnswers.of(s, daemon.config().ingress(s.ingress()), counters))
+        .toList();
   }
 
   @Override
   public Page<RuleRow> rules(
-      IngressInterface ingress, Optional<AddressFamily> family, Optional<String> after, int limit) {
-    return new Page<>(List.of(), Optional.empty());
+      IngressInterface ingress, Optional<AddressFamily> family, Optional<String> after, int limit)
+      throws ControlException, InterruptedException {
+    Optional<Prefix> from = cursor(after);
+    IngressStatus status = known(ingress);
+    return daemon.core().ask(() -> RuleRows.page(daemon.pipeline(), status, family, from, limit));
   }
 
   @Override
-  public ExplainAnswer explain(IpAddress source, IngressInterface ingress) throws ControlException {
-    throw new ControlException(ErrorKind.CONFLICT, "later");
+  public ExplainAnswer explain(IpAddress source, IngressInterface ingress)
+      throws ControlException, InterruptedException {
+    known(ingress);
+    return Explanations.answer(
+        daemon.core().ask(() -> daemon.pipeline().rules().explain(source, ingress)));
   }
 
+  /** Both rule sets are computed from scratch, so sessions and holds do not blur the comparison. */
   @Override
-  public DiffAnswer diff(String candidate) throws ControlException {
-    throw new ControlException(ErrorKind.CONFLICT, "later");
+  public DiffAnswer diff(String candidate) throws ControlException, InterruptedException {
+    return switch (ConfigParser.parse(candidate)) {
+      case ConfigResult.Rejected(List<ConfigProblem> problems) ->
+          throw new ControlException(
+              ErrorKind.BAD_CONFIGURATION,
+              "the candidate is not a configuration",
+              problems.stream().map(p -> p.describe("candidate")).toList());
+      case ConfigResult.Accepted(SavdConfig next, List<ConfigProblem> _) -> {
+        List<RuleSet.Difference> differences =
+            daemon.core().ask(() -> daemon.pipeline().differenceTo(Settings.policy(next)));
+        yield new DiffAnswer(
+            DiffAnswers.configuration(ConfigDiff.between(daemon.config(), next)),
+            DiffAnswers.changes(differences));
+      }
+    };
   }
 }

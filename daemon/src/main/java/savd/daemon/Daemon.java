@@ -29,7 +29,9 @@ import savd.daemon.http.HttpServer;
 import savd.net.AddressFamily;
 import savd.net.BgpRole;
 import savd.net.Peer;
+import savd.rib.Decision;
 import savd.rib.Rib;
+import savd.rules.DecidedPaths;
 import savd.rules.PolicyProblem;
 import savd.rules.RuleDelta;
 import savd.rules.SavPolicy;
@@ -46,8 +48,7 @@ final class Daemon implements AutoCloseable {
   private final Path file;
   private final EventHub events = new EventHub();
   private final Rib rib = new Rib();
-  private final BestRoutes best;
-  private final SavRules rules;
+  private final Decision decision;
   private final SavPipeline pipeline;
   private final CoreQueue queue = new CoreQueue();
   private final CoreLoop core;
@@ -64,10 +65,11 @@ final class Daemon implements AutoCloseable {
     this.config = config;
     this.file = file;
     this.dataplaneKind = opened.kind();
-    this.best = new BestRoutes(rib, config.router().id().bits());
-    this.rules = new SavRules(rib, best, SavRules.Start.AWAIT_SESSIONS);
+    this.decision = DecisionPolicy.decision(config.router().id().bits());
     this.ruleEvents = new RuleEvents(events);
-    this.pipeline = new SavPipeline(rib, rules, this::rulesChanged);
+    this.pipeline =
+        new SavPipeline(
+            rib, new DecidedPaths(rib, decision), SavRules.Start.AWAIT_SESSIONS, this::rulesChanged);
     this.dataplane =
         new DataplaneLoop(opened.dataplane(), Settings.reconcileInterval(config), this::dataplaneChanged);
     this.core = new CoreLoop(pipeline, queue, (peer, family, routes) -> speaker().routesHeld(peer, family, routes));
@@ -121,7 +123,7 @@ final class Daemon implements AutoCloseable {
       families.addAll(NeighborAnswers.families(session));
       core.execute(
           p -> {
-            List<PolicyProblem> before = rules.problems();
+            List<PolicyProblem> before = pipeline.rules().problems();
             p.sessionUp(peer, families, System.nanoTime());
             tellProblems(before);
           });
@@ -153,7 +155,7 @@ final class Daemon implements AutoCloseable {
 
   /** Logs what has become a problem since; on the core thread. */
   private void tellProblems(List<PolicyProblem> before) {
-    for (PolicyProblem problem : rules.problems()) {
+    for (PolicyProblem problem : pipeline.rules().problems()) {
       if (!before.contains(problem)) {
         LOG.warn("{}", problem.text());
       }
@@ -164,6 +166,11 @@ final class Daemon implements AutoCloseable {
 
   Instant started() {
     return started;
+  }
+
+  /** Where the configuration comes from. */
+  Path file() {
+    return file;
   }
 
   SavdConfig config() {
@@ -183,8 +190,8 @@ final class Daemon implements AutoCloseable {
     return pipeline;
   }
 
-  BestRoutes best() {
-    return best;
+  Decision decision() {
+    return decision;
   }
 
   DataplaneLoop dataplane() {
@@ -239,7 +246,7 @@ final class Daemon implements AutoCloseable {
     SavPolicy policy = Settings.policy(next);
     core.execute(
         p -> {
-          List<PolicyProblem> before = rules.problems();
+          List<PolicyProblem> before = pipeline.rules().problems();
           p.reconfigure(policy, System.nanoTime());
           tellProblems(before);
         });

@@ -29,7 +29,7 @@ final class RouteRows {
     }
     AddressFamily family =
         from.or(filter::prefix).map(Prefix::family).or(filter::family).orElse(AddressFamily.IPV4);
-    RoutePage page = query(daemon, filter, family).page(daemon.pipeline().rib(), daemon.best().decision(), from, limit);
+    RoutePage page = query(daemon, filter, family).page(daemon.pipeline().rib(), daemon.decision(), from, limit);
     Optional<Prefix> next = page.next();
     if (next.isEmpty()
         && family == AddressFamily.IPV4
@@ -62,7 +62,7 @@ final class RouteRows {
     while (id != PrefixIndex.NONE) {
       RouteQuery exact = RouteQuery.exact(index.prefix(id));
       routes.addAll(
-          exact.page(daemon.pipeline().rib(), daemon.best().decision(), Optional.empty(), Integer.MAX_VALUE).routes());
+          exact.page(daemon.pipeline().rib(), daemon.decision(), Optional.empty(), Integer.MAX_VALUE).routes());
       id = index.lessSpecific(id);
     }
     return new Page<>(rows(routes, filter), Optional.empty());

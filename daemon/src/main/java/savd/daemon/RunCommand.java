@@ -37,12 +37,12 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     return switch (ConfigParser.parse(file)) {
       case ConfigResult.Rejected(var problems) -> {
-        problems.forEach(p -> System.err.println(file + ": " + p));
+        problems.forEach(p -> System.err.println(p.describe(file.toString())));
         yield 1;
       }
       case ConfigResult.Accepted(SavdConfig config, var warnings) -> {
         for (ConfigProblem warning : warnings) {
-          LOG.warn("{}: {}", file, warning);
+          LOG.warn("{}", warning.describe(file.toString()));
         }
         yield run(config);
       }

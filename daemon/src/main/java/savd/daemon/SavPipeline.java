@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,7 +16,9 @@ import savd.net.PeerId;
 import savd.net.RouteBatch;
 import savd.rib.Rib;
 import savd.rib.RibDelta;
+import savd.rules.BestPaths;
 import savd.rules.RuleDelta;
+import savd.rules.RuleSet;
 import savd.rules.SavPolicy;
 import savd.rules.SavRules;
 
@@ -27,6 +30,7 @@ import savd.rules.SavRules;
  */
 public final class SavPipeline {
   private final Rib rib;
+  private final BestPaths best;
   private final SavRules rules;
   private final Consumer<RuleDelta> output;
   private final TreeMap<Integer, Peer> peers = new TreeMap<>();
@@ -34,11 +38,14 @@ public final class SavPipeline {
   private final Map<PeerId, Set<AddressFamily>> ended = new HashMap<>();
 
   /**
+   * @param best the decision process, for strict uRPF
+   * @param start whether interfaces wait for sessions
    * @param output takes every delta that is not empty, in order
    */
-  public SavPipeline(Rib rib, SavRules rules, Consumer<RuleDelta> output) {
+  public SavPipeline(Rib rib, BestPaths best, SavRules.Start start, Consumer<RuleDelta> output) {
     this.rib = rib;
-    this.rules = rules;
+    this.best = best;
+    this.rules = new SavRules(rib, best, start);
     this.output = output;
   }
 
@@ -148,6 +155,12 @@ public final class SavPipeline {
 
   public void reconfigure(SavPolicy policy, long nowNanos) {
     emit(rules.reconfigure(policy, nowNanos));
+  }
+
+  /** What a candidate policy would change for sources, both sides computed from scratch over the same routes. */
+  public List<RuleSet.Difference> differenceTo(SavPolicy candidate) {
+    RuleSet now = RuleSet.compute(rib, best, peers.values(), rules.policy());
+    return now.differenceTo(RuleSet.compute(rib, best, peers.values(), candidate));
   }
 
   private void emit(RuleDelta delta) {
