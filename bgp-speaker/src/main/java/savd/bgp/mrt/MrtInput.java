@@ -5,8 +5,6 @@ import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
@@ -33,8 +31,8 @@ final class MrtInput implements AutoCloseable {
   private long offset;
   private long next;
 
-  MrtInput(Path path) throws IOException {
-    file = new Counting(Files.newInputStream(path));
+  MrtInput(InputStream compressed) throws IOException {
+    file = new Counting(compressed);
     BufferedInputStream buffered = new BufferedInputStream(file, BUFFER);
     buffered.mark(4);
     byte[] magic = buffered.readNBytes(3);

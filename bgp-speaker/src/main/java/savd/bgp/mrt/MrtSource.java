@@ -1,6 +1,7 @@
 package savd.bgp.mrt;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,13 +58,21 @@ public final class MrtSource implements RouteSource {
    */
   @Override
   public void start(RouteSink sink) {
+    try (InputStream file = Files.newInputStream(path)) {
+      read(file, Files.size(path), sink);
+    } catch (IOException e) {
+      throw new UncheckedIOException(path + ": " + e.getMessage(), e);
+    }
+  }
+
+  void read(InputStream file, long total, RouteSink sink) {
     Reading reading = new Reading(sink);
-    try (MrtInput in = new MrtInput(path)) {
-      long total = Files.size(path);
+    try (MrtInput in = new MrtInput(file)) {
       reading.all(in, total);
       progress.read(in.fileOctets(), total);
     } catch (IOException e) {
-      throw new UncheckedIOException(path + ": " + e.getMessage(), e);
+      // The first octets of a compressed file are read, and judged, before the first record.
+      counts.problem(1, e.getMessage());
     }
   }
 

@@ -13,13 +13,13 @@ final class AttributeBlock {
   private byte[] bytes = new byte[512];
   private byte[] sorted = new byte[0];
   private int end = START;
-  private int lastType;
+  private int lastType = -1;
   private boolean ascending = true;
   private int blockStart;
 
   void clear() {
     end = START;
-    lastType = 0;
+    lastType = -1;
     ascending = true;
   }
 
@@ -92,7 +92,7 @@ final class AttributeBlock {
       sorted = new byte[bytes.length];
     }
     int to = START;
-    int above = 0;
+    int above = -1;
     while (to < end) {
       int at = smallestAbove(above);
       above = bytes[at + 1] & 0xFF;

@@ -194,6 +194,13 @@ class UpdateCodecTest {
         : header + part.substring(4, 6) + tail;
   }
 
+  /** Found by BgpFuzz: type 0 is reserved, but an attribute like any other unknown one. */
+  @Test
+  void an_attribute_of_type_0_is_carried_on() {
+    Updates.Result r = Updates.decode(EXTERNAL, update("", GOOD + "c0000107", NLRI));
+    assertThat(blockOf(r).value(0)).hasValue(new byte[] {7});
+  }
+
   @Test
   void the_last_word_on_a_prefix_in_both_parts_is_the_announcement() {
     assertThat(Updates.decode(EXTERNAL, update(NLRI, GOOD, NLRI)).changes())
