@@ -42,12 +42,16 @@ final class PathTable {
     page[at + ATTRIBUTES] = attributes;
     page[at + ARRIVAL] = arrivalSeconds;
     if (pathId != 0 || path < pathIds.rows()) {
-      while (pathIds.rows() <= path) {
-        pathIds.add();
-      }
-      pathIds.set(path, 0, pathId);
+      setPathId(path, pathId);
     }
     return path;
+  }
+
+  private void setPathId(int path, int pathId) {
+    while (pathIds.rows() <= path) {
+      pathIds.add();
+    }
+    pathIds.set(path, 0, pathId);
   }
 
   void free(int path) {
@@ -79,8 +83,14 @@ final class PathTable {
     return rows.get(path, NEXT);
   }
 
-  void setNext(int path, int next) {
-    rows.set(path, NEXT, next);
+  /** Copies a path into the row of another one, which keeps its place on the chain. */
+  void move(int from, int to) {
+    int[] page = rows.page(from);
+    int at = rows.at(from);
+    replace(to, page[at + OWNER], page[at + ATTRIBUTES], page[at + ARRIVAL]);
+    if (pathId(from) != pathId(to)) {
+      setPathId(to, pathId(from));
+    }
   }
 
   /** Peer, family and flags in one integer. */
@@ -90,6 +100,10 @@ final class PathTable {
 
   void setOwner(int path, int owner) {
     rows.set(path, OWNER, owner);
+  }
+
+  int peer(int path) {
+    return rows.get(path, OWNER) >>> PEER_SHIFT;
   }
 
   int attributes(int path) {

@@ -7,10 +7,11 @@ import savd.net.AddressFamily;
  * The prefixes of one family by number, with the head of each one's chain of paths, and their
  * order.
  *
- * <p>A row is {@code [meta, head, peers, address...]}: meta is the length in the low octet and the
- * pin count above; {@code peers} has bit {@code peer & 31} set for every peer with a path on the
- * chain (and perhaps for some that had one), so that a peer's first path for a prefix is linked
- * without walking the chain. The address has one integer for IPv4 and four for IPv6.
+ * <p>A row is {@code [meta, head, peers, address...]}: meta is the length in the low octet, above
+ * it one bit for a chain that has a {@link ChainIndex}, and the pin count; {@code peers} has bit
+ * {@code peer & 31} set for every peer with a path on the chain (and perhaps for some that had
+ * one), so that a peer's first path for a prefix is linked without walking the chain. The address
+ * has one integer for IPv4 and four for IPv6.
  *
  * <p>A prefix that has lost its last path or pin is a candidate: it stays until {@link #release},
  * and beyond if it has one again by then.
@@ -21,8 +22,10 @@ final class PrefixTable implements PrefixIndex {
   private static final int PEERS = 2;
   private static final int ADDRESS = 3;
   private static final int FREE = 0xFF;
-  private static final int PIN = 1 << 8;
-  private static final int MAX_PINS = (1 << 23) - 1;
+  private static final int INDEXED = 1 << 8;
+  private static final int PIN_SHIFT = 9;
+  private static final int PIN = 1 << PIN_SHIFT;
+  private static final int MAX_PINS = (1 << 22) - 1;
 
   private final AddressFamily family;
   private final IntTable rows;
@@ -103,6 +106,16 @@ final class PrefixTable implements PrefixIndex {
     rows.set(id, PEERS, filter);
   }
 
+  /** True if the chain has a {@link ChainIndex}. */
+  boolean isIndexed(int id) {
+    return (rows.get(id, META) & INDEXED) != 0;
+  }
+
+  void setIndexed(int id, boolean indexed) {
+    int meta = rows.get(id, META);
+    rows.set(id, META, indexed ? meta | INDEXED : meta & ~INDEXED);
+  }
+
   /** To be told when the last path of a prefix is gone. */
   void chainEmptied(int id) {
     rows.set(id, PEERS, 0);
@@ -123,7 +136,9 @@ final class PrefixTable implements PrefixIndex {
       int[] page = rows.page(id);
       int at = rows.at(id);
       // A candidate may be listed twice; a free row has FREE for its length and keeps its link.
-      if (page[at + META] >>> 8 == 0 && page[at + META] != FREE && page[at + HEAD] == NONE) {
+      if (page[at + META] >>> PIN_SHIFT == 0
+          && page[at + META] != FREE
+          && page[at + HEAD] == NONE) {
         order.remove(high(id), low(id), length(id));
         page[at + META] = FREE;
         page[at + HEAD] = firstFree;
@@ -225,7 +240,7 @@ final class PrefixTable implements PrefixIndex {
   @Override
   public void pin(int id) {
     int meta = rows.get(id, META);
-    if (meta >>> 8 == MAX_PINS || meta == FREE) {
+    if (meta >>> PIN_SHIFT == MAX_PINS || meta == FREE) {
       throw new IllegalStateException(
           meta == FREE ? "pin of a prefix that is gone" : "too many pins of " + prefix(id));
     }
@@ -235,11 +250,11 @@ final class PrefixTable implements PrefixIndex {
   @Override
   public void unpin(int id) {
     int meta = rows.get(id, META);
-    if (meta >>> 8 == 0) {
+    if (meta >>> PIN_SHIFT == 0) {
       throw new IllegalStateException("unpin of a prefix that is not pinned: number " + id);
     }
     rows.set(id, META, meta - PIN);
-    if (meta >>> 8 == 1 && rows.get(id, HEAD) == NONE) {
+    if (meta >>> PIN_SHIFT == 1 && rows.get(id, HEAD) == NONE) {
       addCandidate(id);
     }
   }

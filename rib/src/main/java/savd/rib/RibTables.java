@@ -21,11 +21,16 @@ final class RibTables {
   };
   final PathTable paths = new PathTable();
   final AttributePool attributes;
+  private final Chains[] chains;
   final long[] pathCounts = new long[FAMILIES.length];
   final RibDelta delta = new RibDelta();
 
   RibTables(long hashSeed) {
     attributes = new AttributePool(hashSeed);
+    chains =
+        new Chains[] {
+          new Chains(prefixes[0], paths, hashSeed), new Chains(prefixes[1], paths, hashSeed)
+        };
   }
 
   /** Empties the delta and lets go of what it alone kept. */
@@ -50,42 +55,17 @@ final class RibTables {
         peer.index() << PathTable.PEER_SHIFT
             | (family == IPV4 ? 0 : PathTable.V6)
             | (leaked ? LEAKED : 0);
-    int path = find(prefixes[family], prefix, peer.index(), pathId);
-    if (path == NONE) {
-      add(prefixes[family], prefix, owner, set, arrivalSeconds, pathId);
-      peer.paths[family]++;
-      pathCounts[family]++;
-      delta.add(
-          FAMILIES[family], prefix, peer.index(), pathId, RibDelta.NONE, 0, set, owner & LEAKED);
-    } else {
+    int path = chains[family].find(prefix, peer.index(), pathId);
+    if (path != NONE) {
       replace(path, prefix, peer, family, owner, set, arrivalSeconds);
+      return;
     }
-  }
-
-  /** The path of the peer with the identifier, or NONE. */
-  private int find(PrefixTable table, int prefix, int peer, int pathId) {
-    int filter = table.peers(prefix);
-    if ((filter & 1 << peer) == 0) {
-      return NONE;
-    }
-    int seen = 0;
-    for (int path = table.head(prefix); path != NONE; path = paths.next(path)) {
-      int owner = paths.owner(path) >>> PathTable.PEER_SHIFT;
-      if (owner == peer && paths.pathId(path) == pathId) {
-        return path;
-      }
-      seen |= 1 << owner;
-    }
-    // The filter may name peers whose paths are gone; having seen all, it is put right in passing.
-    table.setPeers(prefix, seen);
-    return NONE;
-  }
-
-  private void add(
-      PrefixTable table, int prefix, int owner, int set, int arrivalSeconds, int pathId) {
     attributes.retain(set);
-    table.setHead(prefix, paths.add(table.head(prefix), owner, set, arrivalSeconds, pathId));
-    table.setPeers(prefix, table.peers(prefix) | 1 << (owner >>> PathTable.PEER_SHIFT));
+    chains[family].add(prefix, owner, set, arrivalSeconds, pathId);
+    peer.paths[family]++;
+    pathCounts[family]++;
+    delta.add(
+        FAMILIES[family], prefix, peer.index(), pathId, RibDelta.NONE, 0, set, owner & LEAKED);
   }
 
   private void replace(
@@ -122,51 +102,27 @@ final class RibTables {
   // ---- removing
 
   void withdraw(PeerTable.Entry peer, int family, int prefix, int pathId) {
-    PrefixTable table = prefixes[family];
-    if (prefix == NONE || (table.peers(prefix) & 1 << peer.index()) == 0) {
-      return;
-    }
-    int before = NONE;
-    for (int path = table.head(prefix); path != NONE; path = paths.next(path)) {
-      if (paths.owner(path) >>> PathTable.PEER_SHIFT == peer.index()
-          && paths.pathId(path) == pathId) {
-        remove(table, prefix, before, path, peer);
-        return;
-      }
-      before = path;
+    int path = prefix == NONE ? NONE : chains[family].find(prefix, peer.index(), pathId);
+    if (path != NONE) {
+      remove(peer, family, prefix, path);
     }
   }
 
   /** Removes the peer's paths of a prefix, or of these those that have the flag STALE. */
   void removeAll(PeerTable.Entry peer, int family, int prefix, boolean staleOnly) {
-    PrefixTable table = prefixes[family];
-    int before = NONE;
-    for (int path = table.head(prefix); path != NONE; ) {
+    for (int path = prefixes[family].head(prefix); path != NONE; ) {
+      // A path that is removed leaves its row to the head, which has been looked at.
       int next = paths.next(path);
-      int owner = paths.owner(path);
-      if (owner >>> PathTable.PEER_SHIFT == peer.index() && (!staleOnly || (owner & STALE) != 0)) {
-        remove(table, prefix, before, path, peer);
-      } else {
-        before = path;
+      if (paths.peer(path) == peer.index() && (!staleOnly || (paths.owner(path) & STALE) != 0)) {
+        remove(peer, family, prefix, path);
       }
       path = next;
     }
   }
 
-  /** Takes {@code path}, which follows {@code before} on the chain of the prefix, away. */
-  private void remove(PrefixTable table, int prefix, int before, int path, PeerTable.Entry peer) {
-    int next = paths.next(path);
-    if (before != NONE) {
-      paths.setNext(before, next);
-    } else {
-      table.setHead(prefix, next);
-      if (next == NONE) {
-        table.chainEmptied(prefix);
-      }
-    }
+  private void remove(PeerTable.Entry peer, int family, int prefix, int path) {
     int owner = paths.owner(path);
     int set = paths.attributes(path);
-    int family = table.family().ordinal();
     peer.paths[family]--;
     pathCounts[family]--;
     if ((owner & STALE) != 0) {
@@ -182,7 +138,7 @@ final class RibTables {
         RibDelta.NONE,
         0);
     attributes.drop(set);
-    paths.free(path);
+    chains[family].remove(prefix, path);
   }
 
   void markStale(PeerTable.Entry peer, int family) {
@@ -204,6 +160,7 @@ final class RibTables {
             new MemoryReport.Table("ipv6-order", prefixes[1].orderBytes(), prefixes6),
             new MemoryReport.Table("paths", paths.rowBytes(), held),
             new MemoryReport.Table("path-ids", paths.pathIdBytes(), held),
+            new MemoryReport.Table("chain-indexes", chains[0].bytes() + chains[1].bytes(), held),
             new MemoryReport.Table("attribute-blocks", attributes.blockBytes(), sets),
             new MemoryReport.Table("attribute-rows", attributes.rowBytes(), sets),
             new MemoryReport.Table("attribute-index", attributes.indexBytes(), sets),

@@ -11,8 +11,9 @@
  * integers in pages ({@link savd.rib.IntTable}); pages are added and never copied, so growth leaves
  * no garbage. Prefixes are numbered; their order lives in {@link savd.rib.Ipv4Order} (a radix of
  * sorted buckets) and {@link savd.rib.Ipv6Order} (sorted blocks), both of which stay logarithmic
- * whatever a neighbour sends. The paths of a prefix are a chain. Equal attribute sets are one row
- * and one block of octets in {@link savd.rib.AttributePool}, counted by reference.
+ * whatever a neighbour sends. The paths of a prefix are a chain, which gets an index where it is
+ * long. Equal attribute sets are one row and one block of octets in {@link savd.rib.AttributePool},
+ * counted by reference.
  *
  * <p><b>The invariant.</b> For every prefix, peer and path identifier there is at most one path;
  * every path of a prefix is on the chain of that prefix, and the reference count of an attribute

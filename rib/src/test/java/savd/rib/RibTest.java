@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import savd.net.AddressFamily;
@@ -156,6 +158,41 @@ class RibTest {
     rib.forget(A);
     assertThat(rib.pathCount(A, AddressFamily.IPV4)).isZero();
     assertThatThrownBy(() -> rib.peer(A)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  // ---- long chains
+
+  @Test
+  void aPrefixMayHaveVeryManyPathsAndNoneIsLostOrSlow() {
+    int count = 200_000;
+    batch.reset(A, 0);
+    int x = batch.addAttributes(X.block(), 0, X.block().length);
+    for (int i = 0; i < count; i++) {
+      batch.announce(NET.family(), 0, NET.low(), 24, i * 0x9E3779B1, x, false);
+    }
+    assertThat(rib.apply(batch).size()).isEqualTo(count);
+    assertThat(rib.apply(batch).isEmpty()).as("the same again").isTrue();
+    apply(B, 1, announce(B, NET, Y));
+    batch.reset(A, 2);
+    for (int i = 0; i < count; i++) {
+      if (i % 7 != 0) {
+        batch.withdraw(NET.family(), 0, NET.low(), 24, i * 0x9E3779B1);
+      }
+    }
+    assertThat(rib.apply(batch).size()).isEqualTo(batch.size());
+    Set<Integer> left = new HashSet<>();
+    for (int path = path(NET); path != RibView.NONE; path = rib.nextPath(path)) {
+      if (rib.peerIndex(path) == A.index()) {
+        left.add(rib.pathId(path));
+      }
+    }
+    assertThat(left).hasSize((count + 6) / 7).contains(0, 7 * 0x9E3779B1);
+    apply(A, 3, new RouteChange.PeerLost(A));
+    while (rib.pending()) {
+      rib.continuePending();
+    }
+    assertThat(rib.pathCount(AddressFamily.IPV4)).isEqualTo(1);
+    assertThat(rib.peerIndex(path(NET))).isEqualTo(B.index());
   }
 
   // ---- slices
