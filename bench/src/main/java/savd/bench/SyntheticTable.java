@@ -12,8 +12,8 @@ import java.util.SplittableRandom;
 
 /**
  * Full tables of several neighbours: the same prefixes, own attributes, own order; sizes and shares
- * as a public full table has them (six of ten IPv4 prefixes are /24; 5.7 prefixes share an attribute
- * set; paths of 4.6 ASes; communities on half of the routes).
+ * as a public full table has them (six of ten IPv4 prefixes are /24; 5.7 prefixes share an
+ * attribute set; paths of 4.6 ASes; communities on half of the routes).
  *
  * <p>A file holds groups of routes that share attributes: family (4 or 6), count (2 octets), length
  * of the attribute block (2), the block, then for each prefix its length (1) and address (4 or 8
@@ -63,12 +63,14 @@ final class SyntheticTable {
         int length = pick(LENGTHS4);
         boolean near = length >= 16 && random.nextInt(20) > 0;
         long address =
-            near
-                ? base & 0xFFFC_0000L | random.nextInt(1 << 18)
-                : random.nextInt() & 0xFFFF_FFFFL;
+            near ? base & 0xFFFC_0000L | random.nextInt(1 << 18) : random.nextInt() & 0xFFFF_FFFFL;
         address &= -1L << 32 - length;
         long first = address >>> 24;
-        if (first > 0 && first < 224 && first != 10 && first != 127 && seen.add(address << 6 | length)) {
+        if (first > 0
+            && first < 224
+            && first != 10
+            && first != 127
+            && seen.add(address << 6 | length)) {
           addresses[n] = address;
           lengths[n++] = (byte) length;
           left--;

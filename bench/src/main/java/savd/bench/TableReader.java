@@ -18,7 +18,9 @@ final class TableReader implements AutoCloseable {
     in = Files.newInputStream(file);
   }
 
-  /** Adds groups to the batch until it has {@code routes} or more; false if the file is at its end. */
+  /**
+   * Adds groups to the batch until it has {@code routes} or more; false if the file is at its end.
+   */
   boolean fill(RouteBatch batch, int routes) throws IOException {
     while (batch.size() < routes) {
       if (!need(5)) {
