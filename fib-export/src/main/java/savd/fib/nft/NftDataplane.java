@@ -61,10 +61,14 @@ public final class NftDataplane implements Dataplane {
    */
   public static NftDataplane open(TableSettings settings, Sharding sharding)
       throws NetlinkException {
-    return new NftDataplane(
-        NftKernel.open(settings.table()),
-        InterfaceSubnets.open(),
-        new KernelPlan(settings, sharding));
+    NftDataplane dataplane =
+        new NftDataplane(
+            NftKernel.open(settings.table()),
+            InterfaceSubnets.open(),
+            new KernelPlan(settings, sharding));
+    // Before the first commit: rules without them would cut the neighbours off.
+    dataplane.subnets.read().forEach(dataplane::applySubnets);
+    return dataplane;
   }
 
   @Override

@@ -134,6 +134,17 @@ class NftDataplaneTest {
   }
 
   @Test
+  void theSubnetsOfAnInterfacePassFromTheFirstCommitOn() throws Exception {
+    ns.exec("ip", "link", "add", "eth0", "type", "veth", "peer", "name", "eth1");
+    ns.exec("ip", "address", "add", "192.0.2.1/24", "dev", "eth0");
+    dataplane.close();
+    dataplane =
+        ns.call(() -> NftDataplane.open(TableSettings.standard(), new Sharding(4, 2, 4, 16)));
+    dataplane.commit(Deltas.revision(1).allowlist("eth0", EnforcementMode.ENFORCE, 1).build());
+    assertThat(ns.exec("nft", "list", "table", "inet", "savd")).contains("{ 192.0.2.0/24 }");
+  }
+
+  @Test
   void theSubnetsOfAnInterfacePassAndFollowItsAddresses() {
     ns.exec("ip", "link", "add", "eth0", "type", "veth", "peer", "name", "eth1");
     ns.exec("ip", "address", "add", "192.0.2.1/24", "dev", "eth0");
