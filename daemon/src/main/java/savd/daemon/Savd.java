@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
     version = "savd 0.1.0",
     description = "Source address validation for border routers: from BGP to nftables.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RunCommand.class, CheckCommand.class})
+    subcommands = {RunCommand.class, CheckCommand.class, ComputeCommand.class})
 public final class Savd {
   private Savd() {}
 
