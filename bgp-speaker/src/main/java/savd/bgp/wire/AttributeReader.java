@@ -3,7 +3,6 @@ package savd.bgp.wire;
 import java.util.Arrays;
 import savd.bgp.wire.Malformed.Problem;
 import savd.bgp.wire.SessionParameters.PathCheck;
-import savd.net.Asn;
 import savd.net.BgpRole;
 import savd.net.PathAttributes;
 
@@ -13,7 +12,6 @@ import savd.net.PathAttributes;
  */
 final class AttributeReader {
   private static final int ABSENT = -1;
-  private static final int MAX_VALUE = 65535;
 
   private final boolean internal;
   private final boolean fourOctetAs;
@@ -21,12 +19,9 @@ final class AttributeReader {
   private final int ownIdentifier;
   private final boolean otcLeaksAlways;
   private final boolean otcLeaksUnlessPeer;
-  private final boolean checkSet;
-  private final boolean checkConfederation;
-  private final boolean checkZero;
-  private final boolean checkFirst;
   private final boolean checkNextHop;
-  private final AsPathReader path;
+  private final PathChecks paths;
+  private final TwoOctetPeer narrow;
   private final MalformedLog log;
   private final AttributeBlock block = new AttributeBlock();
 
@@ -40,16 +35,6 @@ final class AttributeReader {
   private boolean looped;
   private boolean leaked;
 
-  // Where the attributes of two-octet speakers are, to be merged at the end.
-  private int narrowPathAt;
-  private int narrowPathEnd;
-  private int as4PathAt;
-  private int as4PathEnd;
-  private int narrowAggregatorAt;
-  private int narrowAggregatorFlags;
-  private int as4AggregatorAt;
-  private final byte[] aggregator = new byte[8];
-
   // A stretch of input that can be copied as it is.
   private int runAt;
   private int runFirstType;
@@ -62,14 +47,12 @@ final class AttributeReader {
     peerAsn = p.peerAsn().value();
     boolean loops = p.checks().contains(PathCheck.NO_LOOP);
     ownIdentifier = loops ? p.localIdentifier() : 0;
-    path = new AsPathReader(loops ? p.localAsn().value() : 0);
+    AsPathReader reader = new AsPathReader(loops ? p.localAsn().value() : 0);
+    paths = new PathChecks(p, reader, log);
+    narrow = new TwoOctetPeer(reader, paths, log);
     BgpRole role = p.peerRole().orElse(null);
     otcLeaksAlways = role == BgpRole.CUSTOMER || role == BgpRole.RS_CLIENT;
     otcLeaksUnlessPeer = role == BgpRole.PEER;
-    checkSet = !internal && p.checks().contains(PathCheck.NO_AS_SET);
-    checkConfederation = !internal && p.checks().contains(PathCheck.NO_CONFEDERATION);
-    checkZero = p.checks().contains(PathCheck.NO_AS_ZERO);
-    checkFirst = !internal && p.checks().contains(PathCheck.FIRST_AS_IS_PEER);
     checkNextHop = p.checks().contains(PathCheck.HOST_NEXT_HOP);
   }
 
@@ -163,8 +146,8 @@ final class AttributeReader {
       i = valueAt + length;
     }
     flush(b, i);
-    if (narrowPathAt >= 0 || narrowAggregatorAt >= 0) {
-      mergeNarrow(b);
+    if (!fourOctetAs) {
+      looped |= narrow.merge(b, block);
     }
   }
 
@@ -177,10 +160,7 @@ final class AttributeReader {
     otherAttributes = 0;
     looped = false;
     leaked = false;
-    narrowPathAt = ABSENT;
-    as4PathAt = ABSENT;
-    narrowAggregatorAt = ABSENT;
-    as4AggregatorAt = ABSENT;
+    narrow.clear();
     runAt = ABSENT;
   }
 
@@ -314,32 +294,12 @@ final class AttributeReader {
 
   private boolean asPath(byte[] b, int at, int length) {
     if (!fourOctetAs) {
-      narrowPathAt = at;
-      narrowPathEnd = at + length;
+      narrow.path(at, at + length);
       return false;
     }
-    return checkedPath(b, at, at + length);
-  }
-
-  private boolean checkedPath(byte[] b, int at, int end) {
-    int type = PathAttributes.AS_PATH;
-    if (!path.scan(b, at, end)) {
-      return log.problem(type, Problem.VALUE);
-    }
-    looped |= path.hasOwn();
-    if (path.hasZero() && checkZero) {
-      return log.problem(type, Problem.AS_ZERO);
-    }
-    if (path.hasConfederation() && checkConfederation) {
-      return log.problem(type, Problem.CONFEDERATION);
-    }
-    if (path.hasSet() && checkSet) {
-      return log.problem(type, Problem.AS_SET);
-    }
-    if (checkFirst && !AsPathReader.beginsWith(b, at, end, peerAsn)) {
-      return log.problem(type, Problem.FIRST_AS);
-    }
-    return true;
+    boolean good = paths.accept(b, at, at + length);
+    looped |= paths.looped();
+    return good;
   }
 
   /** Never kept here: the block has its next hop in front. */
@@ -366,14 +326,13 @@ final class AttributeReader {
       return log.problem(type, Problem.LENGTH);
     }
     int asn = fourOctetAs ? Octets.int32(b, at) : Octets.u16(b, at);
-    if (asn == 0 && checkZero) {
+    if (asn == 0 && paths.refusesZero()) {
       return log.problem(type, Problem.AS_ZERO);
     }
     if (fourOctetAs) {
       return true;
     }
-    narrowAggregatorAt = at;
-    narrowAggregatorFlags = flags & AttributeRules.PARTIAL;
+    narrow.aggregator(flags, at);
     return false;
   }
 
@@ -400,71 +359,16 @@ final class AttributeReader {
     return true;
   }
 
-  // ---- two-octet speakers (RFC 6793)
-
+  /** AS4_PATH and AS4_AGGREGATOR: for two-octet peers only (RFC 6793, section 4.1). */
   private boolean narrowCompanion(byte[] b, int type, int at, int length) {
     if (fourOctetAs) {
       return log.problem(type, Problem.MISPLACED);
     }
-    if (type == AttributeRules.AS4_AGGREGATOR) {
-      if (lengthIs(type, length, 8)) {
-        as4AggregatorAt = at;
-      }
-      return false;
-    }
-    if (!path.scan(b, at, at + length)) {
-      return log.problem(type, Problem.VALUE);
-    }
-    if (path.hasZero() && checkZero) {
-      return log.problem(type, Problem.AS_ZERO);
-    }
-    as4PathAt = at;
-    as4PathEnd = at + length;
-    return false;
-  }
-
-  private void mergeNarrow(byte[] b) {
-    boolean companionsCount =
-        narrowAggregatorAt < 0
-            || as4AggregatorAt < 0
-            || Octets.u16(b, narrowAggregatorAt) == Asn.TRANS.value();
-    if (narrowPathAt >= 0) {
-      mergePath(b, companionsCount);
-    }
-    if (narrowAggregatorAt >= 0) {
-      mergeAggregator(b, companionsCount && as4AggregatorAt >= 0);
-    }
-  }
-
-  private void mergePath(byte[] b, boolean companionsCount) {
-    if (!path.widen(b, narrowPathAt, narrowPathEnd)) {
-      log.problem(PathAttributes.AS_PATH, Problem.VALUE);
-      return;
-    }
-    if (companionsCount && as4PathAt >= 0) {
-      path.merge(b, as4PathAt, as4PathEnd);
-    }
-    byte[] wide = path.wide();
-    int length = path.wideLength();
-    if (length > MAX_VALUE) {
-      log.problem(PathAttributes.AS_PATH, Problem.VALUE);
-    } else if (checkedPath(wide, 0, length)) {
-      block.append(AttributeRules.TRANSITIVE, PathAttributes.AS_PATH, wide, 0, length);
-    }
-  }
-
-  private void mergeAggregator(byte[] b, boolean fromCompanion) {
-    if (fromCompanion) {
-      System.arraycopy(b, as4AggregatorAt, aggregator, 0, 8);
-      if (Octets.int32(aggregator, 0) == 0 && checkZero) {
-        log.problem(AttributeRules.AS4_AGGREGATOR, Problem.AS_ZERO);
-        return;
-      }
+    if (type == AttributeRules.AS4_PATH) {
+      narrow.path4(b, at, at + length);
     } else {
-      Octets.put32(aggregator, 0, Octets.u16(b, narrowAggregatorAt));
-      System.arraycopy(b, narrowAggregatorAt + 2, aggregator, 4, 4);
+      narrow.aggregator4(at, length);
     }
-    int flags = AttributeRules.OPTIONAL | AttributeRules.TRANSITIVE | narrowAggregatorFlags;
-    block.append(flags, PathAttributes.AGGREGATOR, aggregator, 0, 8);
+    return false;
   }
 }

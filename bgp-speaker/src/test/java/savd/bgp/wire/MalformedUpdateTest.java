@@ -223,6 +223,27 @@ class MalformedUpdateTest {
   }
 
   @Test
+  void any_value_in_a_length_field_has_a_typed_outcome() {
+    byte[] good = update("18cb0071", GOOD + "c0080400010002", NLRI);
+    for (int at : new int[] {19, 25}) {
+      int was = Octets.u16(good, at);
+      for (int value = 0; value <= 0xFFFF; value++) {
+        byte[] frame = good.clone();
+        Octets.put16(frame, at, value);
+        Updates.Result r = Updates.decode(EXTERNAL, frame);
+        boolean beyond = value > good.length - 23 - (at == 19 ? 0 : 4);
+        if (beyond) {
+          assertThat(r.malformed()).singleElement().isInstanceOf(Malformed.ResetSession.class);
+        }
+        assertThat(r.goesOn())
+            .as("%d at %d", value, at)
+            .isEqualTo(r.decoder().resetReason().isEmpty());
+      }
+      assertThat(Octets.u16(good, at)).isEqualTo(was);
+    }
+  }
+
+  @Test
   void the_strongest_outcome_counts() {
     byte[] discardAndWithdraw = update("", GOOD + "40060100" + "80040101", NLRI);
     assertThat(Updates.decode(EXTERNAL, discardAndWithdraw).malformed())
