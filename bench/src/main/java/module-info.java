@@ -3,4 +3,5 @@ module savd.bench {
   requires java.management;
   requires savd.net;
   requires savd.rib;
+  requires savd.rules;
 }

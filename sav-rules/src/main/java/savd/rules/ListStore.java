@@ -68,18 +68,28 @@ final class ListStore {
         (d, id) -> fresh.add(new SourceList(id, d, neighbors.resolve(d.peers()), rib, bestPaths)));
     linkOrigins(fresh);
     for (AddressFamily family : AddressFamily.values()) {
-      rib.prefixes(family)
-          .forEach(
-              id -> {
-                for (SourceList l : fresh) {
-                  l.table(family).fill(id, l.truth(family, id));
-                }
-              });
+      forEachNumber(
+          family,
+          id -> {
+            for (SourceList l : fresh) {
+              l.table(family).fill(id, l.truth(family, id));
+            }
+          });
     }
     for (SourceList l : fresh) {
       lists.put(l.definition(), l);
     }
     rewire();
+  }
+
+  /** By number and not by address: that is the order of memory. */
+  private void forEachNumber(AddressFamily family, PrefixIndex.IdVisitor visitor) {
+    int capacity = rib.prefixes(family).capacity();
+    for (int id = 0; id < capacity; id++) {
+      if (rib.firstPath(family, id) != RibView.NONE) {
+        visitor.visit(id);
+      }
+    }
   }
 
   private void linkOrigins(List<SourceList> fresh) {
@@ -94,7 +104,7 @@ final class ListStore {
     }
     counting.forEach(l -> l.linkThrough(origins));
     for (AddressFamily family : AddressFamily.values()) {
-      rib.prefixes(family).forEach(id -> countPaths(family, id, counting, post));
+      forEachNumber(family, id -> countPaths(family, id, counting, post));
     }
   }
 
