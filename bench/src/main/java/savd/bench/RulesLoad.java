@@ -109,7 +109,8 @@ public final class RulesLoad {
   private long load(Path directory, int neighbor, SavRules rules) throws IOException {
     long n = 0;
     RouteBatch whole = new RouteBatch();
-    try (TableReader reader = new TableReader(directory.resolve("neighbor" + neighbor + ".table"))) {
+    try (TableReader reader =
+        new TableReader(directory.resolve("neighbor" + neighbor + ".table"))) {
       for (boolean more = true; more; ) {
         batch.reset(new PeerId(neighbor), 0);
         more = reader.fill(batch, 4096);
@@ -144,7 +145,9 @@ public final class RulesLoad {
             SavRules.Start.AT_ONCE);
     rules.peersChanged(peers, System.nanoTime());
     rules.reconfigure(
-        SavPolicy.of(List.of(InterfacePolicy.of(new IngressInterface(port), method).withHoldNanos(holdNanos))),
+        SavPolicy.of(
+            List.of(
+                InterfacePolicy.of(new IngressInterface(port), method).withHoldNanos(holdNanos))),
         System.nanoTime());
     return rules;
   }

@@ -197,6 +197,17 @@ public final class Rib implements RibView {
   }
 
   @Override
+  public void forEachPrefixOf(AddressFamily family, int peer, PrefixIndex.IdVisitor visitor) {
+    PrefixTable table = tables.prefixes[family.ordinal()];
+    int bit = 1 << peer;
+    for (int id = 0, n = table.capacity(); id < n; id++) {
+      if ((table.peers(id) & bit) != 0) {
+        visitor.visit(id);
+      }
+    }
+  }
+
+  @Override
   public int nextPath(int path) {
     return tables.paths.next(path);
   }

@@ -81,6 +81,19 @@ public interface RibView {
     return attributes(attributesId).block().length;
   }
 
+  /**
+   * Calls the visitor for the number of every prefix that a peer has a path for, in ascending order
+   * of number, and perhaps for some that it had one for.
+   */
+  default void forEachPrefixOf(AddressFamily family, int peer, PrefixIndex.IdVisitor visitor) {
+    int capacity = prefixes(family).capacity();
+    for (int id = 0; id < capacity; id++) {
+      if (firstPath(family, id) != NONE) {
+        visitor.visit(id);
+      }
+    }
+  }
+
   Peer peer(PeerId id);
 
   /** The peer by its index, as {@link #peerIndex} gives it. */

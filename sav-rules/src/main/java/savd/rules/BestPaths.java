@@ -1,27 +1,18 @@
 package savd.rules;
 
-import java.util.function.IntPredicate;
 import savd.net.AddressFamily;
 
 /** What strict uRPF asks the decision process. */
+@FunctionalInterface
 public interface BestPaths {
+  /** More equal paths than any router forwards over: the room to offer. */
+  int MOST = 256;
+
   /**
-   * Where the best path of a prefix and those equal to it lead.
+   * The paths of a prefix over which it would be forwarded: the best and those equal to it.
    *
-   * @param here true for the peers (by index) whose traffic arrives on the interface asked about
+   * @param into receives path numbers of the RIB; has room for {@link #MOST}
+   * @return how many; 0 where the prefix is not in the Loc-RIB
    */
-  Egress egress(AddressFamily family, int prefixId, IntPredicate here);
-
-  /** The answer. */
-  enum Egress {
-    /** No usable path: the prefix is not in the Loc-RIB. */
-    NONE,
-    /** The best path, or one equal to it, leads over the interface. */
-    HERE,
-    /** All best paths lead elsewhere. */
-    ELSEWHERE
-  }
-
-  /** The paths of the prefix that are best, for an explanation. */
-  int[] bestPaths(AddressFamily family, int prefixId);
+  int bestPaths(AddressFamily family, int prefixId, int[] into);
 }

@@ -14,6 +14,9 @@ import savd.rib.PrefixIndex;
  * about the whole address space is cheaper than sorting.
  */
 final class Coverage {
+  /** A list with less than this part of the index's prefixes is small. */
+  private static final int FEW = 16;
+
   private final ListTable table;
   private final PrefixIndex index;
   private final AddressFamily family;
@@ -29,7 +32,9 @@ final class Coverage {
   /** One statement about all addresses. */
   CoverageChange whole() {
     AddressRanges covered = new AddressRanges(family);
-    if (longestMatch) {
+    if (table.size() < index.size() / FEW) {
+      sorted(covered);
+    } else if (longestMatch) {
       Sweep sweep = new Sweep(covered, 0, 0, family.lastHigh(), family.lastLow(), false);
       index.forEach(sweep::meet);
       sweep.finish();
@@ -39,13 +44,39 @@ final class Coverage {
     return new CoverageChange(0, 0, family.lastHigh(), family.lastLow(), covered);
   }
 
+  /** A small list costs what it has, not what the index has. */
+  private void sorted(AddressRanges covered) {
+    int[] ids = table.members();
+    PrefixSort.sort(index, ids, ids.length);
+    int outer = PrefixIndex.NONE;
+    for (int id : ids) {
+      boolean nested =
+          outer != PrefixIndex.NONE
+              && AddressRanges.compare(
+                      index.high(id), index.low(id), lastHigh(outer), lastLow(outer))
+                  <= 0;
+      if (nested) {
+        continue;
+      }
+      outer = id;
+      if (longestMatch) {
+        Sweep sweep =
+            new Sweep(covered, index.high(id), index.low(id), lastHigh(id), lastLow(id), false);
+        index.forEachWithin(id, sweep::meet);
+        sweep.finish();
+      } else {
+        addListed(covered, id);
+      }
+    }
+  }
+
   /** Statements for what the table says has changed. */
   List<CoverageChange> changes() {
     IntList changed = table.changed();
     if (changed.isEmpty()) {
       return List.of();
     }
-    if (changed.size() > index.size() / 8 && changed.size() > 64) {
+    if (changed.size() > index.size() / FEW && changed.size() > 64) {
       return List.of(whole());
     }
     PrefixSort.sort(index, changed.array(), changed.size());

@@ -104,10 +104,12 @@ final class Explainer {
   private List<RouteEvidence> best(AddressFamily family, int id) {
     List<RouteEvidence> out = new ArrayList<>();
     Prefix prefix = rib.prefixes(family).prefix(id);
-    for (int p : bestPaths.bestPaths(family, id)) {
-      RouteEvidence route = RouteEvidence.of(rib, prefix, p);
+    int[] paths = new int[BestPaths.MOST];
+    int n = bestPaths.bestPaths(family, id, paths);
+    for (int i = 0; i < n; i++) {
+      RouteEvidence route = RouteEvidence.of(rib, prefix, paths[i]);
       // Those that lead over this interface come first: they are the reason.
-      out.add(list.peers().contains(rib.peerIndex(p)) ? 0 : out.size(), route);
+      out.add(list.peers().contains(rib.peerIndex(paths[i])) ? 0 : out.size(), route);
     }
     return out;
   }

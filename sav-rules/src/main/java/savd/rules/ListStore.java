@@ -22,7 +22,7 @@ import savd.rules.SavPolicy.PrivateOrigins;
  * <p>Every step evaluates the prefixes it may concern against the RIB as it is now. Evaluating one
  * too often, or one that has not changed, is harmless; so the steps only have to find enough.
  */
-final class ListStore {
+final class ListStore implements SourceList.Observer {
   private static final SourceList[] NOBODY = {};
 
   private final RibView rib;
@@ -37,7 +37,16 @@ final class ListStore {
   private SourceList[] anyPath = NOBODY;
   private SourceList[] bestPath = NOBODY;
   private SourceList[] linked = NOBODY;
+  private final int[] bestNow = new int[BestPaths.MOST];
   private OriginIndex origins;
+
+  /** Tables with something to tell. */
+  private final List<Touched> touched = new ArrayList<>();
+
+  /** No removal is due before; a hint, which may be too early. */
+  private long nextDeadline = Long.MAX_VALUE;
+
+  private record Touched(SourceList list, AddressFamily family) {}
 
   ListStore(RibView rib, BestPaths bestPaths) {
     this.rib = rib;
@@ -58,28 +67,95 @@ final class ListStore {
 
   // ---- creation and end
 
-  /** Makes and fills new lists, all in one pass over the RIB (two where origins are linked). */
+  /**
+   * Makes and fills new lists. Those that take from few routes are filled from these; for the
+   * others there is one pass over the RIB, in which the decision process is asked once a prefix.
+   */
   void create(Map<ListDefinition, ListId> definitions, Neighbors neighbors) {
     if (definitions.isEmpty()) {
       return;
     }
     List<SourceList> fresh = new ArrayList<>();
     definitions.forEach(
-        (d, id) -> fresh.add(new SourceList(id, d, neighbors.resolve(d.peers()), rib, bestPaths)));
+        (d, id) ->
+            fresh.add(new SourceList(id, d, neighbors.resolve(d.peers()), rib, bestPaths, this)));
     linkOrigins(fresh);
+    List<SourceList> scanned = new ArrayList<>();
+    for (SourceList l : fresh) {
+      if (takesFromFew(l)) {
+        fillFromPeers(l);
+        fillFromLinks(l);
+      } else {
+        scanned.add(l);
+      }
+      lists.put(l.definition(), l);
+    }
+    scan(scanned);
+    rewire();
+  }
+
+  private boolean takesFromFew(SourceList l) {
+    return switch (l.definition().kind()) {
+      case ANY, ANY_BUT_DEFAULT, BEST_PATH -> false;
+      case FROM_PEERS, ORIGIN_LINKED -> {
+        long paths = 0;
+        long prefixes = 0;
+        for (AddressFamily family : AddressFamily.values()) {
+          for (int peer : l.peers().toArray()) {
+            paths += rib.pathCount(new PeerId(peer), family);
+          }
+          prefixes += rib.prefixes(family).size();
+        }
+        // Looking for a peer's prefixes costs a look at every row.
+        yield paths < prefixes / 4 && l.peers().size() <= 16;
+      }
+    };
+  }
+
+  private void fillFromPeers(SourceList l) {
+    for (AddressFamily family : AddressFamily.values()) {
+      for (int peer : l.peers().toArray()) {
+        if (rib.pathCount(new PeerId(peer), family) != 0) {
+          rib.forEachPrefixOf(family, peer, id -> l.table(family).fill(id, l.truth(family, id)));
+        }
+      }
+    }
+  }
+
+  private void fillFromLinks(SourceList l) {
+    if (l.definition().kind() != Kind.ORIGIN_LINKED) {
+      return;
+    }
+    for (int slot = 0; slot < origins.size(); slot++) {
+      if (origins.isSlotLinked(slot, l.link())) {
+        for (AddressFamily family : AddressFamily.values()) {
+          origins.forEachPosting(family, slot, id -> l.table(family).fill(id, l.truth(family, id)));
+        }
+      }
+    }
+  }
+
+  private void scan(List<SourceList> scanned) {
+    List<SourceList> best = new ArrayList<>(scanned);
+    best.removeIf(l -> l.definition().kind() != Kind.BEST_PATH);
+    List<SourceList> others = new ArrayList<>(scanned);
+    others.removeAll(best);
+    if (scanned.isEmpty()) {
+      return;
+    }
     for (AddressFamily family : AddressFamily.values()) {
       forEachNumber(
           family,
           id -> {
-            for (SourceList l : fresh) {
+            for (SourceList l : others) {
               l.table(family).fill(id, l.truth(family, id));
+            }
+            int n = best.isEmpty() ? 0 : bestPaths.bestPaths(family, id, bestNow);
+            for (SourceList l : best) {
+              l.table(family).fill(id, l.truthOf(bestNow, n));
             }
           });
     }
-    for (SourceList l : fresh) {
-      lists.put(l.definition(), l);
-    }
-    rewire();
   }
 
   /** By number and not by address: that is the order of memory. */
@@ -103,12 +179,37 @@ final class ListStore {
       origins = new OriginIndex();
     }
     counting.forEach(l -> l.linkThrough(origins));
+    if (!post && counting.stream().allMatch(this::takesFromFew)) {
+      counting.forEach(this::countPathsOfPeers);
+      return;
+    }
+    SourceList[][] rows = byPeer(counting.toArray(NOBODY));
     for (AddressFamily family : AddressFamily.values()) {
-      forEachNumber(family, id -> countPaths(family, id, counting, post));
+      forEachNumber(family, id -> countPaths(family, id, rows, post));
     }
   }
 
-  private void countPaths(AddressFamily family, int id, List<SourceList> counting, boolean post) {
+  private void countPathsOfPeers(SourceList list) {
+    for (AddressFamily family : AddressFamily.values()) {
+      for (int peer : list.peers().toArray()) {
+        if (rib.pathCount(new PeerId(peer), family) != 0) {
+          rib.forEachPrefixOf(family, peer, id -> countPaths(family, id, peer, list));
+        }
+      }
+    }
+  }
+
+  private void countPaths(AddressFamily family, int id, int peer, SourceList list) {
+    if (rib.prefixes(family).length(id) != 0) {
+      for (int p = rib.firstPath(family, id); p != RibView.NONE; p = rib.nextPath(p)) {
+        if (rib.peerIndex(p) == peer && rib.isEligible(p)) {
+          list.count(rib.attributesId(p), 1);
+        }
+      }
+    }
+  }
+
+  private void countPaths(AddressFamily family, int id, SourceList[][] rows, boolean post) {
     if (rib.prefixes(family).length(id) == 0) {
       return;
     }
@@ -118,10 +219,8 @@ final class ListStore {
         post(family, id, rib.originAs(attributes));
       }
       if (rib.isEligible(p)) {
-        for (SourceList l : counting) {
-          if (l.peers().contains(rib.peerIndex(p))) {
-            l.count(attributes, 1);
-          }
+        for (SourceList l : row(rows, rib.peerIndex(p))) {
+          l.count(attributes, 1);
         }
       }
     }
@@ -209,7 +308,7 @@ final class ListStore {
     for (int i = 0; i < delta.size(); i++) {
       AddressFamily family = delta.family(i);
       int id = delta.prefixId(i);
-      settleAll(bestPath, family, id, nowNanos);
+      settleBest(family, id, nowNanos);
       if (concernsLists(delta, i)) {
         settleAll(row(fromPeers, delta.peerIndex(i)), family, id, nowNanos);
         settleAll(anyPath, family, id, nowNanos);
@@ -230,6 +329,16 @@ final class ListStore {
   private static void settleAll(SourceList[] some, AddressFamily family, int id, long nowNanos) {
     for (SourceList l : some) {
       l.table(family).settle(id, l.truth(family, id), nowNanos);
+    }
+  }
+
+  /** The decision process is asked once for all lists that depend on it. */
+  private void settleBest(AddressFamily family, int id, long nowNanos) {
+    if (bestPath.length != 0) {
+      int n = bestPaths.bestPaths(family, id, bestNow);
+      for (SourceList l : bestPath) {
+        l.table(family).settle(id, l.truthOf(bestNow, n), nowNanos);
+      }
     }
   }
 
@@ -313,22 +422,27 @@ final class ListStore {
 
   // ---- time passes
 
+  @Override
+  public void waits(long deadline) {
+    nextDeadline = Math.min(nextDeadline, deadline);
+  }
+
   void expire(long nowNanos) {
+    if (nowNanos < nextDeadline) {
+      return;
+    }
+    nextDeadline = Long.MAX_VALUE;
     for (SourceList l : lists.values()) {
       for (AddressFamily family : AddressFamily.values()) {
-        l.table(family).expire(nowNanos, id -> l.truth(family, id));
+        ListTable table = l.table(family);
+        table.expire(nowNanos, id -> l.truth(family, id));
+        waits(table.nextDeadline());
       }
     }
   }
 
   long nextDeadline() {
-    long at = Long.MAX_VALUE;
-    for (SourceList l : lists.values()) {
-      for (AddressFamily family : AddressFamily.values()) {
-        at = Math.min(at, l.table(family).nextDeadline());
-      }
-    }
-    return at;
+    return nextDeadline;
   }
 
   // ---- neighbours come and go
@@ -389,17 +503,24 @@ final class ListStore {
 
   /** Describes what has changed since the last time, and makes it the past. */
   List<ListChange> takeChanges() {
-    List<ListChange> out = new ArrayList<>();
-    for (SourceList l : lists.values()) {
-      for (AddressFamily family : AddressFamily.values()) {
-        List<CoverageChange> changes = l.coverage(family).changes();
-        if (!changes.isEmpty()) {
-          out.add(new ListChange(l.id(), family, changes));
-        }
-        l.table(family).endStep();
-      }
+    if (touched.isEmpty()) {
+      return List.of();
     }
+    List<ListChange> out = new ArrayList<>();
+    for (Touched t : touched) {
+      List<CoverageChange> changes = t.list().coverage(t.family()).changes();
+      if (!changes.isEmpty()) {
+        out.add(new ListChange(t.list().id(), t.family(), changes));
+      }
+      t.list().table(t.family()).endStep();
+    }
+    touched.clear();
     return out;
+  }
+
+  @Override
+  public void touched(SourceList list, AddressFamily family) {
+    touched.add(new Touched(list, family));
   }
 
   /** Everything on a list, as one statement per family. */

@@ -21,6 +21,7 @@ final class ListTable {
   private static final int BUCKETS_PER_HOLD = 8;
 
   private final PrefixIndex index;
+  private final Observer observer;
   private final long holdNanos;
   private final boolean longestMatch;
   private final IdSet in = new IdSet();
@@ -29,6 +30,7 @@ final class ListTable {
   private final ArrayDeque<Bucket> buckets = new ArrayDeque<>();
   private final IntList changed = new IntList();
   private final IntList released = new IntList();
+  private boolean touched;
 
   /** Removals that wait for the same moment. */
   private record Bucket(long deadline, IdSet ids) {}
@@ -39,8 +41,16 @@ final class ListTable {
     int of(int id);
   }
 
-  ListTable(PrefixIndex index, ListDefinition definition) {
+  /** Learns that a step has something to tell, and when the next removal is due. */
+  interface Observer {
+    void touched();
+
+    void waits(long deadline);
+  }
+
+  ListTable(PrefixIndex index, ListDefinition definition, Observer observer) {
     this.index = index;
+    this.observer = observer;
     this.holdNanos = definition.holdNanos();
     this.longestMatch = definition.longestMatch();
   }
@@ -70,6 +80,13 @@ final class ListTable {
     return in.size();
   }
 
+  /** The prefixes on the list, by number. */
+  int[] members() {
+    IntList ids = new IntList();
+    in.forEach(ids::add);
+    return java.util.Arrays.copyOf(ids.array(), ids.size());
+  }
+
   int heldCount() {
     return pending.size();
   }
@@ -97,11 +114,19 @@ final class ListTable {
       set(id, status, truth);
       cancel(id);
       if (!idle) {
+        touch();
         changed.add(id);
       }
     } else if (pending.add(id)) {
       index.pin(id);
       bucket(nowNanos).ids.add(id);
+    }
+  }
+
+  private void touch() {
+    if (!touched) {
+      touched = true;
+      observer.touched();
     }
   }
 
@@ -143,6 +168,7 @@ final class ListTable {
           break;
         }
       }
+      touch();
       released.add(id);
     }
   }
@@ -154,6 +180,7 @@ final class ListTable {
     if (last == null || last.deadline < deadline) {
       last = new Bucket(deadline, new IdSet());
       buckets.addLast(last);
+      observer.waits(deadline);
     }
     return last;
   }
@@ -179,6 +206,7 @@ final class ListTable {
   /** Carries out the removals that are due. */
   void expire(long nowNanos, Truth truth) {
     while (nextDeadline() <= nowNanos) {
+      touch();
       buckets
           .removeFirst()
           .ids
@@ -204,6 +232,7 @@ final class ListTable {
 
   /** To be called when the changes have been described: numbers may lose their meaning now. */
   void endStep() {
+    touched = false;
     changed.clear();
     for (int i = 0; i < released.size(); i++) {
       index.unpin(released.get(i));

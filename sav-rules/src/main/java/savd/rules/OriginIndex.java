@@ -181,6 +181,15 @@ final class OriginIndex {
     return slot < 0 ? null : links[slot];
   }
 
+  /** How many origins there are: their slots are below. */
+  int size() {
+    return size;
+  }
+
+  boolean isSlotLinked(int slot, int link) {
+    return at(links[slot], link) >= 0;
+  }
+
   /** Forgets a link everywhere. */
   void dropLink(int link) {
     for (int s = 0; s < size; s++) {

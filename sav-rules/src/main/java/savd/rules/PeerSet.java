@@ -28,6 +28,10 @@ final class PeerSet {
     return words.length == 0;
   }
 
+  int size() {
+    return bits.cardinality();
+  }
+
   int[] toArray() {
     return bits.stream().toArray();
   }

@@ -10,20 +10,47 @@ final class SourceList {
   private final ListDefinition definition;
   private final RibView rib;
   private final BestPaths bestPaths;
+  private final int[] best = new int[BestPaths.MOST];
   private final ListTable[] tables = new ListTable[2];
   private PeerSet peers;
   private OriginIndex origins;
 
   SourceList(
-      ListId id, ListDefinition definition, PeerSet peers, RibView rib, BestPaths bestPaths) {
+      ListId id,
+      ListDefinition definition,
+      PeerSet peers,
+      RibView rib,
+      BestPaths bestPaths,
+      Observer observer) {
     this.id = id;
     this.definition = definition;
     this.peers = peers;
     this.rib = rib;
     this.bestPaths = bestPaths;
     for (AddressFamily f : AddressFamily.values()) {
-      tables[f.ordinal()] = new ListTable(rib.prefixes(f), definition);
+      tables[f.ordinal()] =
+          new ListTable(
+              rib.prefixes(f),
+              definition,
+              new ListTable.Observer() {
+                @Override
+                public void touched() {
+                  observer.touched(SourceList.this, f);
+                }
+
+                @Override
+                public void waits(long deadline) {
+                  observer.waits(deadline);
+                }
+              });
     }
+  }
+
+  /** Learns which table has something to tell, and when one next will have. */
+  interface Observer {
+    void touched(SourceList list, AddressFamily family);
+
+    void waits(long deadline);
   }
 
   ListId id() {
@@ -89,13 +116,18 @@ final class SourceList {
       case ANY -> any(family, prefixId);
       case ANY_BUT_DEFAULT ->
           isDefault(family, prefixId) ? ListTable.ABSENT : any(family, prefixId);
-      case BEST_PATH ->
-          switch (bestPaths.egress(family, prefixId, peers::contains)) {
-            case NONE -> ListTable.ABSENT;
-            case HERE -> ListTable.IN;
-            case ELSEWHERE -> ListTable.OUT;
-          };
+      case BEST_PATH -> truthOf(best, bestPaths.bestPaths(family, prefixId, best));
     };
+  }
+
+  /** The truth of a best-path list, the best paths being known. */
+  int truthOf(int[] paths, int n) {
+    for (int i = 0; i < n; i++) {
+      if (peers.contains(rib.peerIndex(paths[i]))) {
+        return ListTable.IN;
+      }
+    }
+    return n == 0 ? ListTable.ABSENT : ListTable.OUT;
   }
 
   private boolean isDefault(AddressFamily family, int prefixId) {

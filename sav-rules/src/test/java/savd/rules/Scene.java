@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.IntPredicate;
 import savd.net.AddressFamily;
 import savd.net.Asn;
 import savd.net.BgpRole;
@@ -230,26 +229,15 @@ final class Scene {
     }
 
     @Override
-    public Egress egress(AddressFamily family, int prefixId, IntPredicate here) {
-      int[] best = bestPaths(family, prefixId);
-      for (int p : best) {
-        if (here.test(rib.peerIndex(p))) {
-          return Egress.HERE;
-        }
-      }
-      return best.length == 0 ? Egress.NONE : Egress.ELSEWHERE;
-    }
-
-    @Override
-    public int[] bestPaths(AddressFamily family, int prefixId) {
+    public int bestPaths(AddressFamily family, int prefixId, int[] into) {
       int best = best(family, prefixId);
-      List<Integer> out = new ArrayList<>();
+      int n = 0;
       for (int p = rib.firstPath(family, prefixId); p >= 0; p = rib.nextPath(p)) {
         if (rib.isEligible(p) && length(p) == best) {
-          out.add(p);
+          into[n++] = p;
         }
       }
-      return out.stream().mapToInt(Integer::intValue).toArray();
+      return n;
     }
   }
 }
