@@ -1,0 +1,145 @@
+package savd.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import savd.bgp.wire.PathAttributesBuilder;
+import savd.bgp.wire.SessionParameters;
+import savd.bgp.wire.UpdateDecoder;
+import savd.bgp.wire.UpdateEncoder;
+import savd.net.AddressFamily;
+import savd.net.AsPath;
+import savd.net.Asn;
+import savd.net.BgpRole;
+import savd.net.EnforcementMode;
+import savd.net.IngressInterface;
+import savd.net.IpAddress;
+import savd.net.Peer;
+import savd.net.PeerId;
+import savd.net.Prefix;
+import savd.net.RouteBatch;
+import savd.rib.Rib;
+import savd.rules.DecidedPaths;
+import savd.rules.InterfacePolicy;
+import savd.rules.RuleDelta;
+import savd.rules.SavMethod;
+import savd.rules.SavPolicy;
+import savd.rules.SavRules;
+
+/** The straight line of docs/architecture.md, from the octets of an UPDATE to a rule, without I/O. */
+class SavPipelineTest {
+  private static final long SECOND = 1_000_000_000L;
+  private static final Asn OURS = Asn.of(65004);
+  private static final IngressInterface ETH1 = new IngressInterface("eth1");
+  private static final Peer CUSTOMER =
+      new Peer(
+          new PeerId(0),
+          "AS65001",
+          IpAddress.parse("192.0.2.1"),
+          Asn.of(65001),
+          OURS,
+          1,
+          Optional.of(ETH1),
+          Optional.of(BgpRole.CUSTOMER),
+          Peer.DEFAULT_VRF);
+  private static final SessionParameters SESSION = SessionParameters.between(OURS, CUSTOMER.asn());
+
+  private final List<RuleDelta> deltas = new ArrayList<>();
+  private final Rib rib = new Rib();
+  private final SavPipeline pipeline =
+      new SavPipeline(
+          rib,
+          new DecidedPaths(rib, DecisionPolicy.decision(4)),
+          SavRules.Start.AWAIT_SESSIONS,
+          deltas::add);
+  private final List<String> malformed = new ArrayList<>();
+  private final UpdateDecoder decoder = new UpdateDecoder(SESSION, m -> malformed.add(m.toString()));
+  private final UpdateEncoder encoder =
+      new UpdateEncoder(SessionParameters.between(CUSTOMER.asn(), OURS));
+
+  @Test
+  void octetsOfAnUpdateBecomeAPermittedRangeAndItsWithdrawalABlockedOneAfterTheHold() {
+    pipeline.reconfigure(
+        SavPolicy.of(
+            List.of(
+                InterfacePolicy.of(ETH1, new SavMethod.FeasiblePathUrpf())
+                    .withMode(EnforcementMode.ENFORCE)
+                    .withHoldNanos(10 * SECOND))),
+        0);
+    pipeline.register(CUSTOMER, 0);
+    pipeline.sessionUp(CUSTOMER, Set.of(AddressFamily.IPV4), 0);
+
+    pipeline.apply(batch(announcement("198.51.100.0/24")), SECOND);
+    assertThat(deltas).as("nothing is enforced before End-of-RIB").isEmpty();
+
+    pipeline.apply(batch(endOfRib()), 2 * SECOND);
+    assertThat(deltas).hasSize(1);
+    RuleDelta first = deltas.removeFirst();
+    assertThat(first.ingresses()).singleElement().matches(r -> r.ingress().equals(ETH1));
+    assertThat(first.lists().getFirst().coverage().getLast().covered())
+        .hasToString("[198.51.100.0-198.51.100.255]");
+
+    pipeline.apply(batch(announcement("198.51.101.0/24")), 3 * SECOND);
+    assertThat(deltas.removeFirst().lists().getFirst().coverage().getFirst().covered())
+        .as("an addition takes effect at once")
+        .hasToString("[198.51.101.0-198.51.101.255]");
+
+    pipeline.apply(batch(withdrawal("198.51.100.0/24")), 4 * SECOND);
+    assertThat(deltas).as("a removal waits for the hold").isEmpty();
+    pipeline.tick(14 * SECOND + SECOND);
+    assertThat(deltas.removeFirst().lists().getFirst().coverage().getFirst().covered().isEmpty())
+        .isTrue();
+  }
+
+  @Test
+  void aNeighbourThatIsReleasedIsForgottenOnlyWhenItsRoutesAreGone() {
+    pipeline.register(CUSTOMER, 0);
+    pipeline.apply(batch(announcement("198.51.100.0/24")), 0);
+    RouteBatch lost = new RouteBatch().reset(CUSTOMER.id(), 0);
+    lost.event(RouteBatch.Kind.PEER_LOST, AddressFamily.IPV4);
+    pipeline.apply(lost, 1);
+    pipeline.release(CUSTOMER.id(), 2);
+    int steps = 0;
+    while (pipeline.pending()) {
+      pipeline.continuePending(3);
+      assertThat(steps++).isLessThan(10);
+    }
+    assertThat(rib.pathCount(AddressFamily.IPV4)).isZero();
+    assertThat(pipeline.peers()).isEmpty();
+  }
+
+  private RouteBatch batch(ByteBuf update) {
+    RouteBatch batch = new RouteBatch().reset(CUSTOMER.id(), 0);
+    decoder.decode(update, batch);
+    assertThat(malformed).isEmpty();
+    return batch;
+  }
+
+  private ByteBuf announcement(String prefix) {
+    ByteBuf out = Unpooled.buffer();
+    encoder.announce(
+        new PathAttributesBuilder(0, AsPath.of(65001)).nextHop(CUSTOMER.address()).build(),
+        0,
+        List.of(Prefix.parse(prefix)),
+        out);
+    return out;
+  }
+
+  private ByteBuf withdrawal(String prefix) {
+    ByteBuf out = Unpooled.buffer();
+    encoder.withdraw(0, List.of(Prefix.parse(prefix)), out);
+    return out;
+  }
+
+  private ByteBuf endOfRib() {
+    ByteBuf out = Unpooled.buffer();
+    encoder.endOfRib(AddressFamily.IPV4, out);
+    return out;
+  }
+}
