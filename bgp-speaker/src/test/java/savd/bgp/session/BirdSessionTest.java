@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import savd.bgp.fsm.SessionConfig;
 import savd.net.AddressFamily;
@@ -29,6 +30,7 @@ import savd.net.RouteBatch;
  * A real BIRD on the loopback interface, one session over IPv4 and one over IPv6, both with MD5,
  * both sides connecting. Skipped where BIRD is not installed.
  */
+@Timeout(120)
 class BirdSessionTest {
   private static final int ROUTES = 500;
   private static final String KEY = "not a secret";

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import savd.bgp.fsm.NegotiatedSession;
 import savd.bgp.fsm.SessionEnd;
 import savd.net.AddressFamily;
@@ -228,24 +227,34 @@ final class Lab implements RouteSink, PeerRegistry, SessionListener, AutoCloseab
 
   // ---- waiting
 
-  /** Waits until the condition on this lab's state holds. */
-  synchronized void await(String what, BooleanSupplier condition) {
-    await(what, condition, () -> "ends " + ends + ", up " + up.keySet() + ", events " + events);
-  }
-
-  private void await(String what, BooleanSupplier condition, Supplier<String> otherwise) {
+  /**
+   * Waits until the condition on this lab's state holds; it is asked without a lock, for it may ask
+   * event loops.
+   */
+  void await(String what, BooleanSupplier condition) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
-      long rest = (deadline - System.nanoTime()) / 1_000_000;
-      if (rest <= 0) {
-        throw new AssertionError("never happened: " + what + "; " + otherwise.get());
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("never happened: " + what + "; " + describe());
       }
-      try {
-        wait(Math.min(rest, 100));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new AssertionError("interrupted while waiting for " + what);
-      }
+      waitForChange();
+    }
+  }
+
+  private synchronized String describe() {
+    return "ends " + ends + ", up " + up.keySet() + ", events " + events;
+  }
+
+  /**
+   * Until something changes here; a change just before, or one that is no state of this lab, is
+   * seen a moment later.
+   */
+  private synchronized void waitForChange() {
+    try {
+      wait(20);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted");
     }
   }
 
