@@ -51,9 +51,7 @@ public final class ConfigParser {
   private ConfigResult read(String text) {
     TomlParseResult toml = Toml.parse(text);
     if (toml.hasErrors()) {
-      for (TomlParseError error : toml.errors()) {
-        problems.add(new ConfigProblem(error.position().line(), "", "TOML: " + error.getMessage()));
-      }
+      toml.errors().forEach(this::syntaxError);
       return rejected();
     }
     for (String key : toml.keySet()) {
@@ -91,6 +89,14 @@ public final class ConfigParser {
     }
     warnings.sort(Comparator.comparingInt(ConfigProblem::line));
     return new ConfigResult.Accepted(config, warnings);
+  }
+
+  /** Behind the first place the grammar cannot follow, further ones mean little. */
+  private void syntaxError(TomlParseError error) {
+    boolean lost = error.getMessage().startsWith("Unexpected");
+    if (!lost || problems.stream().noneMatch(p -> p.text().startsWith("TOML: Unexpected"))) {
+      problems.add(new ConfigProblem(error.position().line(), "", "TOML: " + error.getMessage()));
+    }
   }
 
   private ConfigResult rejected() {
