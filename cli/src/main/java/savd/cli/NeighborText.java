@@ -69,11 +69,12 @@ final class NeighborText implements ControlCommand.TextRenderer {
     return n.texts("problems").isEmpty() ? n.text("last_error") : n.texts("problems").getFirst();
   }
 
-  /** Routes of a family, with a star while End-of-RIB is missing. */
+  /** Routes of a family, with a star while a session has not yet sent End-of-RIB. */
   private static String routes(Document n, String family) {
+    boolean up = n.text("state").equals("established");
     for (Document f : n.documents("families")) {
       if (f.text("family").equals(family)) {
-        return f.number("routes") + (f.flag("end_of_rib") ? "" : "*");
+        return f.number("routes") + (up && !f.flag("end_of_rib") ? "*" : "");
       }
     }
     return "-";

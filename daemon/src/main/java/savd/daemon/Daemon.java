@@ -26,6 +26,7 @@ import savd.daemon.config.SavdConfig;
 import savd.daemon.control.ControlServer;
 import savd.daemon.control.EventHub;
 import savd.daemon.http.HttpServer;
+import savd.daemon.logging.LogConfigurator;
 import savd.net.AddressFamily;
 import savd.net.BgpRole;
 import savd.net.Peer;
@@ -253,6 +254,9 @@ final class Daemon implements AutoCloseable {
     speaker.configure(Settings.speaker(next));
     if (!diff.restartNeeded().isEmpty()) {
       LOG.warn("these take effect with a restart only: {}", String.join(", ", diff.restartNeeded()));
+    }
+    if (diff.logChanged()) {
+      LogConfigurator.apply(next.log());
     }
     LOG.info("configuration reloaded");
     if (events.wants(Topic.CONFIGURATION)) {

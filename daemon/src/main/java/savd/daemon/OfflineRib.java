@@ -101,7 +101,7 @@ final class OfflineRib {
       return byAddress;
     }
     List<NeighborSection> byAs =
-        config.neighbors().stream().filter(n -> n.remoteAs().contains(asn)).toList();
+        config.neighbors().stream().filter(n -> n.remoteAs().equals(Optional.of(asn))).toList();
     return byAs.size() == 1 ? Optional.of(byAs.getFirst()) : Optional.empty();
   }
 

@@ -14,6 +14,7 @@ import savd.daemon.config.ConfigProblem;
 import savd.daemon.config.ConfigResult;
 import savd.daemon.config.DataplaneSection;
 import savd.daemon.config.SavdConfig;
+import savd.daemon.logging.LogConfigurator;
 
 /** {@code savd run}: the daemon, in the foreground, until SIGTERM or SIGINT; SIGHUP reloads. */
 @Command(name = "run", mixinStandardHelpOptions = true, description = "Run the daemon in the foreground.")
@@ -44,6 +45,7 @@ final class RunCommand implements Callable<Integer> {
         for (ConfigProblem warning : warnings) {
           LOG.warn("{}", warning.describe(file.toString()));
         }
+        LogConfigurator.apply(config.log());
         yield run(config);
       }
     };

@@ -60,11 +60,7 @@ final class Settings {
     if (!n.gracefulRestart()) {
       session.gracefulRestart(Optional.empty());
     }
-    if (n.remoteAs().size() == 1) {
-      session.remoteAsn(n.remoteAs().iterator().next());
-    } else {
-      session.anyRemoteAsn();
-    }
+    n.remoteAs().ifPresentOrElse(session::remoteAsn, session::anyRemoteAsn);
     NeighborConfig.Builder builder =
         NeighborConfig.builder(n.name(), remote(n), session.build())
             .port(n.port())

@@ -69,10 +69,10 @@ final class ConfigChecks {
           "interface",
           name,
           "method",
-          "off leaves nothing to enforce; only allow, deny and special-purpose prefixes count");
+          "off has no rules at all, so that mode enforce has nothing to enforce");
     }
-    if (i.method() == MethodName.ACL && i.allow().isEmpty() && i.deny().isEmpty()) {
-      report(warnings, "interface", name, "method", "acl without allow or deny lists nothing");
+    if (i.method() == MethodName.ACL) {
+      accessList(i);
     }
     if (readsRoutes(i.method()) && neighborsOn(i.name()).isEmpty()) {
       report(
@@ -85,6 +85,26 @@ final class ConfigChecks {
               + name
               + "\"");
     }
+  }
+
+  private void accessList(InterfaceSection i) {
+    boolean closed = i.role().map(ConfigChecks::isDownstream).orElse(false);
+    boolean nothing = i.allow().isEmpty() && config.exceptionsOn(i.name()).isEmpty();
+    String name = i.name().name();
+    if (closed && nothing) {
+      report(warnings, "interface", name, "method", "acl without allow blocks every source");
+    } else if (!closed && i.deny().isEmpty()) {
+      report(
+          warnings,
+          "interface",
+          name,
+          "method",
+          "acl blocks what allow leaves out only where role is customer or rs-client");
+    }
+  }
+
+  private static boolean isDownstream(BgpRole role) {
+    return role == BgpRole.CUSTOMER || role == BgpRole.RS_CLIENT;
   }
 
   private static boolean readsRoutes(MethodName method) {
@@ -101,7 +121,7 @@ final class ConfigChecks {
   /** RFC 8704, section 3.7: which method may stand on which kind of interface. */
   private void roleFitsMethod(InterfaceSection i, BgpRole role) {
     String name = i.name().name();
-    boolean downstream = role == BgpRole.CUSTOMER || role == BgpRole.RS_CLIENT;
+    boolean downstream = isDownstream(role);
     switch (i.method()) {
       case EFP_A, EFP_B -> {
         if (!downstream) {
@@ -183,8 +203,8 @@ final class ConfigChecks {
     if (n.nextHop().stream().map(IpAddress::family).distinct().count() != n.nextHop().size()) {
       problem(n, "next-hop", "must be at most one address of each family");
     }
-    if (!n.nextHop().isEmpty() && n.originate().isEmpty() && !n.advertise()) {
-      problem(n, "next-hop", "is for originate or advertise; nothing is announced here");
+    if (!n.nextHop().isEmpty() && n.originate().isEmpty()) {
+      problem(n, "next-hop", "is for originate; nothing is announced here");
     }
   }
 

@@ -9,7 +9,6 @@ import java.util.OptionalInt;
 import org.tomlj.Toml;
 import savd.daemon.config.NeighborSection.MaxPrefixes;
 import savd.daemon.config.NeighborSection.Remote;
-import savd.net.Asn;
 
 /**
  * Writes a configuration in full, defaults included, so that it parses back to the same ({@code
@@ -94,12 +93,7 @@ public final class ConfigPrinter {
       case Remote.Single(var address) -> text("address", address);
       case Remote.Range(var prefix) -> text("range", prefix);
     }
-    List<Long> numbers = n.remoteAs().stream().map(Asn::toLong).sorted().toList();
-    switch (numbers.size()) {
-      case 0 -> text("as", "external");
-      case 1 -> number("as", numbers.getFirst());
-      default -> line("as", numbers.toString());
-    }
+    n.remoteAs().ifPresentOrElse(asn -> number("as", asn.toLong()), () -> text("as", "any"));
     number("local-as", n.localAs().toLong());
     n.ingress().ifPresent(i -> text("interface", i));
     text("vrf", n.vrf());
@@ -120,7 +114,6 @@ public final class ConfigPrinter {
     flag("graceful-restart", n.gracefulRestart());
     texts("originate", n.originate());
     texts("next-hop", n.nextHop());
-    flag("advertise", n.advertise());
   }
 
   private static String maxPrefixes(MaxPrefixes m) {

@@ -60,8 +60,7 @@ public final class ConfigSchema {
         "max-dynamic",
         "graceful-restart",
         "originate",
-        "next-hop",
-        "advertise");
+        "next-hop");
     section("neighbor.NAME.max-prefixes", "ipv4", "ipv6", "action", "restart");
   }
 

@@ -5,7 +5,6 @@ import static savd.daemon.config.SettingsReader.words;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -143,7 +142,6 @@ final class NamedReader {
         s.flag("graceful-restart").orElse(true),
         s.list("originate", PREFIX, NamedReader::prefix),
         s.list("next-hop", ADDRESS, IpAddress::parse),
-        s.flag("advertise").orElse(false),
         vrf(s).orElse(Peer.DEFAULT_VRF),
         s.text("description", "a text"),
         s.flag("enabled").orElse(true));
@@ -166,26 +164,19 @@ final class NamedReader {
         s.parsed("address", ADDRESS, IpAddress::parse).orElseGet(() -> new Ipv4Address(0)));
   }
 
-  private static Set<Asn> remoteAs(SectionReader s, boolean range) {
+  private static Optional<Asn> remoteAs(SectionReader s, boolean range) {
     Object value = s.raw("as");
     if (value == null) {
       s.problem("as", "missing; the neighbour's AS number, such as as = 65001");
-      return Set.of();
+      return Optional.empty();
     }
-    if ("external".equals(value)) {
+    if ("any".equals(value)) {
       if (!range) {
-        s.problem("as", "\"external\" is for a range; a neighbour with an address has a number");
+        s.problem("as", "\"any\" is for a range; a neighbour with an address has a number");
       }
-      return Set.of();
+      return Optional.empty();
     }
-    if (value instanceof org.tomlj.TomlArray array) {
-      if (!range && array.size() != 1 || array.isEmpty()) {
-        s.problem("as", "several AS numbers are for a range; here must be one");
-      }
-      return new LinkedHashSet<>(
-          s.listOf("as", "an AS number from 1 to 4294967294", SettingsReader::speakerAsn));
-    }
-    return SettingsReader.asn(s, "as").map(Set::of).orElse(Set.of());
+    return SettingsReader.asn(s, "as");
   }
 
   /** TCP_MD5SIG takes at most TCP_MD5SIG_MAXKEYLEN octets: 80. */

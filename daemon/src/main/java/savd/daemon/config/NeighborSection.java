@@ -15,8 +15,7 @@ import savd.net.Prefix;
 /**
  * {@code [neighbor.NAME]}: a BGP neighbour, or a range of them. Defaults are filled in.
  *
- * @param remoteAs AS numbers it may have; empty means any but ours ({@code as = "external"}), which
- *     only a range may say
+ * @param remoteAs its AS number; empty means any ({@code as = "any"}), which only a range may say
  * @param localAs our AS number towards it
  * @param ingress the interface its traffic arrives on; empty for a neighbour that only informs
  * @param port the neighbour's TCP port
@@ -30,13 +29,12 @@ import savd.net.Prefix;
  * @param maxDynamic sessions a range may hold at once
  * @param originate prefixes to announce to it; nothing is announced unless listed (RFC 8212)
  * @param nextHop next hops for {@code originate}, at most one a family; empty: our address
- * @param advertise pass on the routes of other neighbours
  * @param enabled false keeps it down
  */
 public record NeighborSection(
     String name,
     Remote remote,
-    Set<Asn> remoteAs,
+    Optional<Asn> remoteAs,
     Asn localAs,
     Optional<IngressInterface> ingress,
     Optional<IpAddress> localAddress,
@@ -56,13 +54,11 @@ public record NeighborSection(
     boolean gracefulRestart,
     List<Prefix> originate,
     List<IpAddress> nextHop,
-    boolean advertise,
     String vrf,
     Optional<String> description,
     boolean enabled) {
 
   public NeighborSection {
-    remoteAs = Set.copyOf(remoteAs);
     families = Set.copyOf(families);
     originate = List.copyOf(originate);
     nextHop = List.copyOf(nextHop);
@@ -70,7 +66,7 @@ public record NeighborSection(
 
   /** True for a neighbour in our own AS. */
   public boolean isInternal() {
-    return remoteAs.size() == 1 && remoteAs.contains(localAs);
+    return remoteAs.equals(Optional.of(localAs));
   }
 
   /** Whom to expect. */

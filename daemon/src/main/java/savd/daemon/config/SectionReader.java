@@ -83,7 +83,7 @@ final class SectionReader {
     return Optional.empty();
   }
 
-  private static String shown(Object value) {
+  static String shown(Object value) {
     return switch (value) {
       case String s -> "\"" + Toml.tomlEscape(s) + "\"";
       case TomlTable t -> "a table";

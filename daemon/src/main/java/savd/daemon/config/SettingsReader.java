@@ -95,9 +95,7 @@ final class SettingsReader {
           };
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "must be an AS number from 1 to 4294967294, not "
-              + (value instanceof String text ? "\"" + text + "\"" : value),
-          e);
+          "must be an AS number from 1 to 4294967294, not " + SectionReader.shown(value), e);
     }
     long number = asn.toLong();
     if (number == 0 || number == 23456 || number == 65535 || number == 4294967295L) {

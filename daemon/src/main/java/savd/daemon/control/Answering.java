@@ -72,7 +72,7 @@ final class Answering {
   }
 
   private void command(DoneAnswer done) throws IOException {
-    LOG.info("control: {} by {}", done.done(), asker);
+    LOG.info("{}, by {}", done.done(), asker);
     document(done);
   }
 

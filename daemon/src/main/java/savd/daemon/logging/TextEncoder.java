@@ -43,9 +43,13 @@ final class TextEncoder extends EncoderBase<ILoggingEvent> {
     return line.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The last part of a logger's name: the class that tells. */
+  /** For a class of ours the last part of its package, such as "session"; else the class. */
   private static String area(String logger) {
-    return logger.substring(logger.lastIndexOf('.') + 1);
+    int end = logger.lastIndexOf('.');
+    if (end < 0 || !logger.startsWith("savd.")) {
+      return logger.substring(end + 1);
+    }
+    return logger.substring(logger.lastIndexOf('.', end - 1) + 1, end);
   }
 
   /** A peer chooses some of these words: it shall not write lines of its own into the log. */

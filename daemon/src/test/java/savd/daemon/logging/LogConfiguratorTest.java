@@ -43,7 +43,7 @@ class LogConfiguratorTest {
     assertThat(told().lines()).hasSize(1);
     assertThat(told())
         .matches(
-            "\\d{4}-\\d\\d-\\d\\dT\\S+Z INFO  LogConfiguratorTest:"
+            "\\d{4}-\\d\\d-\\d\\dT\\S+Z INFO  logging:"
                 + " closed: bye  2026 ERROR forged \\[2J peer=a b\n");
   }
 
