@@ -1,5 +1,6 @@
 package savd.bgp.wire;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -61,11 +62,18 @@ public record SessionParameters(
       Set.copyOf(EnumSet.complementOf(EnumSet.of(PathCheck.FIRST_AS_IS_PEER)));
 
   public SessionParameters {
-    families = Set.copyOf(families);
-    addPathReceive = Set.copyOf(addPathReceive);
-    addPathSend = Set.copyOf(addPathSend);
-    extendedNextHop = Set.copyOf(extendedNextHop);
-    checks = Set.copyOf(checks);
+    families = copy(AddressFamily.class, families);
+    addPathReceive = copy(AddressFamily.class, addPathReceive);
+    addPathSend = copy(AddressFamily.class, addPathSend);
+    extendedNextHop = copy(AddressFamily.class, extendedNextHop);
+    checks = copy(PathCheck.class, checks);
+  }
+
+  /** Always in the order of declaration: what is done family by family must not vary by run. */
+  private static <E extends Enum<E>> Set<E> copy(Class<E> type, Set<E> set) {
+    EnumSet<E> copy = EnumSet.noneOf(type);
+    copy.addAll(set);
+    return Collections.unmodifiableSet(copy);
   }
 
   /** Both families, four-octet AS numbers, the standard checks, and no other extension. */
