@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import savd.fib.netlink.NetlinkReader.Attributes;
 import savd.net.AddressFamily;
 import savd.net.IngressInterface;
@@ -23,6 +24,7 @@ public final class InterfaceSubnets implements AutoCloseable {
   private static final int RTMGRP_IPV6_IFADDR = 0x100;
   static final int CHANGES = RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR;
 
+  private static final Pattern NAME = Pattern.compile("[!-.0-~]{1,15}");
   private static final int RTM_NEWLINK = 16;
   private static final int RTM_GETLINK = 18;
   private static final int RTM_NEWADDR = 20;
@@ -70,11 +72,9 @@ public final class InterfaceSubnets implements AutoCloseable {
     Attributes a = m.attributes(IFINFOMSG);
     while (a.next()) {
       if (a.type() == IFLA_IFNAME) {
-        try {
+        // With any other name savd cannot be configured: there is no such ingress for us.
+        if (NAME.matcher(a.string()).matches()) {
           names.put(index, new IngressInterface(a.string()));
-        } catch (IllegalArgumentException e) {
-          // A name we cannot be configured with: there is no such ingress for us.
-          names.remove(index);
         }
       }
     }

@@ -11,18 +11,23 @@ public final class NetlinkWatch implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closed;
 
+  private NetlinkWatch(
+      String name, NetlinkSocket socket, Consumer<MemorySegment> received, Runnable overrun) {
+    socket.receiveTimeout(LOOK_AT_CLOSED);
+    thread =
+        Thread.ofPlatform().daemon().name(name).unstarted(() -> listen(socket, received, overrun));
+    thread.start();
+  }
+
   /**
    * Takes the socket over.
    *
    * @param received gets every datagram, valid during the call
    * @param overrun runs when the kernel had to drop some
    */
-  NetlinkWatch(
+  public static NetlinkWatch of(
       String name, NetlinkSocket socket, Consumer<MemorySegment> received, Runnable overrun) {
-    socket.receiveTimeout(LOOK_AT_CLOSED);
-    thread =
-        Thread.ofPlatform().daemon().name(name).unstarted(() -> listen(socket, received, overrun));
-    thread.start();
+    return new NetlinkWatch(name, socket, received, overrun);
   }
 
   /** Watches links and addresses of the network namespace of this thread. */

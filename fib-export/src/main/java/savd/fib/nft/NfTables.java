@@ -66,6 +66,10 @@ final class NfTables {
   static final int NFTA_SET_DATA_LEN = 7;
   static final int NFTA_SET_ID = 10;
   static final int NFTA_SET_USERDATA = 13;
+
+  /** Number of elements, in intervals where the set has such; Linux 6.16 and later. */
+  static final int NFTA_SET_COUNT = 20;
+
   static final int NFT_SET_INTERVAL = 4;
   static final int NFT_SET_MAP = 8;
   static final int NFT_DATA_VERDICT = 0xFFFFFF00;

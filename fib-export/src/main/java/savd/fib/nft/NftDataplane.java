@@ -1,17 +1,23 @@
 package savd.fib.nft;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import savd.fib.Dataplane;
+import savd.fib.DataplaneStatus;
+import savd.fib.DropSamples;
+import savd.fib.Findings;
 import savd.fib.InterfaceCounters;
 import savd.fib.Outcome;
 import savd.fib.netlink.Errno;
 import savd.fib.netlink.InterfaceSubnets;
 import savd.fib.netlink.NetlinkException;
 import savd.fib.netlink.NetlinkWatch;
+import savd.fib.plan.KernelInventory;
 import savd.fib.plan.KernelPlan;
 import savd.fib.plan.KernelTransaction;
 import savd.fib.plan.OwnSubnets;
@@ -44,6 +50,12 @@ public final class NftDataplane implements Dataplane {
 
   private volatile Runnable subnetsChanged = () -> {};
 
+  private final DropSampler sampler = new DropSampler(InstantSource.system());
+  private Optional<String> samplingProblem = Optional.empty();
+
+  /** True when the kernel was found, or must be feared, not to hold what it should. */
+  private boolean suspect;
+
   private NftDataplane(NftKernel kernel, InterfaceSubnets subnets, KernelPlan plan)
       throws NetlinkException {
     this.kernel = kernel;
@@ -51,6 +63,17 @@ public final class NftDataplane implements Dataplane {
     this.reader = new TableReader(kernel);
     this.plan = plan;
     this.watch = NetlinkWatch.ofSubnets(() -> subnetsChanged.run());
+    TableSettings settings = plan.settings();
+    if (settings.samplesPerSecond() == 0) {
+      samplingProblem = Optional.of("sampling is turned off");
+      return;
+    }
+    try {
+      sampler.listen(settings.logGroup(), settings.snapLength());
+    } catch (NetlinkException e) {
+      samplingProblem = Optional.of("no samples of blocked packets: " + e.getMessage());
+      LOG.warn("{}", samplingProblem.get());
+    }
   }
 
   /**
@@ -85,10 +108,10 @@ public final class NftDataplane implements Dataplane {
     try {
       outcome = commitPlan(start);
     } catch (NetlinkException e) {
-      outcome =
-          new Outcome.Rejected(revision, e.errno(), Errno.name(e.errno()), "", e.getMessage());
+      outcome = failed(e);
     }
     problem = describe(outcome);
+    suspect |= outcome instanceof Outcome.Diverged;
     if (outcome instanceof Outcome.Committed) {
       committedRevision = revision;
       tidyUp();
@@ -112,6 +135,10 @@ public final class NftDataplane implements Dataplane {
       if (taken.isPresent()) {
         return taken.get();
       }
+    }
+    if (suspect) {
+      // The last commit diverged: trying the same again would end the same.
+      compare(Depth.ELEMENTS);
     }
     KernelTransaction transaction = plan.next();
     if (transaction.isEmpty()) {
@@ -186,7 +213,8 @@ public final class NftDataplane implements Dataplane {
   /** Deletes what is left over and splits what grew; what fails here waits for the reconciler. */
   private void tidyUp() {
     KernelTransaction garbage = plan.garbage();
-    if (!garbage.isEmpty() && commitSideStep(garbage)) {
+    if (!garbage.isEmpty()) {
+      commitSideStep(garbage);
       plan.garbageCollected();
     }
     plan.splitShards(SPLITS_PER_COMMIT, this::commitSideStep);
@@ -203,6 +231,78 @@ public final class NftDataplane implements Dataplane {
       LOG.warn("tidying up table inet {}: {}", kernel.table(), e.getMessage());
     }
     return false;
+  }
+
+  @Override
+  public Outcome adopt(Set<IngressInterface> configured) {
+    try {
+      Optional<Outcome> alien = refuseAlienTable();
+      if (alien.isPresent()) {
+        problem = describe(alien.get());
+        return alien.get();
+      }
+      plan.adopt(reader.inventory(), configured);
+      head = reader.head();
+    } catch (NetlinkException e) {
+      return failed(e);
+    }
+    return full();
+  }
+
+  @Override
+  public Findings reconcile(Depth depth) {
+    if (decoupled) {
+      return new Findings(List.of(), new Outcome.Held(revision));
+    }
+    try {
+      Optional<Outcome> alien = refuseAlienTable();
+      if (alien.isPresent()) {
+        problem = describe(alien.get());
+        return new Findings(List.of(problem.orElseThrow()), alien.get());
+      }
+      return new Findings(compare(depth), full());
+    } catch (NetlinkException e) {
+      return new Findings(List.of(), failed(e));
+    }
+  }
+
+  private List<String> compare(Depth depth) throws NetlinkException {
+    kernel.readGeneration();
+    KernelInventory inventory = reader.inventory();
+    List<String> deviations =
+        plan.compare(inventory, depth == Depth.ELEMENTS ? new ElementReader(kernel) : null);
+    head = reader.head();
+    suspect = false;
+    for (String deviation : deviations) {
+      LOG.warn("table inet {}: {}; repairing", kernel.table(), deviation);
+    }
+    return deviations;
+  }
+
+  private Outcome failed(NetlinkException e) {
+    Outcome outcome =
+        new Outcome.Rejected(revision, e.errno(), Errno.name(e.errno()), "", e.getMessage());
+    problem = describe(outcome);
+    return outcome;
+  }
+
+  @Override
+  public DataplaneStatus status() {
+    DataplaneStatus.State state =
+        decoupled
+            ? DataplaneStatus.State.DECOUPLED
+            : problem.isPresent()
+                ? DataplaneStatus.State.BEHIND
+                : plan.adopted().isEmpty()
+                    ? DataplaneStatus.State.IN_STEP
+                    : DataplaneStatus.State.ADOPTED;
+    return new DataplaneStatus(
+        state,
+        committedRevision,
+        Integer.toUnsignedLong(kernel.generation()),
+        head.map(TableReader.TableHead::use).orElse(0),
+        plan.installedIntervals(),
+        problem);
   }
 
   @Override
@@ -249,8 +349,14 @@ public final class NftDataplane implements Dataplane {
   }
 
   @Override
+  public DropSamples drainSamples() {
+    return sampler.drain(samplingProblem);
+  }
+
+  @Override
   public void close() {
     watch.close();
+    sampler.close();
     subnets.close();
     kernel.close();
   }

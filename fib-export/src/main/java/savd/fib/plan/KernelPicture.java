@@ -25,30 +25,77 @@ final class KernelPicture {
     return List.copyOf(chains.keySet());
   }
 
-  boolean isProtected(IngressInterface ingress) {
-    return chains.containsKey(ingress);
-  }
-
-  IngressChains chainsOf(IngressInterface ingress) {
-    return chains.get(ingress);
-  }
-
   void forget() {
     tableExists = false;
     chains.clear();
     counters.clear();
   }
 
-  void adopt(IngressInterface ingress) {
-    chains.put(ingress, null);
+  /** Takes over interfaces with unknown rules, and counters. */
+  void adopt(List<IngressInterface> awaiting, KernelInventory inventory) {
+    awaiting.forEach(ingress -> chains.put(ingress, null));
+    for (String counter : inventory.counters()) {
+      Names.ingressOfSeenCounter(counter)
+          .filter(ingress -> inventory.counters().contains(Names.blockCounter(ingress)))
+          .ifPresent(counters::add);
+    }
   }
 
-  void adoptCounters(IngressInterface ingress) {
-    counters.add(ingress);
+  /** Says what of it the kernel does not have as it should; that is then taken for unknown. */
+  void compare(TableSettings settings, KernelInventory inventory, List<String> deviations) {
+    if (!hasFixedObjects(settings, inventory)) {
+      deviations.add("the base chain, the blocking chain or a map of interfaces was altered");
+      tableExists = false;
+    }
+    for (IngressInterface ingress : counted()) {
+      if (!inventory.counters().contains(Names.seenCounter(ingress))
+          || !inventory.counters().contains(Names.blockCounter(ingress))) {
+        deviations.add("the counters of " + ingress + " are gone");
+        counters.remove(ingress);
+        chains.replace(ingress, null);
+      }
+    }
+    for (IngressInterface ingress : ingresses()) {
+      IngressChains wanted = chains.get(ingress);
+      if (wanted != null && !isInForce(ingress, wanted, inventory)) {
+        deviations.add("the rules of " + ingress + " were altered");
+        chains.put(ingress, null);
+      }
+    }
   }
 
-  boolean hasCounters(IngressInterface ingress) {
-    return counters.contains(ingress);
+  private static boolean hasFixedObjects(TableSettings settings, KernelInventory inventory) {
+    return inventory.hasRules(Names.baseChain(settings.priority()), dispatch(Names.INTERFACES))
+        && inventory.hasRules(Names.BLOCK, dispatch(Names.BLOCKS))
+        && inventory.sets().containsKey(Names.INTERFACES)
+        && inventory.sets().containsKey(Names.BLOCKS);
+  }
+
+  private static boolean isInForce(
+      IngressInterface ingress, IngressChains wanted, KernelInventory inventory) {
+    String ipv4 = Names.chain(ingress, AddressFamily.IPV4);
+    String block = Names.blockChain(ingress);
+    return inventory.hasRules(ipv4, wanted.ipv4())
+        && inventory.hasRules(Names.chain(ingress, AddressFamily.IPV6), wanted.ipv6())
+        && inventory.hasRules(block, wanted.block())
+        && ipv4.equals(inventory.ingressMap(Names.INTERFACES).get(ingress))
+        && block.equals(inventory.ingressMap(Names.BLOCKS).get(ingress));
+  }
+
+  /** True for a chain or set that is ours for good or belongs to a protected interface. */
+  boolean knows(TableSettings settings, String name) {
+    return name.equals(Names.baseChain(settings.priority()))
+        || List.of(Names.BLOCK, Names.INTERFACES, Names.BLOCKS).contains(name)
+        || chains.keySet().stream()
+            .anyMatch(
+                i ->
+                    name.equals(Names.chain(i, AddressFamily.IPV4))
+                        || name.equals(Names.chain(i, AddressFamily.IPV6))
+                        || name.equals(Names.blockChain(i)));
+  }
+
+  private static List<Rule> dispatch(String map) {
+    return List.of(Rule.of(new Expression.IngressDispatch(map)));
   }
 
   /** The fixed objects; every step of it may be repeated on a table that has them. */
@@ -58,13 +105,9 @@ final class KernelPicture {
     p.creates.add(new KernelChange.CreateIngressMap(Names.INTERFACES));
     p.creates.add(new KernelChange.CreateIngressMap(Names.BLOCKS));
     p.creates.add(new KernelChange.CreateChain(Names.BLOCK));
-    p.creates.add(
-        new KernelChange.ReplaceRules(
-            Names.BLOCK, List.of(Rule.of(new Expression.IngressDispatch(Names.BLOCKS)))));
+    p.creates.add(new KernelChange.ReplaceRules(Names.BLOCK, dispatch(Names.BLOCKS)));
     p.creates.add(new KernelChange.CreateBaseChain(base, settings.priority()));
-    p.creates.add(
-        new KernelChange.ReplaceRules(
-            base, List.of(Rule.of(new Expression.IngressDispatch(Names.INTERFACES)))));
+    p.creates.add(new KernelChange.ReplaceRules(base, dispatch(Names.INTERFACES)));
     p.onAccept.add(() -> tableExists = true);
   }
 
@@ -83,7 +126,8 @@ final class KernelPicture {
       p.creates.add(new KernelChange.CreateCounter(Names.blockCounter(ingress)));
       p.creates.add(new KernelChange.CreateCounter(Names.seenCounter(ingress)));
     }
-    if (!chains.containsKey(ingress)) {
+    if (now == null) {
+      // Where the interface was adopted, all of this is there already and stays as it is.
       p.creates.add(new KernelChange.CreateChain(block));
       p.creates.add(new KernelChange.CreateChain(ipv6));
       p.creates.add(new KernelChange.CreateChain(ipv4));
@@ -120,8 +164,8 @@ final class KernelPicture {
   /** Counters outlive the mode {@code off}, but not the interface's rule. */
   void dropCounters(IngressInterface ingress, Proposal p) {
     if (counters.contains(ingress)) {
-      p.garbage.add(new KernelChange.DeleteCounter(Names.blockCounter(ingress)));
-      p.garbage.add(new KernelChange.DeleteCounter(Names.seenCounter(ingress)));
+      p.counterGarbage.add(new KernelChange.DeleteCounter(Names.blockCounter(ingress)));
+      p.counterGarbage.add(new KernelChange.DeleteCounter(Names.seenCounter(ingress)));
       p.onAccept.add(() -> counters.remove(ingress));
     }
   }

@@ -44,6 +44,11 @@ public final class KernelPlan {
   /** True when more than set elements may differ between the pictures. */
   private boolean structureDirty = true;
 
+  private Adoption adoption = new Adoption();
+
+  /** What adopting or comparing found to be undone with the next transaction. */
+  private final List<KernelChange> undoing = new ArrayList<>();
+
   private Proposal proposal;
   private int buildNumber;
 
@@ -73,7 +78,8 @@ public final class KernelPlan {
       structureDirty = true;
     }
     for (IngressInterface gone : delta.droppedIngresses()) {
-      structureDirty |= ingresses.remove(gone) != null;
+      structureDirty |= ingresses.remove(gone) != null || adoption.isAwaiting(gone);
+      garbage.addAll(adoption.release(gone));
     }
     for (ListId gone : delta.droppedLists()) {
       Map<AddressFamily, Source> dropped = lists.remove(gone);
@@ -128,6 +134,111 @@ public final class KernelPlan {
     }
   }
 
+  /**
+   * Takes over what an earlier run left: it stays in force until an interface gets its rule.
+   *
+   * @param configured interfaces that will get a rule; any other is released with the next
+   *     transaction
+   */
+  public void adopt(KernelInventory inventory, Set<IngressInterface> configured) {
+    adoption = new Adoption(inventory, configured);
+    buildNumber = Math.max(buildNumber, adoption.highestBuild());
+    kernel.adopt(adoption.awaiting(), inventory);
+    undoing.addAll(adoption.releaseOthers());
+    garbage.addAll(adoption.deleteOthers(Names.baseChain(settings.priority())));
+    structureDirty = true;
+  }
+
+  /** The interfaces that still have the rules of an earlier run. */
+  public List<IngressInterface> adopted() {
+    return adoption.awaiting();
+  }
+
+  /**
+   * Compares the kernel with what it should hold since the last {@link #accept}. What differs is
+   * taken for unknown, and the next transaction makes it anew.
+   *
+   * @param elements to compare every element as well, or null
+   * @return a sentence for each deviation
+   */
+  public <X extends Exception> List<String> compare(
+      KernelInventory inventory, ElementSource<X> elements) throws X {
+    List<String> deviations = new ArrayList<>();
+    if (!inventory.tableExists()) {
+      if (kernel.tableExists() || !adoption.awaiting().isEmpty()) {
+        deviations.add("table inet " + settings.table() + " is gone");
+        forgetKernel();
+      }
+      return deviations;
+    }
+    kernel.compare(settings, inventory, deviations);
+    List<Source> known = knownSources();
+    for (Source s : known) {
+      if (!s.isInForce(inventory, elements)) {
+        deviations.add(s.stem() + " was altered");
+        garbage.addAll(inventory.deletionOf(s::owns, s::owns));
+        s.forget();
+      }
+    }
+    List<KernelChange> strangers =
+        inventory.deletionOf(n -> !isKnown(n, known), n -> !isKnown(n, known));
+    for (KernelChange c : strangers) {
+      if (c instanceof KernelChange.DeleteChain d) {
+        deviations.add("chain " + d.name() + " is not ours");
+      } else if (c instanceof KernelChange.DeleteSet d) {
+        deviations.add("set " + d.name() + " is not ours");
+      }
+    }
+    undoing.addAll(strangerIngresses(inventory, deviations));
+    undoing.addAll(strangers);
+    structureDirty |= !deviations.isEmpty();
+    return deviations;
+  }
+
+  private List<Source> knownSources() {
+    List<Source> known = new ArrayList<>(droppedSources);
+    lists.values().forEach(families -> known.addAll(families.values()));
+    own.values().forEach(families -> known.addAll(families.values()));
+    return known;
+  }
+
+  private boolean isKnown(String name, List<Source> known) {
+    return kernel.knows(settings, name)
+        || adoption.needs(name)
+        || garbage.stream().anyMatch(c -> deletes(c, name))
+        || known.stream().anyMatch(s -> s.owns(name));
+  }
+
+  private static boolean deletes(KernelChange change, String name) {
+    return change instanceof KernelChange.DeleteChain c && c.name().equals(name)
+        || change instanceof KernelChange.DeleteSet s && s.name().equals(name);
+  }
+
+  private List<KernelChange> strangerIngresses(KernelInventory inventory, List<String> deviations) {
+    List<KernelChange> changes = new ArrayList<>();
+    for (String map : List.of(Names.INTERFACES, Names.BLOCKS)) {
+      inventory
+          .ingressMap(map)
+          .forEach(
+              (ingress, chain) -> {
+                if (!kernel.ingresses().contains(ingress)) {
+                  deviations.add(ingress + " in map " + map + " is not ours");
+                  changes.add(new KernelChange.DeleteIngress(map, ingress, chain));
+                }
+              });
+    }
+    return changes;
+  }
+
+  private void forgetKernel() {
+    kernel.forget();
+    knownSources().forEach(Source::forget);
+    adoption = new Adoption();
+    garbage.clear();
+    undoing.clear();
+    structureDirty = true;
+  }
+
   /** The changes that bring the kernel to the desired state; empty when it is there. */
   public KernelTransaction next() {
     if (proposal != null) {
@@ -179,8 +290,10 @@ public final class KernelPlan {
     }
     for (IngressInterface installed : kernel.ingresses()) {
       IngressRule rule = ingresses.get(installed);
-      if (rule == null || rule.mode() == EnforcementMode.OFF) {
+      boolean waits = rule == null && adoption.isAwaiting(installed);
+      if (!waits && (rule == null || rule.mode() == EnforcementMode.OFF)) {
         kernel.removeIngress(installed, p);
+        p.onAccept.add(() -> garbage.addAll(adoption.release(installed)));
         Map<AddressFamily, Source> sets = own.get(installed);
         if (sets != null) {
           sets.values().forEach(p::retire);
@@ -189,10 +302,12 @@ public final class KernelPlan {
       }
     }
     for (IngressInterface counted : kernel.counted()) {
-      if (!ingresses.containsKey(counted)) {
+      if (!ingresses.containsKey(counted) && !adoption.isAwaiting(counted)) {
         kernel.dropCounters(counted, p);
       }
     }
+    p.ingressElements.addAll(undoing);
+    p.onAccept.add(undoing::clear);
     droppedSources.forEach(p::retire);
     p.onAccept.add(droppedSources::clear);
     lists.forEach(
@@ -229,6 +344,7 @@ public final class KernelPlan {
             (list, family) -> lists.get(list).get(family).current().name(),
             (_, family) -> ownSets.get(family).current().onlySet());
     kernel.installIngress(rule.ingress(), chains, p);
+    p.onAccept.add(() -> garbage.addAll(adoption.release(rule.ingress())));
   }
 
   /** The last transaction was committed. */
@@ -244,6 +360,7 @@ public final class KernelPlan {
       }
     }
     proposal.onAccept.forEach(Runnable::run);
+    garbage.addAll(proposal.counterGarbage);
     touched.clear();
     structureDirty = false;
     proposal = null;
@@ -261,9 +378,27 @@ public final class KernelPlan {
     return new KernelTransaction(garbage);
   }
 
-  /** The transaction of {@link #garbage} was committed. */
+  /** {@link #garbage} was deleted, or could not be: then a comparison will find it again. */
   public void garbageCollected() {
     garbage.clear();
+  }
+
+  /** Intervals on all lists the kernel holds. */
+  public long installedIntervals() {
+    long n = 0;
+    for (Source s : knownSources()) {
+      n += s.installed() == null ? 0 : s.shadow().intervalCount();
+    }
+    return n;
+  }
+
+  /** Bytes of heap that the pictures of all lists take. */
+  public long footprintBytes() {
+    long n = 0;
+    for (Source s : knownSources()) {
+      n += s.shadow().footprintBytes();
+    }
+    return n;
   }
 
   /**

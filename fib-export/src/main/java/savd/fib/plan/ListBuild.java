@@ -69,16 +69,22 @@ record ListBuild(String name, AddressFamily family, Shard[] shards, Set<ListUse>
   void createDispatch(ListUse use, List<KernelChange> creates, List<KernelChange> adds) {
     String root = Names.listChain(name, use);
     creates.add(new KernelChange.CreateSourceMap(root, family));
+    adds.add(dispatchElements(use));
+    adds.add(new KernelChange.ReplaceRules(root, List.of(dispatchRule(root))));
+  }
+
+  private Rule dispatchRule(String map) {
+    return Rule.of(new Expression.SourceDispatch(family, map));
+  }
+
+  private KernelChange.AddDispatch dispatchElements(ListUse use) {
     AddressRanges ranges = new AddressRanges(family);
     List<String> chains = new ArrayList<>(shards.length);
     for (int i = 0; i < shards.length; i++) {
       addRange(ranges, i);
       chains.add(Names.shardChain(name, shards[i].number(), use));
     }
-    adds.add(new KernelChange.AddDispatch(root, ranges, chains));
-    adds.add(
-        new KernelChange.ReplaceRules(
-            root, List.of(Rule.of(new Expression.SourceDispatch(family, root)))));
+    return new KernelChange.AddDispatch(Names.listChain(name, use), ranges, chains);
   }
 
   /** Appends the addresses of shard {@code i}. */
@@ -98,6 +104,63 @@ record ListBuild(String name, AddressFamily family, Shard[] shards, Set<ListUse>
     return Rule.of(
         new Expression.SourceIn(family, Names.shardSet(name, s.number())),
         new Expression.Then(use.verdict()));
+  }
+
+  /** Whether the kernel has this build, as far as the inventory tells. */
+  boolean isInForce(KernelInventory inventory) {
+    for (Shard s : shards) {
+      Integer count = inventory.sets().get(Names.shardSet(name, s.number()));
+      if (count == null || count >= 0 && !countFits(s.intervals(), count)) {
+        return false;
+      }
+      for (ListUse use : uses) {
+        if (isSharded()
+            && !inventory.hasRules(
+                Names.shardChain(name, s.number(), use), List.of(membership(s, use)))) {
+          return false;
+        }
+      }
+    }
+    return uses.stream().allMatch(use -> hasRoot(use, inventory));
+  }
+
+  /** The kernel counts half of the elements; an interval up to the last address is only one. */
+  private boolean countFits(Intervals intervals, int count) {
+    int n = intervals.size();
+    boolean open =
+        n > 0
+            && intervals.lastHigh(n - 1) == family.lastHigh()
+            && intervals.lastLow(n - 1) == family.lastLow();
+    return count == n || open && count == n - 1;
+  }
+
+  private boolean hasRoot(ListUse use, KernelInventory inventory) {
+    String root = Names.listChain(name, use);
+    if (!isSharded()) {
+      return inventory.hasRules(root, List.of(membership(shards[0], use)));
+    }
+    return inventory.sets().containsKey(root)
+        && inventory.hasRules(root, List.of(dispatchRule(root)));
+  }
+
+  /** Whether the elements the kernel has are the ones it should have. */
+  <X extends Exception> boolean hasElements(ElementSource<X> source) throws X {
+    for (Shard s : shards) {
+      KernelInventory.Elements found = source.read(Names.shardSet(name, s.number()), family);
+      if (!found.chains().isEmpty() || !s.intervals().equals(Intervals.of(found.ranges()))) {
+        return false;
+      }
+    }
+    if (isSharded()) {
+      for (ListUse use : uses) {
+        KernelChange.AddDispatch wanted = dispatchElements(use);
+        KernelInventory.Elements found = source.read(Names.listChain(name, use), family);
+        if (!found.ranges().equals(wanted.ranges()) || !found.chains().equals(wanted.chains())) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /** Everything of this build, in an order in which nothing is still referred to. */

@@ -17,6 +17,9 @@ final class Proposal {
   /** What can be deleted once packets no longer use it: in a later transaction. */
   final List<KernelChange> garbage = new ArrayList<>();
 
+  /** Counters are referred to by rules, so they go last. */
+  final List<KernelChange> counterGarbage = new ArrayList<>();
+
   final List<Source> sources = new ArrayList<>();
   final List<Source> retired = new ArrayList<>();
   final List<Runnable> onAccept = new ArrayList<>();

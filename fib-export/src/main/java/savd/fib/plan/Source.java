@@ -129,4 +129,24 @@ final class Source {
     installed = installed.with(shards);
     shadow.seal();
   }
+
+  /** True for an object of the build the kernel holds. */
+  boolean owns(String name) {
+    return installed != null && Names.buildOf(name).filter(installed.name()::equals).isPresent();
+  }
+
+  /**
+   * Compares what the kernel has with what it should have.
+   *
+   * @param elements to compare every element as well, or null
+   */
+  <X extends Exception> boolean isInForce(KernelInventory inventory, ElementSource<X> elements)
+      throws X {
+    return installed == null
+        || installed.isInForce(inventory) && (elements == null || installed.hasElements(elements));
+  }
+
+  String stem() {
+    return stem;
+  }
 }
