@@ -9,4 +9,5 @@ module savd.fib {
   exports savd.fib.nft;
   exports savd.fib.plan;
   exports savd.fib.recording;
+  exports savd.fib.render;
 }
