@@ -140,11 +140,19 @@ public final class NftDataplane implements Dataplane {
       // The last commit diverged: trying the same again would end the same.
       compare(Depth.ELEMENTS);
     }
-    KernelTransaction transaction = plan.next();
-    if (transaction.isEmpty()) {
-      return new Outcome.Committed(revision, System.nanoTime() - start, 0);
+    int elements = 0;
+    for (KernelTransaction t = plan.next(); !t.isEmpty(); t = plan.next()) {
+      BatchResult result = commitStep(t);
+      if (!(result instanceof BatchResult.Done)) {
+        return failure(result, t);
+      }
+      elements += t.elements();
     }
-    BatchResult result = null;
+    return new Outcome.Committed(revision, System.nanoTime() - start, elements);
+  }
+
+  private BatchResult commitStep(KernelTransaction transaction) throws NetlinkException {
+    BatchResult result = new BatchResult.Unknown();
     try {
       result = send(transaction);
     } finally {
@@ -154,9 +162,12 @@ public final class NftDataplane implements Dataplane {
         plan.reject();
       }
     }
+    return result;
+  }
+
+  private Outcome failure(BatchResult result, KernelTransaction transaction) {
     return switch (result) {
-      case BatchResult.Done _ ->
-          new Outcome.Committed(revision, System.nanoTime() - start, transaction.elements());
+      case BatchResult.Done _ -> throw new IllegalArgumentException("not a failure");
       case BatchResult.Stale _ ->
           new Outcome.Diverged(revision, "our table was altered by somebody else");
       case BatchResult.Unknown _ -> new Outcome.Diverged(revision, "the kernel's answer was lost");

@@ -44,6 +44,9 @@ public final class KernelPlan {
   /** True when more than set elements may differ between the pictures. */
   private boolean structureDirty = true;
 
+  /** The deletion of builds that have a successor, but that rules may still refer to. */
+  private final List<KernelChange> replaced = new ArrayList<>();
+
   private Adoption adoption = new Adoption();
 
   /** What adopting or comparing found to be undone with the next transaction. */
@@ -206,6 +209,7 @@ public final class KernelPlan {
     return kernel.knows(settings, name)
         || adoption.needs(name)
         || garbage.stream().anyMatch(c -> deletes(c, name))
+        || replaced.stream().anyMatch(c -> deletes(c, name))
         || known.stream().anyMatch(s -> s.owns(name));
   }
 
@@ -235,11 +239,19 @@ public final class KernelPlan {
     knownSources().forEach(Source::forget);
     adoption = new Adoption();
     garbage.clear();
+    replaced.clear();
     undoing.clear();
     structureDirty = true;
   }
 
-  /** The changes that bring the kernel to the desired state; empty when it is there. */
+  /**
+   * The next step that brings the kernel to the desired state; empty when it is there. Each step is
+   * to be followed by {@link #accept} or {@link #reject}; after {@code accept} there may be
+   * another.
+   *
+   * <p>What rules are to refer to is committed before the rules: the kernel makes the elements of
+   * interval sets visible to packets only some time after it has switched to the new rules.
+   */
   public KernelTransaction next() {
     if (proposal != null) {
       throw new IllegalStateException("a transaction is under way");
@@ -269,6 +281,33 @@ public final class KernelPlan {
     if (!kernel.tableExists()) {
       kernel.createTable(settings, p);
     }
+    Map<ListId, Set<ListUse>> needed = neededLists();
+    proposePreparation(needed, p);
+    if (p.isPreparation) {
+      return;
+    }
+    for (ListId list : needed.keySet()) {
+      lists.get(list).values().forEach(s -> proposeEdits(s, p));
+    }
+    for (IngressRule rule : ingresses.values()) {
+      if (rule.mode() != EnforcementMode.OFF) {
+        proposeIngress(rule, p);
+      }
+    }
+    proposeRemovals(p);
+    p.ingressElements.addAll(undoing);
+    p.onAccept.add(undoing::clear);
+    droppedSources.forEach(p::retire);
+    p.onAccept.add(droppedSources::clear);
+    lists.forEach(
+        (list, families) -> {
+          if (!needed.containsKey(list)) {
+            families.values().forEach(p::retire);
+          }
+        });
+  }
+
+  private Map<ListId, Set<ListUse>> neededLists() {
     Map<ListId, Set<ListUse>> needed = new TreeMap<>((a, b) -> a.number() - b.number());
     for (IngressRule rule : ingresses.values()) {
       if (rule.mode() != EnforcementMode.OFF) {
@@ -277,17 +316,42 @@ public final class KernelPlan {
         rule.list().ifPresent(l -> use(needed, l, IngressChains.useOf(rule.polarity())));
       }
     }
+    return needed;
+  }
+
+  /** Sets, maps and chains that rules will refer to, but none does yet. */
+  private void proposePreparation(Map<ListId, Set<ListUse>> needed, Proposal p) {
     needed.forEach(
-        (list, uses) -> {
-          for (Source s : lists.computeIfAbsent(list, this::newList).values()) {
-            propose(s, uses, p);
-          }
-        });
+        (list, uses) ->
+            lists.computeIfAbsent(list, this::newList).values().forEach(s -> prepare(s, uses, p)));
     for (IngressRule rule : ingresses.values()) {
       if (rule.mode() != EnforcementMode.OFF) {
-        proposeIngress(rule, p);
+        own.computeIfAbsent(rule.ingress(), this::newOwn)
+            .values()
+            .forEach(s -> prepare(s, Set.of(), p));
       }
     }
+  }
+
+  private void prepare(Source s, Set<ListUse> uses, Proposal p) {
+    if (!s.lacks(uses)) {
+      return;
+    }
+    p.isPreparation = true;
+    p.sources.add(s);
+    if (s.needsBuild()) {
+      s.proposeBuild(++buildNumber, uses, p.creates, p.adds);
+    } else {
+      s.proposeUses(uses, p.creates, p.adds);
+    }
+  }
+
+  private static void proposeEdits(Source s, Proposal p) {
+    p.sources.add(s);
+    s.proposeEdits(p.deletes, p.adds);
+  }
+
+  private void proposeRemovals(Proposal p) {
     for (IngressInterface installed : kernel.ingresses()) {
       IngressRule rule = ingresses.get(installed);
       boolean waits = rule == null && adoption.isAwaiting(installed);
@@ -306,37 +370,15 @@ public final class KernelPlan {
         kernel.dropCounters(counted, p);
       }
     }
-    p.ingressElements.addAll(undoing);
-    p.onAccept.add(undoing::clear);
-    droppedSources.forEach(p::retire);
-    p.onAccept.add(droppedSources::clear);
-    lists.forEach(
-        (list, families) -> {
-          if (!needed.containsKey(list)) {
-            families.values().forEach(p::retire);
-          }
-        });
   }
 
   private static void use(Map<ListId, Set<ListUse>> needed, ListId list, ListUse use) {
     needed.computeIfAbsent(list, _ -> EnumSet.noneOf(ListUse.class)).add(use);
   }
 
-  private void propose(Source s, Set<ListUse> uses, Proposal p) {
-    p.sources.add(s);
-    if (s.needsBuild()) {
-      s.proposeBuild(++buildNumber, uses, p.creates, p.adds);
-    } else {
-      s.proposeEdits(p.deletes, p.adds);
-      s.proposeUses(uses, p.creates, p.adds);
-    }
-  }
-
   private void proposeIngress(IngressRule rule, Proposal p) {
-    Map<AddressFamily, Source> ownSets = own.computeIfAbsent(rule.ingress(), this::newOwn);
-    for (Source s : ownSets.values()) {
-      propose(s, Set.of(), p);
-    }
+    Map<AddressFamily, Source> ownSets = own.get(rule.ingress());
+    ownSets.values().forEach(s -> proposeEdits(s, p));
     IngressChains chains =
         IngressChains.of(
             rule,
@@ -350,20 +392,28 @@ public final class KernelPlan {
   /** The last transaction was committed. */
   public void accept() {
     for (Source s : proposal.sources) {
-      garbage.addAll(s.accept());
+      replaced.addAll(s.accept());
     }
+    proposal.onAccept.forEach(Runnable::run);
+    if (!proposal.isPreparation) {
+      acceptSwitch();
+    }
+    proposal = null;
+  }
+
+  private void acceptSwitch() {
     garbage.addAll(0, proposal.garbage);
+    garbage.addAll(replaced);
+    replaced.clear();
     for (Source s : proposal.retired) {
       if (s.installed() != null) {
         garbage.addAll(s.installed().deletion());
         s.forget();
       }
     }
-    proposal.onAccept.forEach(Runnable::run);
     garbage.addAll(proposal.counterGarbage);
     touched.clear();
     structureDirty = false;
-    proposal = null;
   }
 
   /** The last transaction was refused and the kernel is as before. */

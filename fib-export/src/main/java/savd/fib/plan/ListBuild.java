@@ -56,7 +56,8 @@ record ListBuild(String name, AddressFamily family, Shard[] shards, Set<ListUse>
     for (Shard s : shards) {
       createShardChain(s, use, creates, adds);
     }
-    createDispatch(use, creates, adds);
+    createMap(use, creates, adds);
+    adds.add(dispatchRules(use));
   }
 
   void createShardChain(Shard s, ListUse use, List<KernelChange> creates, List<KernelChange> adds) {
@@ -65,12 +66,17 @@ record ListBuild(String name, AddressFamily family, Shard[] shards, Set<ListUse>
     adds.add(new KernelChange.ReplaceRules(chain, List.of(membership(s, use))));
   }
 
-  /** The map over all shards, and the root chain that asks it. */
-  void createDispatch(ListUse use, List<KernelChange> creates, List<KernelChange> adds) {
+  /** The map over all shards. */
+  void createMap(ListUse use, List<KernelChange> creates, List<KernelChange> adds) {
     String root = Names.listChain(name, use);
     creates.add(new KernelChange.CreateSourceMap(root, family));
     adds.add(dispatchElements(use));
-    adds.add(new KernelChange.ReplaceRules(root, List.of(dispatchRule(root))));
+  }
+
+  /** Makes the root chain ask the map. */
+  KernelChange dispatchRules(ListUse use) {
+    String root = Names.listChain(name, use);
+    return new KernelChange.ReplaceRules(root, List.of(dispatchRule(root)));
   }
 
   private Rule dispatchRule(String map) {

@@ -5,6 +5,9 @@ import java.util.List;
 
 /** A transaction being put together: its parts in the order the kernel wants them. */
 final class Proposal {
+  /** True when this only makes what rules of a later transaction will refer to. */
+  boolean isPreparation;
+
   final List<KernelChange> creates = new ArrayList<>();
 
   /** Before the additions: an interval may not overlap one that is still there. */

@@ -43,6 +43,7 @@ final class ShardSplit {
       after.createShardChain(upper(), use, creates, adds);
       if (!before.isSharded()) {
         after.createShardChain(after.shards()[index], use, creates, adds);
+        after.createMap(use, creates, adds);
       }
     }
     creates.addAll(adds);
@@ -53,9 +54,7 @@ final class ShardSplit {
     List<KernelChange> changes = new ArrayList<>();
     for (ListUse use : after.uses()) {
       if (!before.isSharded()) {
-        List<KernelChange> adds = new ArrayList<>();
-        after.createDispatch(use, changes, adds);
-        changes.addAll(adds);
+        changes.add(after.dispatchRules(use));
         continue;
       }
       String map = Names.listChain(after.name(), use);

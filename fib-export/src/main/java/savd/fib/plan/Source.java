@@ -95,6 +95,10 @@ final class Source {
     return true;
   }
 
+  boolean lacks(Set<ListUse> uses) {
+    return needsBuild() || !installed.uses().containsAll(uses);
+  }
+
   /** The transaction was committed: returns what is left over of an earlier build. */
   List<KernelChange> accept() {
     if (proposed == null) {

@@ -1,10 +1,12 @@
 package savd.fib.recording;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import savd.fib.netlink.Errno;
 import savd.fib.plan.Expression;
 import savd.fib.plan.Intervals;
@@ -56,6 +58,22 @@ public final class ModelKernel {
     counters = next.counters;
     baseChain = next.baseChain;
     return 0;
+  }
+
+  /** The kernel as it is now, unaffected by later commits. */
+  public ModelKernel snapshot() {
+    return copy();
+  }
+
+  /**
+   * What a packet may meet while a transaction takes effect: rules, interval sets and maps of
+   * interfaces do not change at the same instant. A set or chain that is not there yet is empty.
+   */
+  public static ModelKernel between(ModelKernel rules, ModelKernel sets, ModelKernel ingressMaps) {
+    ModelKernel mixed = rules.copy();
+    mixed.sets = sets.copy().sets;
+    mixed.ingressMaps = ingressMaps.copy().ingressMaps;
+    return mixed;
   }
 
   private ModelKernel copy() {
@@ -216,7 +234,7 @@ public final class ModelKernel {
         : 0;
   }
 
-  private boolean anyRule(java.util.function.Predicate<Expression> test) {
+  private boolean anyRule(Predicate<Expression> test) {
     return chains.values().stream()
         .flatMap(List::stream)
         .flatMap(r -> r.expressions().stream())
@@ -225,7 +243,7 @@ public final class ModelKernel {
 
   /** The names of all chains, sets, maps and counters. */
   public List<String> objects() {
-    List<String> names = new java.util.ArrayList<>();
+    List<String> names = new ArrayList<>();
     chains.keySet().forEach(n -> names.add("chain " + n));
     sets.keySet().forEach(n -> names.add("set " + n));
     ingressMaps.keySet().forEach(n -> names.add("map " + n));
@@ -254,7 +272,7 @@ public final class ModelKernel {
   private record Packet(IngressInterface ingress, IpAddress source, IpAddress destination) {}
 
   private Optional<Fate> run(String chain, Packet packet) {
-    for (Rule rule : chains.get(chain)) {
+    for (Rule rule : chains.getOrDefault(chain, List.of())) {
       for (Expression e : rule.expressions()) {
         Optional<Verdict> verdict = Optional.empty();
         boolean matches = true;
@@ -269,7 +287,8 @@ public final class ModelKernel {
           }
           case Expression.IngressDispatch i -> {
             verdict =
-                Optional.ofNullable(ingressMaps.get(i.map()).get(packet.ingress()))
+                Optional.ofNullable(
+                        ingressMaps.getOrDefault(i.map(), new TreeMap<>()).get(packet.ingress()))
                     .map(Verdict.Goto::new);
             matches = verdict.isPresent();
           }
@@ -305,7 +324,7 @@ public final class ModelKernel {
   }
 
   private Optional<Element> find(String set, AddressFamily family, Packet packet) {
-    if (packet.source().family() != family) {
+    if (packet.source().family() != family || !sets.containsKey(set)) {
       return Optional.empty();
     }
     Map.Entry<IpAddress, Element> at = sets.get(set).floorEntry(packet.source());

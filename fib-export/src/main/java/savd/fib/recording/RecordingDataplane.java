@@ -142,15 +142,15 @@ public final class RecordingDataplane implements Dataplane {
   }
 
   private Outcome carryOut() {
-    KernelTransaction transaction = plan.next();
-    int elements = transaction.elements();
-    if (!transaction.isEmpty()) {
-      int errno = kernel.commit(transaction);
+    int elements = 0;
+    for (KernelTransaction t = plan.next(); !t.isEmpty(); t = plan.next()) {
+      int errno = kernel.commit(t);
       if (errno != 0) {
         plan.reject();
         return new Outcome.Rejected(revision, errno, Errno.name(errno), "", "");
       }
       plan.accept();
+      elements += t.elements();
     }
     committed = revision;
     kernel.commit(plan.garbage());

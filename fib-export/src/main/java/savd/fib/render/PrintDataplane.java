@@ -53,11 +53,11 @@ public final class PrintDataplane implements Dataplane {
     if (decoupled) {
       return new Outcome.Held(revision);
     }
-    KernelTransaction transaction = plan.next();
-    int elements = transaction.elements();
-    if (!transaction.isEmpty()) {
-      write("revision " + revision, transaction);
+    int elements = 0;
+    for (KernelTransaction t = plan.next(); !t.isEmpty(); t = plan.next()) {
+      write("revision " + revision, t);
       plan.accept();
+      elements += t.elements();
     }
     written = revision;
     if (!plan.garbage().isEmpty()) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,9 +40,8 @@ class KernelPlanTest {
   }
 
   private void commitOutstanding() {
-    KernelTransaction t = plan.next();
-    if (!t.isEmpty()) {
-      assertThat(kernel.commit(t)).as("errno of %s", t).isZero();
+    for (KernelTransaction t = plan.next(); !t.isEmpty(); t = plan.next()) {
+      assertThat(carryOut(t)).as("errno of %s", t).isZero();
       plan.accept();
     }
     tidyUp();
@@ -48,11 +49,50 @@ class KernelPlanTest {
 
   private void tidyUp() {
     if (!plan.garbage().isEmpty()) {
-      assertThat(kernel.commit(plan.garbage())).as("errno of %s", plan.garbage()).isZero();
+      assertThat(carryOut(plan.garbage())).as("errno of %s", plan.garbage()).isZero();
       plan.garbageCollected();
     }
-    plan.splitShards(4, t -> kernel.commit(t) == 0);
+    plan.splitShards(4, t -> carryOut(t) == 0);
   }
+
+  /** Commits, and checks that no packet meets a third verdict while the change takes effect. */
+  private int carryOut(KernelTransaction t) {
+    ModelKernel before = kernel.snapshot();
+    int errno = kernel.commit(t);
+    for (String probe : PROBES) {
+      IpAddress source = IpAddress.parse(probe);
+      Set<Fate> allowed =
+          EnumSet.of(
+              before.snapshot().receive(ETH0, source, SOMEWHERE),
+              kernel.snapshot().receive(ETH0, source, SOMEWHERE));
+      for (int mix = 0; mix < 8; mix++) {
+        ModelKernel between =
+            ModelKernel.between(
+                (mix & 1) == 0 ? before : kernel,
+                (mix & 2) == 0 ? before : kernel,
+                (mix & 4) == 0 ? before : kernel);
+        assertThat(between.receive(ETH0, source, SOMEWHERE))
+            .as("%s, mix %s, under %s", source, mix, t)
+            .isIn(allowed);
+      }
+    }
+    return errno;
+  }
+
+  private static final List<String> PROBES =
+      List.of(
+          "0.0.0.0",
+          "10.1.2.3",
+          "11.1.2.3",
+          "60.1.1.1",
+          "128.0.0.0",
+          "192.0.2.7",
+          "255.255.255.255",
+          "::1",
+          "2001:db8::1",
+          "8000::",
+          "fe80::1",
+          "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff");
 
   private Fate fate(String source) {
     return kernel.receive(ETH0, IpAddress.parse(source), SOMEWHERE);
@@ -290,10 +330,38 @@ class KernelPlanTest {
       if (random.nextInt(4) == 0 && !plan.next().isEmpty()) {
         plan.reject();
       }
+      if (random.nextInt(40) == 0) {
+        switchToAnotherList(step, random);
+      }
       commitOutstanding();
       check(family, naive, random);
     }
     assertThat(kernel.largestSet()).isLessThanOrEqualTo(16);
+  }
+
+  /** Interrupts a change of structure between its steps, or not. */
+  private void switchToAnotherList(int step, Random random) {
+    commitOutstanding();
+    plan.apply(
+        Deltas.revision(step)
+            .list(1000 + step, "10.0.0.0/8", "20.0.0.0/8", "30.0.0.0/8", "40.0.0.0/8", "50.0.0.0/8")
+            .allowlist("eth0", EnforcementMode.ENFORCE, 1000 + step)
+            .build());
+    for (int i = random.nextInt(3); i > 0; i--) {
+      KernelTransaction t = plan.next();
+      if (!t.isEmpty() && i == 1) {
+        plan.reject();
+      } else if (!t.isEmpty()) {
+        assertThat(carryOut(t)).isZero();
+        plan.accept();
+      }
+    }
+    plan.apply(
+        Deltas.revision(step)
+            .allowlist("eth0", EnforcementMode.ENFORCE, 1)
+            .dropList(1000 + step)
+            .build());
+    commitOutstanding();
   }
 
   /** The address space in equal slots, the first and the last of which touch its ends. */
