@@ -19,6 +19,15 @@ final class IngressState {
     return !readyFor.isEmpty();
   }
 
+  boolean isReadyFor(MethodChoice.Filtered wanted) {
+    return readyFor.equals(wanted.method().word());
+  }
+
+  /** True where the interface is to be filtered and is not ready. */
+  boolean isWaiting() {
+    return choice instanceof MethodChoice.Filtered && readyFor.isEmpty();
+  }
+
   Optional<SavMethod> method() {
     return choice instanceof MethodChoice.Filtered f ? Optional.of(f.method()) : Optional.empty();
   }

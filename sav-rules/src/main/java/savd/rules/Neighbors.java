@@ -23,25 +23,75 @@ final class Neighbors {
   private final Map<IngressInterface, List<Peer>> on = new TreeMap<>();
   private final Map<Group, BitSet> groups = new HashMap<>();
   private final Map<PeerSelector, PeerSet> resolved = new HashMap<>();
-  private final SavPolicy policy;
+  private SavPolicy policy = SavPolicy.EMPTY;
 
-  Neighbors(Collection<Peer> peers, SavPolicy policy) {
-    this.policy = policy;
-    for (Peer p : peers) {
-      byIndex.put(p.id().index(), p);
-    }
-    for (Peer p : byIndex.values()) {
-      p.ingress().ifPresent(i -> on.computeIfAbsent(i, _ -> new ArrayList<>()).add(p));
-      join(new PeerSelector.Session(p.id()), p);
-      join(new PeerSelector.InVrf(p.vrf()), p);
-      if (!p.isInternal()) {
-        join(new PeerSelector.SameAs(p.asn(), p.vrf()), p);
+  /** Another policy: its roles count. */
+  void governedBy(SavPolicy newPolicy) {
+    policy = newPolicy;
+    resolved.clear();
+  }
+
+  /** What an update changed. */
+  record Changed(Set<IngressInterface> ingresses, List<Peer> newOrOther) {}
+
+  /** The neighbours are these now, all of them; costs what has changed. */
+  Changed update(Collection<Peer> all) {
+    Set<IngressInterface> touched = new HashSet<>();
+    List<Peer> newOrOther = new ArrayList<>();
+    BitSet present = new BitSet();
+    for (Peer now : all) {
+      present.set(now.id().index());
+      Peer before = byIndex.get(now.id().index());
+      if (!now.equals(before)) {
+        leave(before, touched);
+        enter(now, touched);
+        newOrOther.add(now);
       }
+    }
+    if (byIndex.size() > present.cardinality()) {
+      for (Peer before : List.copyOf(byIndex.values())) {
+        if (!present.get(before.id().index())) {
+          leave(before, touched);
+        }
+      }
+    }
+    resolved.clear();
+    return new Changed(touched, newOrOther);
+  }
+
+  private void enter(Peer p, Set<IngressInterface> touched) {
+    byIndex.put(p.id().index(), p);
+    p.ingress().ifPresent(i -> on.computeIfAbsent(i, _ -> new ArrayList<>()).add(p));
+    p.ingress().ifPresent(touched::add);
+    for (Group g : groupsOf(p)) {
+      groups.computeIfAbsent(g, _ -> new BitSet()).set(p.id().index());
     }
   }
 
-  private void join(Group group, Peer p) {
-    groups.computeIfAbsent(group, _ -> new BitSet()).set(p.id().index());
+  private void leave(Peer p, Set<IngressInterface> touched) {
+    if (p == null) {
+      return;
+    }
+    byIndex.remove(p.id().index());
+    p.ingress()
+        .ifPresent(
+            i -> {
+              touched.add(i);
+              on.get(i).remove(p);
+              on.computeIfPresent(i, (_, left) -> left.isEmpty() ? null : left);
+            });
+    for (Group g : groupsOf(p)) {
+      groups.get(g).clear(p.id().index());
+      groups.computeIfPresent(g, (_, left) -> left.isEmpty() ? null : left);
+    }
+  }
+
+  private static List<Group> groupsOf(Peer p) {
+    Group session = new PeerSelector.Session(p.id());
+    Group vrf = new PeerSelector.InVrf(p.vrf());
+    return p.isInternal()
+        ? List.of(session, vrf)
+        : List.of(session, vrf, new PeerSelector.SameAs(p.asn(), p.vrf()));
   }
 
   Collection<Peer> all() {
@@ -117,7 +167,12 @@ final class Neighbors {
   }
 
   PeerSet resolve(PeerSelector selector) {
-    return resolved.computeIfAbsent(selector, this::compute);
+    PeerSet known = resolved.get(selector);
+    if (known == null) {
+      known = compute(selector);
+      resolved.put(selector, known);
+    }
+    return known;
   }
 
   private PeerSet compute(PeerSelector selector) {

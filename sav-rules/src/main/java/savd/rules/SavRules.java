@@ -2,13 +2,8 @@ package savd.rules;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import savd.net.AddressFamily;
 import savd.net.IngressInterface;
 import savd.net.IpAddress;
@@ -34,17 +29,12 @@ import savd.rib.RibView;
 public final class SavRules {
   private final RibView rib;
   private final BestPaths bestPaths;
-  private final Start start;
   private final ListStore store;
+  private final Neighbors neighbors = new Neighbors();
   private final SessionStates sessions = new SessionStates();
-  private final Map<IngressInterface, IngressState> ingresses = new TreeMap<>();
-  private final Map<ConfiguredSources, ListId> configured = new LinkedHashMap<>();
-  private List<Peer> peers = List.of();
+  private final Bindings bindings;
   private SavPolicy policy = SavPolicy.EMPTY;
-  private Neighbors neighbors = new Neighbors(List.of(), SavPolicy.EMPTY);
-  private int lastList;
   private long revision;
-  private long nextReadiness = Long.MAX_VALUE;
 
   /** Whether there are sessions to wait for. */
   public enum Start {
@@ -57,8 +47,8 @@ public final class SavRules {
   public SavRules(RibView rib, BestPaths bestPaths, Start start) {
     this.rib = rib;
     this.bestPaths = bestPaths;
-    this.start = start;
     this.store = new ListStore(rib, bestPaths);
+    this.bindings = new Bindings(store, neighbors, sessions, start);
   }
 
   /** The revision last reached. */
@@ -75,30 +65,36 @@ public final class SavRules {
   /** The RIB has changed by this delta. */
   public RuleDelta apply(RibDelta delta, long nowNanos) {
     store.apply(delta, nowNanos);
-    return delta(store.takeChanges());
+    return finish(new Bindings.Step());
   }
 
   /** Time has passed: due removals are carried out, waiting interfaces may become ready. */
   public RuleDelta tick(long nowNanos) {
     store.expire(nowNanos);
-    return nowNanos >= nextReadiness ? reconcile(nowNanos) : delta(store.takeChanges());
+    Bindings.Step step = new Bindings.Step();
+    bindings.timePassed(nowNanos, step);
+    return finish(step);
   }
 
-  /** When {@link #tick} has something to do; {@link Long#MAX_VALUE} without anything. */
+  /** When {@link #tick} may have something to do; {@link Long#MAX_VALUE} without anything. */
   public long nextDeadline() {
-    return Math.min(nextReadiness, store.nextDeadline());
+    return Math.min(bindings.nextReadiness(), store.nextDeadline());
   }
 
   /** The policy is another one now. */
   public RuleDelta reconfigure(SavPolicy newPolicy, long nowNanos) {
     policy = newPolicy;
-    return neighborsChanged(nowNanos);
+    neighbors.governedBy(newPolicy);
+    store.reselect(neighbors, nowNanos);
+    Bindings.Step step = new Bindings.Step();
+    bindings.policyChanged(newPolicy, nowNanos, step);
+    return finish(step);
   }
 
   /** The decision process may decide otherwise now though no path changed: a next hop moved. */
   public RuleDelta bestPathsChanged(long nowNanos) {
     store.reevaluateBestPaths(nowNanos);
-    return delta(store.takeChanges());
+    return finish(new Bindings.Step());
   }
 
   /**
@@ -106,61 +102,53 @@ public final class SavRules {
    * or moved to another interface.
    */
   public RuleDelta peersChanged(Collection<Peer> allPeers, long nowNanos) {
-    boolean decidesOtherwise = changesDecisions(allPeers);
-    peers = List.copyOf(allPeers);
-    if (decidesOtherwise) {
+    boolean hadPeers = !neighbors.all().isEmpty();
+    Neighbors.Changed changed = neighbors.update(allPeers);
+    changed.newOrOther().forEach(p -> sessions.register(p.id(), nowNanos));
+    sessions.retainOnly(neighbors);
+    store.reselect(neighbors, nowNanos);
+    if (changed.newOrOther().stream().anyMatch(this::hasPaths)) {
+      // Its identifier breaks ties.
       store.reevaluateBestPaths(nowNanos);
     }
-    return neighborsChanged(nowNanos);
+    Bindings.Step step = new Bindings.Step();
+    if (hadPeers && !neighbors.all().isEmpty()) {
+      bindings.neighborsChanged(changed.ingresses(), nowNanos, step);
+    } else {
+      bindings.policyChanged(policy, nowNanos, step);
+    }
+    return finish(step);
   }
 
-  /** True when a neighbour that has routes is not what it was: its identifier breaks ties. */
-  private boolean changesDecisions(Collection<Peer> now) {
-    Set<Peer> before = new HashSet<>(peers);
-    for (Peer p : now) {
-      if (!before.contains(p)) {
-        for (AddressFamily family : AddressFamily.values()) {
-          if (rib.pathCount(p.id(), family) != 0) {
-            return true;
-          }
-        }
+  private boolean hasPaths(Peer peer) {
+    for (AddressFamily family : AddressFamily.values()) {
+      if (rib.pathCount(peer.id(), family) != 0) {
+        return true;
       }
     }
     return false;
   }
 
-  private RuleDelta neighborsChanged(long nowNanos) {
-    neighbors = new Neighbors(peers, policy);
-    peers.forEach(p -> sessions.register(p.id(), nowNanos));
-    sessions.retainOnly(neighbors.resolve(new PeerSelector.All()));
-    return reconcile(nowNanos);
-  }
-
   /** A session is established for a family. */
   public RuleDelta sessionUp(PeerId peer, AddressFamily family, long nowNanos) {
     sessions.up(peer, family, nowNanos);
-    return sessionsChanged(nowNanos);
+    bindings.sessionTurned(nowNanos);
+    return finish(new Bindings.Step());
   }
 
   /** A neighbour has sent all it had of a family; its routes have been applied. */
   public RuleDelta endOfRib(PeerId peer, AddressFamily family, long nowNanos) {
     sessions.endOfRib(peer, family, nowNanos);
-    return sessionsChanged(nowNanos);
+    Bindings.Step step = new Bindings.Step();
+    bindings.sessionConverged(peer, nowNanos, step);
+    return finish(step);
   }
 
   /** A session is gone, for a family. What its routes put on lists stays for the hold. */
   public RuleDelta sessionDown(PeerId peer, AddressFamily family, long nowNanos) {
     sessions.down(peer, family, nowNanos);
-    return sessionsChanged(nowNanos);
-  }
-
-  private RuleDelta sessionsChanged(long nowNanos) {
-    for (IngressState i : ingresses.values()) {
-      if (i.choice instanceof MethodChoice.Filtered f && !i.readyFor.equals(f.method().word())) {
-        return reconcile(nowNanos);
-      }
-    }
-    return delta(store.takeChanges());
+    bindings.sessionTurned(nowNanos);
+    return finish(new Bindings.Step());
   }
 
   /**
@@ -168,171 +156,29 @@ public final class SavRules {
    * whole, all rules.
    */
   public RuleDelta full() {
-    List<ListChange> changes = new ArrayList<>();
-    configured.forEach((sources, id) -> changes.addAll(describe(id, sources)));
-    store.all().forEach(l -> changes.addAll(ListStore.whole(l)));
-    List<IngressRule> rules = new ArrayList<>();
-    ingresses.values().forEach(i -> i.bound.ifPresent(rules::add));
-    boolean empty = changes.isEmpty() && rules.isEmpty();
-    return new RuleDelta(empty ? revision : ++revision, changes, rules, List.of(), List.of());
+    Bindings.Step step = new Bindings.Step();
+    bindings.describeAll(step);
+    return finish(step);
   }
 
-  // ---- from what is wanted to what is bound
-
-  private RuleDelta delta(List<ListChange> changes) {
-    return changes.isEmpty()
-        ? new RuleDelta(revision, List.of(), List.of(), List.of(), List.of())
-        : new RuleDelta(++revision, changes, List.of(), List.of(), List.of());
-  }
-
-  private RuleDelta reconcile(long nowNanos) {
-    store.reselect(neighbors, nowNanos);
+  private RuleDelta finish(Bindings.Step step) {
+    // New lists were described whole when they were made; nothing has touched them since.
     List<ListChange> changes = new ArrayList<>(store.takeChanges());
-    List<IngressInterface> dropped = new ArrayList<>();
-    choose(nowNanos, dropped);
-    changes.addAll(createLists());
-    List<IngressRule> rules = new ArrayList<>();
-    for (IngressState i : ingresses.values()) {
-      Optional<IngressRule> wanted = i.isReady() ? Optional.of(rule(i, changes)) : Optional.empty();
-      if (!wanted.equals(i.bound)) {
-        wanted.ifPresentOrElse(rules::add, () -> dropped.add(i.policy.ingress()));
-        i.bound = wanted;
-      }
+    changes.addAll(step.lists);
+    RuleDelta delta =
+        new RuleDelta(revision + 1, changes, step.rules, step.droppedIngresses, step.droppedLists);
+    if (delta.isEmpty()) {
+      return new RuleDelta(revision, List.of(), List.of(), List.of(), List.of());
     }
-    List<ListId> droppedLists = dropLists();
-    boolean empty =
-        changes.isEmpty() && rules.isEmpty() && dropped.isEmpty() && droppedLists.isEmpty();
-    return new RuleDelta(empty ? revision : ++revision, changes, rules, dropped, droppedLists);
-  }
-
-  private void choose(long nowNanos, List<IngressInterface> dropped) {
-    ingresses
-        .values()
-        .removeIf(
-            i -> {
-              boolean gone = policy.of(i.policy.ingress()).isEmpty();
-              if (gone && i.bound.isPresent()) {
-                dropped.add(i.policy.ingress());
-              }
-              return gone;
-            });
-    nextReadiness = Long.MAX_VALUE;
-    for (InterfacePolicy p : policy.interfaces().values()) {
-      IngressState i = ingresses.computeIfAbsent(p.ingress(), _ -> new IngressState());
-      i.policy = p;
-      i.choice = MethodChoice.of(p, neighbors, policy);
-      switch (i.choice) {
-        case MethodChoice.Filtered f -> {
-          if (!i.readyFor.equals(f.method().word())) {
-            i.readyAt = readyAt(i, f);
-            boolean now = i.readyAt <= nowNanos;
-            i.readyFor = now ? f.method().word() : "";
-            nextReadiness = now ? nextReadiness : Math.min(nextReadiness, i.readyAt);
-          }
-        }
-        case MethodChoice.Unfiltered _, MethodChoice.Impossible _ -> {
-          i.readyFor = "";
-          i.readyAt = Long.MAX_VALUE;
-        }
-      }
-    }
-  }
-
-  private long readyAt(IngressState i, MethodChoice.Filtered f) {
-    return switch (start) {
-      case AT_ONCE -> Long.MIN_VALUE;
-      case AWAIT_SESSIONS ->
-          sessions.readyAt(
-              neighbors.resolve(f.reads()), neighbors.resolve(f.own()), i.policy.readinessNanos());
-    };
-  }
-
-  private List<ListChange> createLists() {
-    Map<ListDefinition, ListId> fresh = new LinkedHashMap<>();
-    for (IngressState i : ingresses.values()) {
-      i.definition()
-          .filter(d -> store.find(d) == null)
-          .ifPresent(d -> fresh.computeIfAbsent(d, _ -> new ListId(++lastList)));
-    }
-    store.create(fresh, neighbors);
-    List<ListChange> changes = new ArrayList<>();
-    fresh.keySet().forEach(d -> changes.addAll(ListStore.whole(store.find(d))));
-    return changes;
-  }
-
-  private IngressRule rule(IngressState i, List<ListChange> changes) {
-    MethodChoice.Filtered f = (MethodChoice.Filtered) i.choice;
-    return new IngressRule(
-        i.policy.ingress(),
-        i.policy.mode(),
-        f.polarity(),
-        list(allowed(i.policy), changes),
-        list(denied(i.policy), changes),
-        f.list().map(d -> store.find(d).id()));
-  }
-
-  static ConfiguredSources allowed(InterfacePolicy p) {
-    return ConfiguredSources.of(p.allow());
-  }
-
-  private ConfiguredSources denied(InterfacePolicy p) {
-    ConfiguredSources deny = ConfiguredSources.of(p.deny());
-    return RuleAnswers.deniesSpecialPurpose(p, neighbors)
-        ? deny.with(SpecialPurpose.shipped())
-        : deny;
-  }
-
-  private Optional<ListId> list(ConfiguredSources sources, List<ListChange> changes) {
-    if (sources.isEmpty()) {
-      return Optional.empty();
-    }
-    ListId id = configured.get(sources);
-    if (id == null) {
-      id = new ListId(++lastList);
-      configured.put(sources, id);
-      changes.addAll(describe(id, sources));
-    }
-    return Optional.of(id);
-  }
-
-  private static List<ListChange> describe(ListId id, ConfiguredSources sources) {
-    List<ListChange> out = new ArrayList<>();
-    for (AddressFamily f : AddressFamily.values()) {
-      out.add(
-          new ListChange(
-              id,
-              f,
-              List.of(new CoverageChange(0, 0, f.lastHigh(), f.lastLow(), sources.ranges(f)))));
-    }
-    return out;
-  }
-
-  private List<ListId> dropLists() {
-    Set<ListId> used = new HashSet<>();
-    Set<ListDefinition> wanted = new HashSet<>();
-    for (IngressState i : ingresses.values()) {
-      i.definition().ifPresent(wanted::add);
-      i.bound.flatMap(IngressRule::allow).ifPresent(used::add);
-      i.bound.flatMap(IngressRule::deny).ifPresent(used::add);
-    }
-    List<ListId> gone = new ArrayList<>(store.retainOnly(wanted));
-    configured
-        .values()
-        .removeIf(
-            id -> {
-              boolean unused = !used.contains(id);
-              if (unused) {
-                gone.add(id);
-              }
-              return unused;
-            });
-    return gone;
+    revision++;
+    return delta;
   }
 
   // ---- answers, worked out when asked
 
   private RuleAnswers answers() {
-    return new RuleAnswers(rib, bestPaths, policy, neighbors, sessions, ingresses, store, revision);
+    return new RuleAnswers(
+        rib, bestPaths, policy, neighbors, sessions, bindings.states(), store, revision);
   }
 
   /** Why a source passes on an interface, or not. */

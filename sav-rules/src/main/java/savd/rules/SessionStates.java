@@ -40,8 +40,11 @@ final class SessionStates {
     state(peer, nowNanos);
   }
 
-  void retainOnly(PeerSet peers) {
-    states.keySet().removeIf(p -> !peers.contains(p));
+  /** Forgets the sessions of neighbours that are no more. */
+  void retainOnly(Neighbors neighbors) {
+    if (states.size() > neighbors.all().size()) {
+      states.keySet().removeIf(p -> neighbors.peer(new PeerId(p)).isEmpty());
+    }
   }
 
   void up(PeerId peer, AddressFamily family, long nowNanos) {
@@ -81,20 +84,19 @@ final class SessionStates {
     return s.since + timerNanos;
   }
 
-  /**
-   * When everything an interface reads is there: a time in the past or now if it is, {@link
-   * Long#MAX_VALUE} while none of its own sessions ever was up.
-   */
-  long readyAt(PeerSet reads, PeerSet own, long timerNanos) {
-    boolean any = own.isEmpty();
-    for (int peer : own.toArray()) {
-      any |= everUp(peer);
+  boolean anyEverUp(PeerSet peers) {
+    for (int peer : peers.toArray()) {
+      if (everUp(peer)) {
+        return true;
+      }
     }
-    if (!any) {
-      return Long.MAX_VALUE;
-    }
+    return false;
+  }
+
+  /** From when on nobody waits for any of the neighbours any more. */
+  long waitUntil(PeerSet peers, long timerNanos) {
     long at = Long.MIN_VALUE;
-    for (int peer : reads.toArray()) {
+    for (int peer : peers.toArray()) {
       at = Math.max(at, waitUntil(peer, timerNanos));
     }
     return at;
