@@ -43,15 +43,8 @@ record DataplaneText(Terminal terminal) implements ControlCommand.TextRenderer {
         d.has("last_reconcile_seconds")
             ? Words.duration(d.number("last_reconcile_seconds")) + " ago"
             : "");
-    Document elements = d.document("elements");
     fields.field(
-        "Lists",
-        d.number("lists")
-            + ", "
-            + elements.number("ipv4")
-            + " IPv4 and "
-            + elements.number("ipv6")
-            + " IPv6 elements");
+        "Holds", d.number("intervals") + " intervals in " + d.number("objects") + " objects");
     TextTable table =
         new TextTable(terminal, left("Interface"), left("Mode"), right("Passed"), right("Blocked"));
     for (Document i : d.documents("interfaces")) {

@@ -21,7 +21,6 @@ record DropsText(Terminal terminal) implements ControlCommand.TextRenderer {
             left("Source"),
             left("Destination"),
             left("Protocol"),
-            right("Length"),
             left("Verdict"));
     for (Document s : d.documents("drops")) {
       samples.row(
@@ -30,7 +29,6 @@ record DropsText(Terminal terminal) implements ControlCommand.TextRenderer {
           s.text("source"),
           Words.orDash(s.text("destination")),
           s.text("protocol"),
-          s.number("length"),
           s.flag("dropped") ? "dropped" : "counted");
     }
     if (totals.rows() > 0 && samples.rows() > 0) {

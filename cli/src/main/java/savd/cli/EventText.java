@@ -60,8 +60,6 @@ record EventText(Terminal terminal) implements ControlCommand.TextRenderer {
               + (e.has("destination") ? " > " + e.text("destination") : "")
               + " "
               + e.text("protocol")
-              + " length "
-              + e.number("length")
               + (e.flag("dropped") ? " dropped" : " counted");
       case "lost" -> e.number("count") + " events left out: this terminal is too slow";
       default -> e.members().toString();

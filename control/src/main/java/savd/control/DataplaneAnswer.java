@@ -12,12 +12,13 @@ import savd.net.IngressInterface;
  *
  * <p>Document: the members of {@link DataplaneState} and {@code wanted_revision, table, commits,
  * failures, repairs, last_commit_micros, median_commit_micros, p99_commit_micros,
- * last_reconcile_seconds, lists, elements{ipv4, ipv6}, interfaces[{name, mode, passed, blocked}]}.
+ * last_reconcile_seconds, objects, intervals, interfaces[{name, mode, passed, blocked}]}.
  *
  * @param wantedRevision of the rules
  * @param repairs times the kernel was found changed by others and put right
  * @param lastReconcileSeconds since the last comparison
- * @param lists distinct lists in the kernel
+ * @param objects chains, sets, maps and counters in our table
+ * @param intervals on all lists in the kernel
  */
 public record DataplaneAnswer(
     DataplaneState state,
@@ -30,9 +31,8 @@ public record DataplaneAnswer(
     OptionalLong medianCommitMicros,
     OptionalLong p99CommitMicros,
     OptionalLong lastReconcileSeconds,
-    long lists,
-    long ipv4Elements,
-    long ipv6Elements,
+    long objects,
+    long intervals,
     List<Ingress> interfaces)
     implements Answer {
 
@@ -60,8 +60,8 @@ public record DataplaneAnswer(
         .put("median_commit_micros", medianCommitMicros)
         .put("p99_commit_micros", p99CommitMicros)
         .put("last_reconcile_seconds", lastReconcileSeconds)
-        .put("lists", lists);
-    json.object("elements").put("ipv4", ipv4Elements).put("ipv6", ipv6Elements).endObject();
+        .put("objects", objects)
+        .put("intervals", intervals);
     json.rows("interfaces", interfaces);
   }
 }

@@ -9,7 +9,7 @@ import savd.net.IpAddress;
 /**
  * A packet that the rules block, as sampled.
  *
- * <p>Members: {@code at, interface, source, destination, protocol, length, dropped}.
+ * <p>Members: {@code at, interface, source, destination, protocol, dropped}.
  *
  * @param protocol such as udp, or its number
  * @param dropped false under monitor: it was only counted
@@ -20,7 +20,6 @@ public record DropSample(
     IpAddress source,
     Optional<IpAddress> destination,
     String protocol,
-    int length,
     boolean dropped)
     implements Answer {
 
@@ -31,7 +30,6 @@ public record DropSample(
         .put("source", source.toString())
         .put("destination", destination)
         .put("protocol", protocol)
-        .put("length", length)
         .put("dropped", dropped);
   }
 }

@@ -304,9 +304,8 @@ final class SampleAnswers {
         OptionalLong.of(390),
         OptionalLong.of(1999),
         OptionalLong.of(30),
-        2,
-        824,
         12,
+        836,
         List.of(
             new DataplaneAnswer.Ingress(ETH1, EnforcementMode.ENFORCE, 1_000_000, 42),
             new DataplaneAnswer.Ingress(ETH4, EnforcementMode.MONITOR, 7, 0)));
@@ -324,7 +323,6 @@ final class SampleAnswers {
         IpAddress.parse("10.1.2.3"),
         dropped ? Optional.of(IpAddress.parse("192.0.2.99")) : Optional.empty(),
         "udp",
-        78,
         dropped);
   }
 

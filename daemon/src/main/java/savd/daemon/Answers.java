@@ -33,6 +33,7 @@ import savd.daemon.config.ConfigProblem;
 import savd.daemon.config.ConfigResult;
 import savd.daemon.config.SavdConfig;
 import savd.daemon.control.ControlHandler;
+import savd.fib.DataplaneStatus;
 import savd.fib.InterfaceCounters;
 import savd.net.AddressFamily;
 import savd.net.EnforcementMode;
@@ -174,6 +175,7 @@ final class Answers implements ControlHandler {
     DataplaneLoop.Status status = daemon.dataplane().status();
     long[] nanos = daemon.dataplane().recentCommitNanos();
     Map<IngressInterface, InterfaceCounters> counters = daemon.dataplane().ask(d -> d.counters());
+    DataplaneStatus now = daemon.dataplane().ask(d -> d.status());
     SavPolicy policy = daemon.core().ask(() -> daemon.pipeline().rules().policy());
     List<DataplaneAnswer.Ingress> interfaces =
         counters.entrySet().stream()
@@ -198,9 +200,8 @@ final class Answers implements ControlHandler {
         status.lastReconcileNanos() == 0
             ? OptionalLong.empty()
             : OptionalLong.of((System.nanoTime() - status.lastReconcileNanos()) / 1_000_000_000L),
-        0,
-        0,
-        0,
+        now.objects(),
+        now.intervals(),
         interfaces);
   }
 
@@ -212,7 +213,8 @@ final class Answers implements ControlHandler {
 
   @Override
   public DropsAnswer drops(Optional<IngressInterface> ingress) throws InterruptedException {
-    return new DropsAnswer(List.of(), List.of());
+    Map<IngressInterface, InterfaceCounters> counters = daemon.dataplane().ask(d -> d.counters());
+    return daemon.drops().answer(ingress, counters);
   }
 
   // ---- orders

@@ -57,6 +57,7 @@ final class Daemon implements AutoCloseable {
   private final DataplaneLoop dataplane;
   private final Set<Peer> established = ConcurrentHashMap.newKeySet();
   private final RuleEvents ruleEvents;
+  private final DropLog drops = new DropLog(events);
   private final List<AutoCloseable> servers = new ArrayList<>();
   private final String dataplaneKind;
   private volatile SavdConfig config;
@@ -72,7 +73,12 @@ final class Daemon implements AutoCloseable {
         new SavPipeline(
             rib, new DecidedPaths(rib, decision), SavRules.Start.AWAIT_SESSIONS, this::rulesChanged);
     this.dataplane =
-        new DataplaneLoop(opened.dataplane(), Settings.reconcileInterval(config), this::dataplaneChanged);
+        new DataplaneLoop(
+            opened.dataplane(),
+            Settings.reconcileInterval(config),
+            Settings.policy(config).interfaces().keySet(),
+            this::dataplaneChanged,
+            drops::add);
     this.core = new CoreLoop(pipeline, queue, (peer, family, routes) -> speaker().routesHeld(peer, family, routes));
     this.speaker = new BgpSpeaker(Settings.speaker(config), new NeighborRegistry(core), new Sessions());
   }
@@ -197,6 +203,10 @@ final class Daemon implements AutoCloseable {
 
   DataplaneLoop dataplane() {
     return dataplane;
+  }
+
+  DropLog drops() {
+    return drops;
   }
 
   BgpSpeaker bgp() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -13,7 +14,10 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import savd.fib.Dataplane;
+import savd.fib.DropSamples;
+import savd.fib.Findings;
 import savd.fib.Outcome;
+import savd.net.IngressInterface;
 import savd.rules.RuleDelta;
 
 /**
@@ -24,6 +28,8 @@ final class DataplaneLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DataplaneLoop.class);
   private static final long FIRST_RETRY_NANOS = 100_000_000L;
   private static final long LAST_RETRY_NANOS = 30_000_000_000L;
+  private static final long SAMPLE_NANOS = 250_000_000L;
+  private static final int DEEP_EVERY = 10;
 
   /** How the dataplane stands. */
   enum State {
@@ -49,28 +55,75 @@ final class DataplaneLoop implements AutoCloseable {
       long failures,
       long repairs,
       long lastCommitNanos,
-      long lastReconcileNanos) {}
+      long lastReconcileNanos) {
+    Status with(State newState, String newError) {
+      return new Status(
+          newState, revision, wanted, newError, commits, failures, repairs, lastCommitNanos, lastReconcileNanos);
+    }
+
+    Status wanting(long newest) {
+      return new Status(
+          state, revision, newest, error, commits, failures, repairs, lastCommitNanos, lastReconcileNanos);
+    }
+
+    Status committed(Outcome.Committed c) {
+      return new Status(
+          State.SYNCHRONIZED,
+          c.revision(),
+          Math.max(wanted, c.revision()),
+          "",
+          commits + 1,
+          failures,
+          repairs,
+          c.nanos(),
+          lastReconcileNanos);
+    }
+
+    Status refused(String why) {
+      return new Status(
+          State.RETRYING, revision, wanted, why, commits, failures + 1, repairs, lastCommitNanos, lastReconcileNanos);
+    }
+
+    Status reconciled(long atNanos, int repaired) {
+      return new Status(
+          state, revision, wanted, error, commits, failures, repairs + repaired, lastCommitNanos, atNanos);
+    }
+  }
 
   private record Delta(RuleDelta delta) {}
 
   private final Dataplane dataplane;
   private final Duration reconcileInterval;
   private final Consumer<Status> onChange;
+  private final Consumer<DropSamples> onSamples;
+  private final Set<IngressInterface> configured;
   private final LinkedBlockingQueue<Object> queue = new LinkedBlockingQueue<>();
   private final Thread thread;
   private final long[] commitNanos = new long[1024];
   private volatile Status status = new Status(State.WAITING, 0, 0, "", 0, 0, 0, 0, 0);
   private volatile boolean stopping;
+  private long reconciliations;
+  private boolean toldUnavailable;
+  private long samplesAt;
   private long retryNanos = FIRST_RETRY_NANOS;
   private long retryAt = Long.MAX_VALUE;
   private long reconcileAt;
 
   /**
    * @param reconcileInterval between comparisons of kernel and desired state; zero for never
+   * @param configured interfaces that will get rules: what an earlier run left for them stays until then
    * @param onChange told on this thread after every outcome
+   * @param onSamples takes what was sampled, on this thread
    */
-  DataplaneLoop(Dataplane dataplane, Duration reconcileInterval, Consumer<Status> onChange) {
+  DataplaneLoop(
+      Dataplane dataplane,
+      Duration reconcileInterval,
+      Set<IngressInterface> configured,
+      Consumer<Status> onChange,
+      Consumer<DropSamples> onSamples) {
     this.dataplane = dataplane;
+    this.configured = Set.copyOf(configured);
+    this.onSamples = onSamples;
     this.reconcileInterval = reconcileInterval;
     this.onChange = onChange;
     this.reconcileAt = nextReconcile();
@@ -122,11 +175,11 @@ final class DataplaneLoop implements AutoCloseable {
     ask(
         d -> {
           if (coupled) {
-            status = with(State.WAITING, status.error());
+            status = status.with(State.WAITING, status.error());
             settle(d.couple());
           } else {
             d.decouple();
-            status = with(State.DECOUPLED, "");
+            status = status.with(State.DECOUPLED, "");
             onChange.accept(status);
           }
           return coupled;
@@ -135,6 +188,7 @@ final class DataplaneLoop implements AutoCloseable {
 
   private void run() {
     List<RuleDelta> deltas = new ArrayList<>();
+    adopt();
     while (!stopping) {
       try {
         Object item = queue.poll(Math.max(0, nextTimer() - System.nanoTime()), TimeUnit.NANOSECONDS);
@@ -159,14 +213,27 @@ final class DataplaneLoop implements AutoCloseable {
     }
   }
 
+  /** What an earlier run left in the kernel stays in force until the new rules are complete. */
+  private void adopt() {
+    switch (dataplane.adopt(configured)) {
+      case Outcome.Committed _, Outcome.Held _ -> {}
+      case Outcome.Rejected r -> refused(status, text(r));
+      case Outcome.Diverged d -> refused(status, d.found());
+    }
+  }
+
   private long nextTimer() {
-    return Math.min(Math.min(retryAt, reconcileAt), System.nanoTime() + 3_600_000_000_000L);
+    return Math.min(samplesAt, Math.min(retryAt, reconcileAt));
   }
 
   private void timers(long now) {
     if (now >= retryAt) {
       retryAt = Long.MAX_VALUE;
       settle(dataplane.full());
+    }
+    if (now >= samplesAt) {
+      samplesAt = now + SAMPLE_NANOS;
+      drainSamples();
     }
     if (now >= reconcileAt) {
       reconcileAt = nextReconcile();
@@ -179,18 +246,7 @@ final class DataplaneLoop implements AutoCloseable {
   }
 
   private void commit(List<RuleDelta> deltas) {
-    Status s = status;
-    status =
-        new Status(
-            s.state(),
-            s.revision(),
-            deltas.getLast().revision(),
-            s.error(),
-            s.commits(),
-            s.failures(),
-            s.repairs(),
-            s.lastCommitNanos(),
-            s.lastReconcileNanos());
+    status = status.wanting(deltas.getLast().revision());
     settle(dataplane.commit(deltas));
   }
 
@@ -204,29 +260,19 @@ final class DataplaneLoop implements AutoCloseable {
     switch (outcome) {
       case Outcome.Committed c -> {
         if (s.state() == State.RETRYING) {
-          LOG.info("dataplane: revision {} is in force after {} refusals", c.revision(), s.failures());
+          LOG.info("dataplane: revision {} is in force", c.revision());
         }
         retryNanos = FIRST_RETRY_NANOS;
         retryAt = Long.MAX_VALUE;
         commitNanos[(int) (s.commits() % commitNanos.length)] = c.nanos();
-        status =
-            new Status(
-                State.SYNCHRONIZED,
-                c.revision(),
-                Math.max(s.wanted(), c.revision()),
-                "",
-                s.commits() + 1,
-                s.failures(),
-                s.repairs(),
-                c.nanos(),
-                s.lastReconcileNanos());
+        status = s.committed(c);
       }
       case Outcome.Rejected r -> refused(s, text(r));
       case Outcome.Diverged d -> {
         refused(s, d.found());
-        reconcile();
+        reconcileAt = retryAt;
       }
-      case Outcome.Held _ -> status = with(State.DECOUPLED, "");
+      case Outcome.Held _ -> status = status.with(State.DECOUPLED, "");
     }
     onChange.accept(status);
   }
@@ -242,35 +288,32 @@ final class DataplaneLoop implements AutoCloseable {
     }
     retryAt = System.nanoTime() + retryNanos;
     retryNanos = Math.min(retryNanos * 2, LAST_RETRY_NANOS);
-    status =
-        new Status(
-            State.RETRYING,
-            s.revision(),
-            s.wanted(),
-            error,
-            s.commits(),
-            s.failures() + 1,
-            s.repairs(),
-            s.lastCommitNanos(),
-            s.lastReconcileNanos());
+    status = s.refused(error);
   }
 
-  private Status with(State state, String error) {
+  /** Compares the kernel with what it should hold, and repairs; every tenth time element by element. */
+  private void reconcile() {
+    Dataplane.Depth depth =
+        reconciliations++ % DEEP_EVERY == DEEP_EVERY - 1 ? Dataplane.Depth.ELEMENTS : Dataplane.Depth.OBJECTS;
+    Findings findings = dataplane.reconcile(depth);
     Status s = status;
-    return new Status(
-        state,
-        s.revision(),
-        s.wanted(),
-        error,
-        s.commits(),
-        s.failures(),
-        s.repairs(),
-        s.lastCommitNanos(),
-        s.lastReconcileNanos());
+    status = s.reconciled(System.nanoTime(), findings.isClean() ? 0 : 1);
+    if (!findings.isClean()) {
+      LOG.warn("dataplane: the kernel was changed by others: {}", String.join("; ", findings.deviations()));
+      settle(findings.repair());
+    }
   }
 
-  /** Compares the kernel with what it should hold, and repairs. */
-  private void reconcile() {}
+  private void drainSamples() {
+    DropSamples drained = dataplane.drainSamples();
+    if (drained.unavailable().isPresent() && !toldUnavailable) {
+      toldUnavailable = true;
+      LOG.warn("dataplane: no samples of blocked packets: {}", drained.unavailable().get());
+    }
+    if (!drained.samples().isEmpty() || drained.lost() > 0) {
+      onSamples.accept(drained);
+    }
+  }
 
   /** Lets go of the kernel after what is already queued; its rules stay in force. */
   @Override

@@ -4,14 +4,19 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import savd.daemon.config.DataplaneSection;
 import savd.daemon.config.SavdConfig;
 import savd.fib.Dataplane;
+import savd.fib.DataplaneStatus;
+import savd.fib.DropSamples;
+import savd.fib.Findings;
 import savd.fib.InterfaceCounters;
 import savd.fib.Outcome;
 import savd.fib.netlink.NetlinkException;
 import savd.fib.nft.NftDataplane;
 import savd.fib.plan.Sharding;
+import savd.fib.render.PrintDataplane;
 import savd.net.IngressInterface;
 import savd.rules.RuleDelta;
 
@@ -30,7 +35,7 @@ final class Dataplanes {
     DataplaneSection.Kind kind = override.orElse(config.dataplane().kind());
     return switch (kind) {
       case NFTABLES -> new Opened("nftables", nftables(config));
-      case PRINT -> new Opened("print", new Unwritten());
+      case PRINT -> new Opened("print", new PrintDataplane(Settings.table(config), Sharding.standard(), System.out));
       case NONE -> new Opened("none", new Unwritten());
     };
   }
@@ -51,15 +56,29 @@ final class Dataplanes {
   private static final class Unwritten implements Dataplane {
     private long revision;
 
-    @Override
-    public Outcome commit(List<RuleDelta> deltas) {
-      deltas.forEach(d -> revision = Math.max(revision, d.revision()));
+    private Outcome done() {
       return new Outcome.Committed(revision, 0, 0);
     }
 
     @Override
+    public Outcome adopt(Set<IngressInterface> configured) {
+      return done();
+    }
+
+    @Override
+    public Outcome commit(List<RuleDelta> deltas) {
+      deltas.forEach(d -> revision = Math.max(revision, d.revision()));
+      return done();
+    }
+
+    @Override
     public Outcome refreshSubnets() {
-      return new Outcome.Committed(revision, 0, 0);
+      return done();
+    }
+
+    @Override
+    public Findings reconcile(Depth depth) {
+      return new Findings(List.of(), done());
     }
 
     @Override
@@ -67,12 +86,22 @@ final class Dataplanes {
 
     @Override
     public Outcome couple() {
-      return new Outcome.Committed(revision, 0, 0);
+      return done();
+    }
+
+    @Override
+    public DataplaneStatus status() {
+      return new DataplaneStatus(DataplaneStatus.State.IN_STEP, revision, -1, 0, 0, Optional.empty());
     }
 
     @Override
     public Map<IngressInterface, InterfaceCounters> counters() {
       return Map.of();
+    }
+
+    @Override
+    public DropSamples drainSamples() {
+      return new DropSamples(List.of(), 0, Optional.of("there is no dataplane"));
     }
 
     @Override

@@ -27,7 +27,7 @@ import savd.daemon.control.ControlHandler;
  * <p>Meters, all beginning with {@code savd_}: {@code ready}, {@code neighbors}, {@code
  * neighbors_established}, {@code routes{family}}, {@code revision}, {@code dataplane_revision},
  * {@code dataplane_coupled}, {@code dataplane_commits_total{outcome}}, {@code
- * dataplane_repairs_total}, {@code commit_seconds{quantile}}, {@code dataplane_elements{family}},
+ * dataplane_repairs_total}, {@code commit_seconds{quantile}}, {@code dataplane_intervals, dataplane_objects},
  * {@code memory_resident_bytes}; for each interface {@code interface_ready}, {@code
  * list_prefixes{family}}, {@code held_prefixes}, {@code permitted_total}, {@code drops_total} (what
  * the rules block: dropped under enforce, counted under monitor); for each neighbour {@code
@@ -96,9 +96,8 @@ final class Metrics {
     counter("savd.dataplane.repairs", "differences found and put right", d.repairs());
     quantile("0.5", d.medianCommitMicros());
     quantile("0.99", d.p99CommitMicros());
-    String elements = "intervals in the kernel";
-    gauge("savd.dataplane.elements", elements, d.ipv4Elements(), "family", "ipv4");
-    gauge("savd.dataplane.elements", elements, d.ipv6Elements(), "family", "ipv6");
+    gauge("savd.dataplane.intervals", "intervals in the kernel", d.intervals());
+    gauge("savd.dataplane.objects", "chains, sets, maps and counters of ours", d.objects());
   }
 
   private void quantile(String quantile, OptionalLong micros) {

@@ -206,7 +206,6 @@ public final class FixedAnswers implements ControlHandler {
         OptionalLong.empty(),
         1,
         routes,
-        0,
         List.of());
   }
 
