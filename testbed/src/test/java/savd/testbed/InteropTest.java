@@ -16,6 +16,7 @@ import savd.testbed.router.FrrRouter;
 import savd.testbed.router.GobgpRouter;
 import savd.testbed.router.OpenbgpdRouter;
 import savd.testbed.router.RouterDaemon;
+import savd.testbed.router.Session.GracefulRestart;
 import savd.testbed.router.Session.Options;
 
 /**
@@ -105,7 +106,11 @@ class InteropTest {
             new Star.Ray(
                 "frr", FrrRouter::new, Options.PLAIN.withAddPath().withRole(), false, addPath),
             new Star.Ray(
-                "gobgp", GobgpRouter::new, Options.PLAIN.withGracefulRestart(), false, List.of()),
+                "gobgp",
+                GobgpRouter::new,
+                Options.PLAIN.with(GracefulRestart.ON),
+                false,
+                List.of()),
             new Star.Ray("openbgpd", OpenbgpdRouter::new, Options.PLAIN.bare(), false, List.of()),
             new Star.Ray("exabgp", ExabgpRouter::new, Options.PLAIN.withAddPath(), true, addPath),
             new Star.Ray("birdbare", BirdRouter::new, Options.PLAIN.bare(), false, List.of()),
@@ -132,15 +137,19 @@ class InteropTest {
     List<Star.Ray> rays =
         List.of(
             new Star.Ray(
-                "bird", BirdRouter::new, Options.PLAIN.withGracefulRestart(), false, List.of()),
+                "bird", BirdRouter::new, Options.PLAIN.with(GracefulRestart.ON), false, List.of()),
             new Star.Ray(
-                "frr", FrrRouter::new, Options.PLAIN.withGracefulRestart(), false, List.of()),
+                "frr", FrrRouter::new, Options.PLAIN.with(GracefulRestart.ON), false, List.of()),
             new Star.Ray(
-                "gobgp", GobgpRouter::new, Options.PLAIN.withGracefulRestart(), false, List.of()),
+                "gobgp",
+                GobgpRouter::new,
+                Options.PLAIN.with(GracefulRestart.ON),
+                false,
+                List.of()),
             new Star.Ray(
                 "exabgp",
                 ExabgpRouter::new,
-                Options.PLAIN.withGracefulRestart(),
+                Options.PLAIN.with(GracefulRestart.ON),
                 false,
                 List.of()));
     try (Star star = new Star(rays)) {

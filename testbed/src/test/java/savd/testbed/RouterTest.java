@@ -33,6 +33,7 @@ import savd.testbed.router.Relation;
 import savd.testbed.router.RouterDaemon;
 import savd.testbed.router.RouterPlan;
 import savd.testbed.router.Session;
+import savd.testbed.router.Session.GracefulRestart;
 import savd.testbed.router.Session.Options;
 import savd.testbed.router.Session.Policy;
 
@@ -142,7 +143,7 @@ class RouterTest {
                 relation,
                 Set.of(AddressFamily.IPV4),
                 policy,
-                Options.PLAIN),
+                Options.PLAIN.with(GracefulRestart.OFF)),
             new Session(
                 "v6",
                 IpAddress.parse("2a10:200:1::" + own),
@@ -151,7 +152,7 @@ class RouterTest {
                 relation,
                 Set.of(AddressFamily.IPV6),
                 policy,
-                Options.PLAIN)),
+                Options.PLAIN.with(GracefulRestart.OFF))),
         originated,
         false);
   }

@@ -91,7 +91,7 @@ final class RealTable {
             Relation.CUSTOMER,
             Set.of(AddressFamily.values()),
             Session.Policy.USUAL,
-            Session.Options.PLAIN);
+            Session.Options.PLAIN.with(Session.GracefulRestart.ON));
     GobgpRouter gobgp =
         new GobgpRouter(
             lab,

@@ -16,8 +16,9 @@ import savd.net.Ipv6Prefix;
 import savd.net.Prefix;
 
 /**
- * Neighbours for the training run of savd's ahead of time cache: two sessions announce the same table in other orders and with
- * other paths, then single routes change. What the JVM learns here it need not learn while a real table arrives.
+ * Neighbours for the training run of savd's ahead of time cache: two sessions announce the same
+ * table in other orders and with other paths, then single routes change. What the JVM learns here
+ * it need not learn while a real table arrives.
  */
 public final class TrainingFeed {
   private static final Asn SAVD = Asn.of(64512);
@@ -79,10 +80,15 @@ public final class TrainingFeed {
 
   private static void announce(ScriptedPeer peer, int n, List<Prefix> prefixes, Random random) {
     AsPath path =
-        AsPath.of(65000 + n, 100 + random.nextInt(400), 1000 + random.nextInt(4000), 10_000 + random.nextInt(40_000));
+        AsPath.of(
+            65000 + n,
+            100 + random.nextInt(400),
+            1000 + random.nextInt(4000),
+            10_000 + random.nextInt(40_000));
     boolean v6 = prefixes.getFirst().family() == AddressFamily.IPV6;
     IpAddress nextHop = IpAddress.parse(v6 ? "2001:db8:ffff::" + n : "192.0.2." + n);
-    int[] communities = random.nextBoolean() ? new int[] {random.nextInt(), random.nextInt()} : new int[0];
+    int[] communities =
+        random.nextBoolean() ? new int[] {random.nextInt(), random.nextInt()} : new int[0];
     peer.announce(prefixes, path, nextHop, communities);
   }
 

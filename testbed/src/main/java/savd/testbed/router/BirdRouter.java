@@ -186,8 +186,13 @@ public final class BirdRouter implements RouterDaemon {
     if (s.options().withoutCapabilities()) {
       c.append("  capabilities off;\n");
     }
-    c.append("  graceful restart ").append(s.options().gracefulRestart() ? "on" : "off");
-    c.append(";\n");
+    String restart =
+        switch (s.options().gracefulRestart()) {
+          case OFF -> "off";
+          case AWARE -> "aware";
+          case ON -> "on";
+        };
+    c.append("  graceful restart ").append(restart).append(";\n");
     for (AddressFamily family : AddressFamily.values()) {
       if (s.carries(family)) {
         c.append("  ").append(channel(family)).append(" { ");

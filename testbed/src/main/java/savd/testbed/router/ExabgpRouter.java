@@ -136,7 +136,11 @@ public final class ExabgpRouter implements RouterDaemon {
       }
       c.append("  capability { asn4 enable; route-refresh enable; ");
       c.append(s.options().addPath() ? "add-path send; " : "");
-      c.append(s.options().gracefulRestart() ? "graceful-restart 30; " : "").append("}\n");
+      c.append(
+              s.options().gracefulRestart() == Session.GracefulRestart.ON
+                  ? "graceful-restart 30; "
+                  : "")
+          .append("}\n");
       c.append("  family { ");
       for (AddressFamily family : AddressFamily.values()) {
         c.append(

@@ -32,7 +32,8 @@ final class FrrConfiguration {
     line(" no bgp ebgp-requires-policy");
     line(" no bgp network import-check");
     line(" no bgp default ipv4-unicast");
-    if (plan.sessions().stream().anyMatch(s -> s.options().gracefulRestart())) {
+    if (plan.sessions().stream()
+        .anyMatch(s -> s.options().gracefulRestart() == Session.GracefulRestart.ON)) {
       line(" bgp graceful-restart");
     }
     plan.sessions().forEach(this::neighbour);

@@ -235,14 +235,14 @@ public final class GobgpRouter implements RouterDaemon {
     c.append("\"\n    passive-mode = ").append(s.options().passive()).append('\n');
     c.append(
         "  [neighbors.timers.config]\n    connect-retry = 2\n    idle-hold-time-after-reset = 1\n");
-    if (s.options().gracefulRestart()) {
+    if (s.options().gracefulRestart() == Session.GracefulRestart.ON) {
       c.append(
           "  [neighbors.graceful-restart.config]\n    enabled = true\n    restart-time = 30\n");
     }
     for (AddressFamily family : s.families()) {
       c.append("  [[neighbors.afi-safis]]\n    [neighbors.afi-safis.config]\n");
       c.append("      afi-safi-name = \"").append(family(family)).append("-unicast\"\n");
-      if (s.options().gracefulRestart()) {
+      if (s.options().gracefulRestart() == Session.GracefulRestart.ON) {
         c.append("    [neighbors.afi-safis.mp-graceful-restart.config]\n      enabled = true\n");
       }
       if (s.options().addPath()) {

@@ -52,13 +52,22 @@ public record Session(
     }
   }
 
+  /** What a router says about RFC 4724. */
+  public enum GracefulRestart {
+    /** Nothing. BIRD and GoBGP then send no End-of-RIB either. */
+    OFF,
+    /** That it helps a restarting neighbour; what most routers do unless told otherwise. */
+    AWARE,
+    /** That it keeps forwarding while it restarts, too. */
+    ON
+  }
+
   /**
    * Features of the protocol.
    *
    * @param password the key of RFC 2385
    * @param addPath whether all paths are sent (RFC 7911)
    * @param role whether the role of RFC 9234 is announced
-   * @param gracefulRestart whether RFC 4724 is announced for the restarting side
    * @param passive whether the router waits to be called
    * @param withoutCapabilities whether OPEN carries no capability at all, as an old speaker's
    */
@@ -66,11 +75,11 @@ public record Session(
       Optional<String> password,
       boolean addPath,
       boolean role,
-      boolean gracefulRestart,
+      GracefulRestart gracefulRestart,
       boolean passive,
       boolean withoutCapabilities) {
     public static final Options PLAIN =
-        new Options(Optional.empty(), false, false, false, false, false);
+        new Options(Optional.empty(), false, false, GracefulRestart.AWARE, false, false);
 
     public Options withPassword(String text) {
       return new Options(
@@ -85,8 +94,8 @@ public record Session(
       return new Options(password, addPath, true, gracefulRestart, passive, withoutCapabilities);
     }
 
-    public Options withGracefulRestart() {
-      return new Options(password, addPath, role, true, passive, withoutCapabilities);
+    public Options with(GracefulRestart other) {
+      return new Options(password, addPath, role, other, passive, withoutCapabilities);
     }
 
     public Options asPassive() {

@@ -245,7 +245,8 @@ public final class ProblemStatement {
         relation,
         Set.of(f),
         policy,
-        Options.PLAIN);
+        // GoBGP sends End-of-RIB only with graceful restart.
+        as == 5 ? Options.PLAIN.with(Session.GracefulRestart.ON) : Options.PLAIN);
   }
 
   private static RouterPlan router(
