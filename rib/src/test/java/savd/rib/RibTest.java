@@ -268,4 +268,29 @@ class RibTest {
     assertThat(names).doesNotHaveDuplicates().contains("paths", "ipv4-order", "attribute-blocks");
     assertThat(report.bytes() - before).isBetween(10_000L * 30, 10_000L * 200);
   }
+
+  @Test
+  void whatIsFreedIsUsedAgain() {
+    churn(0, 2_000);
+    long before = rib.memory().bytes();
+    churn(2_000, 20_000);
+    assertThat(rib.memory().bytes()).isLessThan(before + before / 20);
+    assertThat(rib.attributeSetCount()).isLessThanOrEqualTo(200);
+  }
+
+  /** Every round a new attribute set of a new size, a prefix that comes and one that goes. */
+  private void churn(int from, int to) {
+    for (int i = from; i < to; i++) {
+      Prefix comes = new Ipv4Prefix(i << 8, 24);
+      Prefix goes = new Ipv4Prefix(i - 100 << 8, 24);
+      PathAttributes set =
+          new Fixtures.Block()
+              .nextHop("192.0.2.1")
+              .value(1, 0)
+              .path(64500, i)
+              .value(8, new int[4 * (i % 150)])
+              .build();
+      apply(A, i, announce(A, comes, set), new RouteChange.Withdraw(A, goes, 0));
+    }
+  }
 }
