@@ -62,6 +62,7 @@ final class ConfigChecks {
     if (i.method() == MethodName.VRF && i.vrf().isEmpty()) {
       report(problems, "interface", name, "method", "vrf needs the VRF to read: vrf = \"NAME\"");
     }
+    roleIsKnown(i);
     i.role().ifPresent(role -> roleFitsMethod(i, role));
     if (i.method() == MethodName.OFF && i.mode() == EnforcementMode.ENFORCE) {
       report(
@@ -93,7 +94,7 @@ final class ConfigChecks {
     String name = i.name().name();
     if (closed && nothing) {
       report(warnings, "interface", name, "method", "acl without allow blocks every source");
-    } else if (!closed && i.deny().isEmpty()) {
+    } else if (i.role().isPresent() && !closed && i.deny().isEmpty()) {
       report(
           warnings,
           "interface",
@@ -101,6 +102,31 @@ final class ConfigChecks {
           "method",
           "acl blocks what allow leaves out only where role is customer or rs-client");
     }
+  }
+
+  /** A role that no session can negotiate must be configured. */
+  private void roleIsKnown(InterfaceSection i) {
+    boolean told =
+        i.role().isPresent() || neighborsOn(i.name()).stream().anyMatch(n -> n.role().isPresent());
+    if (told || !needsRole(i.method())) {
+      return;
+    }
+    report(
+        warnings,
+        "interface",
+        i.name().name(),
+        "role",
+        i.method().word()
+            + (neighborsOn(i.name()).isEmpty()
+                ? " needs a role, and no neighbour here can negotiate one: no rules without it"
+                : " needs a role: no rules before a session negotiates one (RFC 9234)"));
+  }
+
+  private static boolean needsRole(MethodName method) {
+    return switch (method) {
+      case AUTO, ACL, EFP_A, EFP_A_PEERS, EFP_B -> true;
+      case STRICT, FEASIBLE, LOOSE, LOOSE_IGNORING_DEFAULT, VRF, OFF -> false;
+    };
   }
 
   private static boolean isDownstream(BgpRole role) {
