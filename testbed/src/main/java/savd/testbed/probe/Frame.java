@@ -9,7 +9,6 @@ import savd.net.AddressFamily;
  */
 final class Frame {
   static final long MAGIC = 0x5341_5644_5072_6F62L;
-  static final int PORT = 47474;
   static final int PAYLOAD_OCTETS = 24;
   private static final int ETHERNET_OCTETS = 14;
   private static final int UDP_OCTETS = 8;
@@ -20,7 +19,7 @@ final class Frame {
   private final int udp;
   private final int sumWithoutNumber;
 
-  Frame(Flow flow, int flowNumber, byte[] toMac, byte[] fromMac) {
+  Frame(Flow flow, int flowNumber, int port, byte[] toMac, byte[] fromMac) {
     boolean v4 = flow.family() == AddressFamily.IPV4;
     udp = ETHERNET_OCTETS + (v4 ? 20 : 40);
     octets = ByteBuffer.allocate(udp + UDP_OCTETS + PAYLOAD_OCTETS);
@@ -35,7 +34,7 @@ final class Frame {
       octets.putInt(0x6000_0000).putShort((short) udpOctets).put((byte) UDP).put((byte) HOPS);
       octets.put(flow.source().octets()).put(flow.destination().octets());
     }
-    octets.putShort((short) PORT).putShort((short) PORT).putShort((short) udpOctets);
+    octets.putShort((short) port).putShort((short) port).putShort((short) udpOctets);
     octets.putShort((short) 0).putLong(MAGIC).putLong(flowNumber).putLong(0);
     // The addresses, the protocol and the length are the pseudo header of either family.
     int addresses = v4 ? ETHERNET_OCTETS + 12 : ETHERNET_OCTETS + 8;

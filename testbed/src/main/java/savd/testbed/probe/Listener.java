@@ -27,10 +27,15 @@ final class Listener implements AutoCloseable {
               () ->
                   DatagramChannel.open()
                       .setOption(StandardSocketOptions.SO_RCVBUF, BUFFER_OCTETS)
-                      .bind(new InetSocketAddress(Frame.PORT)));
+                      .bind(new InetSocketAddress(0)));
     }
     reader =
         Thread.ofPlatform().daemon().name("probe listener " + namespace).start(() -> read(arrival));
+  }
+
+  /** Where it listens: any port that was free, so that several probes can share a node. */
+  int port() {
+    return channel.socket().getLocalPort();
   }
 
   private void read(Arrival arrival) {

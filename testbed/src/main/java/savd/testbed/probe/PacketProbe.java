@@ -46,11 +46,11 @@ public final class PacketProbe implements AutoCloseable {
     private final int socket;
     final int number;
 
-    private Stream(Flow flow, int number, Arena arena) {
+    private Stream(Flow flow, int number, int port, Arena arena) {
       this.number = number;
       LabPlan.End from = end(new Flow.Hop(flow.node(), flow.device()));
       LabPlan.End to = lab.plan().opposite(from);
-      frame = new Frame(flow, number, lab.plan().mac(to), lab.plan().mac(from));
+      frame = new Frame(flow, number, port, lab.plan().mac(to), lab.plan().mac(from));
       segment = arena.allocate(frame.length());
       Sender sender = senderOf(flow.node());
       socket = sender.socket();
@@ -93,10 +93,11 @@ public final class PacketProbe implements AutoCloseable {
         lab.plan()
             .owner(flow.destination())
             .orElseThrow(() -> new LabException("nobody has the address " + flow.destination()));
-    listeners.computeIfAbsent(destination, n -> new Listener(lab.namespace(n), this::arrived));
+    Listener listener =
+        listeners.computeIfAbsent(destination, n -> new Listener(lab.namespace(n), this::arrived));
     int number = nextFlow.incrementAndGet();
     tallies.put(number, tally);
-    return new Stream(flow, number, arena);
+    return new Stream(flow, number, listener.port(), arena);
   }
 
   private void arrived(int flowNumber, int packet) {
