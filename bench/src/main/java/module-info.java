@@ -1,7 +1,9 @@
 /** Measurements of parts and of the whole. Nothing depends on it. */
 module savd.bench {
   requires java.management;
+  requires savd.fib;
   requires savd.net;
   requires savd.rib;
   requires savd.rules;
+  requires savd.testbed;
 }

@@ -104,12 +104,12 @@ final class CoreLoop implements AutoCloseable {
       question.run();
     }
     now = System.nanoTime();
+    if (pending) {
+      // A slice after every item: a steady flow of updates must not keep a lost peer's routes alive.
+      pipeline.continuePending(now);
+    }
     switch (item) {
-      case null -> {
-        if (pending) {
-          pipeline.continuePending(now);
-        }
-      }
+      case null -> {}
       case RouteBatch batch -> {
         try {
           pipeline.apply(batch, now);
