@@ -119,9 +119,7 @@ public final class RulesMany {
   /** Prefixes of the neighbour's own, every third with an origin that its successor has too. */
   private void announce(int neighbor, int from, int to) {
     RouteBatch batch = new RouteBatch().reset(new PeerId(neighbor), 0);
-    byte[] block = {
-      4, 9, 9, 9, 9, 0x40, 1, 1, 0, 0x40, 2, 10, 2, 2, 0, 0, 0, 0, 0, 0, 0, 0
-    };
+    byte[] block = {4, 9, 9, 9, 9, 0x40, 1, 1, 0, 0x40, 2, 10, 2, 2, 0, 0, 0, 0, 0, 0, 0, 0};
     for (int k = from; k < to; k++) {
       int origin = 100_000 + (k % 3 == 0 ? neighbor + 1 : neighbor) * 64 + k % 64;
       block[18] = (byte) (origin >> 24);

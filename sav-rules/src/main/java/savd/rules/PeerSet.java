@@ -8,15 +8,15 @@ final class PeerSet {
   static final PeerSet EMPTY = new PeerSet(new BitSet());
 
   private final long[] words;
-  private final BitSet bits;
+  private final int[] members;
 
   private PeerSet(BitSet bits) {
-    this.bits = bits;
     this.words = bits.toLongArray();
+    this.members = bits.stream().toArray();
   }
 
   static PeerSet of(BitSet bits) {
-    return bits.isEmpty() ? EMPTY : new PeerSet((BitSet) bits.clone());
+    return bits.isEmpty() ? EMPTY : new PeerSet(bits);
   }
 
   boolean contains(int peer) {
@@ -29,11 +29,12 @@ final class PeerSet {
   }
 
   int size() {
-    return bits.cardinality();
+    return members.length;
   }
 
+  /** The members in ascending order; not to be written. */
   int[] toArray() {
-    return bits.stream().toArray();
+    return members;
   }
 
   @Override
@@ -48,6 +49,6 @@ final class PeerSet {
 
   @Override
   public String toString() {
-    return bits.toString();
+    return Arrays.toString(members);
   }
 }
