@@ -1,6 +1,5 @@
 package savd.bgp.session;
 
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -38,7 +37,7 @@ final class Transport {
   private static final int FIRST_READ = 4096;
   private static final int MAX_READ = 256 * 1024;
 
-  private static final ByteBufAllocator ALLOCATOR =
+  private static final PooledByteBufAllocator ALLOCATOR =
       new PooledByteBufAllocator(true, 0, ARENAS, PAGE_SIZE, MAX_ORDER, 0, 0, true);
 
   private static final int IPPROTO_IP = 0;
@@ -55,6 +54,11 @@ final class Transport {
       new IntegerUnixChannelOption("IPV6_V6ONLY", IPPROTO_IPV6, 26);
 
   private Transport() {}
+
+  /** Direct memory held for all sessions, in octets. */
+  static long directOctets() {
+    return ALLOCATOR.metric().usedDirectMemory();
+  }
 
   private static SocketProtocolFamily family(AddressFamily family) {
     return family == AddressFamily.IPV4 ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
