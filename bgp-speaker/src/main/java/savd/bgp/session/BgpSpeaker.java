@@ -185,16 +185,20 @@ public final class BgpSpeaker implements RouteSource {
       return;
     }
     Neighbor n = neighbor.get();
+    // As a task of its own even on this very loop: a neighbour just created is started by the task
+    // before.
     n.loop()
-        .register(channel)
-        .addListener(
-            f -> {
-              if (f.isSuccess()) {
-                n.accepted(channel);
-              } else {
-                channel.unsafe().closeForcibly();
-              }
-            });
+        .execute(
+            () ->
+                n.loop().register(channel).addListener(f -> registered(n, channel, f.isSuccess())));
+  }
+
+  private static void registered(Neighbor n, Channel channel, boolean success) {
+    if (success) {
+      n.accepted(channel);
+    } else {
+      channel.unsafe().closeForcibly();
+    }
   }
 
   private synchronized Optional<Neighbor> dynamic(

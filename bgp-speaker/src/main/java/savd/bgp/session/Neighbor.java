@@ -231,13 +231,30 @@ final class Neighbor {
   void accepted(Channel channel) {
     seen = true;
     Optional<Link> link = left ? Optional.empty() : fsm.admit();
-    if (link.isEmpty() || !channel.isActive()) {
+    if (link.isEmpty() || !channel.isActive() || !isNearEnough(channel)) {
       channel.close();
       leaveWhenDone();
       return;
     }
     Transport.prepare(channel, host.address().family(), config.distance());
     attach(link.get(), channel);
+  }
+
+  private boolean isNearEnough(Channel channel) {
+    int minimum = config.distance().minimumTtl();
+    if (minimum == 0) {
+      return true;
+    }
+    int ttl = Transport.ttlOfSyn(channel, host.address().family());
+    if (ttl < minimum) {
+      log.failed(
+          "connection refused, its packets have TTL "
+              + ttl
+              + " and not "
+              + minimum
+              + " or more (RFC 5082)");
+    }
+    return ttl >= minimum;
   }
 
   private void attach(Link link, Channel channel) {

@@ -10,12 +10,14 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.netty.channel.unix.RawUnixChannelOption;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import savd.net.AddressFamily;
 import savd.net.IpAddress;
@@ -40,7 +42,10 @@ final class Transport {
   private static final PooledByteBufAllocator ALLOCATOR =
       new PooledByteBufAllocator(true, 0, ARENAS, PAGE_SIZE, MAX_ORDER, 0, 0, true);
 
+  private static final int LONGEST_SYN = 512;
+
   private static final int IPPROTO_IP = 0;
+  private static final int IPPROTO_TCP = 6;
   private static final int IPPROTO_IPV6 = 41;
   private static final IntegerUnixChannelOption IP_TTL =
       new IntegerUnixChannelOption("IP_TTL", IPPROTO_IP, 2);
@@ -52,6 +57,12 @@ final class Transport {
       new IntegerUnixChannelOption("IPV6_MINHOPCOUNT", IPPROTO_IPV6, 73);
   private static final IntegerUnixChannelOption IPV6_V6ONLY =
       new IntegerUnixChannelOption("IPV6_V6ONLY", IPPROTO_IPV6, 26);
+
+  // Linux: the listener keeps the header of each SYN, and the connection made of it tells it once.
+  private static final IntegerUnixChannelOption TCP_SAVE_SYN =
+      new IntegerUnixChannelOption("TCP_SAVE_SYN", IPPROTO_TCP, 27);
+  private static final RawUnixChannelOption TCP_SAVED_SYN =
+      new RawUnixChannelOption("TCP_SAVED_SYN", IPPROTO_TCP, 28, LONGEST_SYN);
 
   private Transport() {}
 
@@ -76,9 +87,19 @@ final class Transport {
     if (family == AddressFamily.IPV6) {
       channel.config().setOption(IPV6_V6ONLY, 1);
     }
+    channel.config().setOption(TCP_SAVE_SYN, 1);
     // The SYN-ACK must satisfy a neighbour with GTSM; it is sent before we know who asks.
     channel.config().setOption(family == AddressFamily.IPV4 ? IP_TTL : IPV6_UNICAST_HOPS, 255);
     return channel;
+  }
+
+  /**
+   * The TTL or hop limit the neighbour's SYN arrived with. What it sends before its connection is
+   * accepted is not held against {@link #prepare}'s minimum by the kernel, so the SYN must be.
+   */
+  static int ttlOfSyn(Channel accepted, AddressFamily family) {
+    ByteBuffer header = accepted.config().getOption(TCP_SAVED_SYN);
+    return header.duplicate().clear().get(family == AddressFamily.IPV4 ? 8 : 7) & 0xFF;
   }
 
   /** Sets what every connection has, before it is read for the first time. */

@@ -71,8 +71,16 @@ public final class UpdateDecoder {
   public boolean decode(byte[] frame, int offset, int length, RouteBatch into) {
     b = frame;
     batch = into;
-    sizeBefore = into.size();
-    blocksBefore = into.attributeCount();
+    boolean good = decode(frame, offset, length);
+    // An idle session must keep neither alive.
+    b = null;
+    batch = null;
+    return good;
+  }
+
+  private boolean decode(byte[] frame, int offset, int length) {
+    sizeBefore = batch.size();
+    blocksBefore = batch.attributeCount();
     updates++;
     log.clear();
     int end = offset + length;

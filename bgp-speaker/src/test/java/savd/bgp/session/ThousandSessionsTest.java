@@ -21,7 +21,10 @@ class ThousandSessionsTest {
 
   private static NeighborConfig member(int n, int port) {
     SessionConfig session =
-        SessionConfig.builder(Asn.of(65002), 0x0A000002).remoteAsn(Asn.of(65001)).connectRetrySeconds(2).build();
+        SessionConfig.builder(Asn.of(65002), 0x0A000002)
+            .remoteAsn(Asn.of(65001))
+            .connectRetrySeconds(60)
+            .build();
     return NeighborConfig.builder("n" + n, IpAddress.parse("127.0.0.1"), session)
         .port(port)
         .localAddress(IpAddress.parse("127.1." + n / 250 + "." + (n % 250 + 1)))
@@ -45,14 +48,17 @@ class ThousandSessionsTest {
     try (Lab a = Lab.start(new SpeakerConfig(List.of(listen), List.of(range)))) {
       long before = heapUsed();
       int port = a.port();
-      List<NeighborConfig> members = IntStream.range(0, SESSIONS).mapToObj(n -> member(n, port)).toList();
+      List<NeighborConfig> members =
+          IntStream.range(0, SESSIONS).mapToObj(n -> member(n, port)).toList();
       try (Lab b = Lab.start(new SpeakerConfig(List.of(), members))) {
         a.await("all of them", () -> a.upCount() == SESSIONS && b.upCount() == SESSIONS);
         long each = (heapUsed() - before) / (2 * SESSIONS);
         assertThat(each).as("octets of heap for one end").isLessThan(HEAP_OCTETS);
-        System.out.println("MEASURED heap for one end of an idle session: " + each + " octets, direct " + Transport.directOctets());
         assertThat(Transport.directOctets()).as("octets of direct memory").isLessThan(16L << 20);
         assertThat(a.ends()).as("none lost").isEmpty();
+        assertThat(b.speaker().status().join())
+            .as("each came up with its first connection")
+            .allSatisfy(status -> assertThat(status.lastEnd()).isEmpty());
       }
     }
   }
