@@ -18,16 +18,6 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = Savctl.Version.class,
     description = "Asks and steers savd, which validates source addresses.",
-    subcommands = {
-      ShowCommand.class,
-      ExplainCommand.class,
-      DiffCommand.class,
-      MonitorCommand.class,
-      SetModeCommand.class,
-      NeighborCommand.class,
-      DataplaneCommand.class,
-      ReloadCommand.class
-    },
     synopsisSubcommandLabel = "COMMAND",
     footerHeading = "%nExamples:%n",
     footer = {
@@ -82,12 +72,14 @@ public final class Savctl {
 
   /** Runs a command line and gives the exit status. */
   static int run(String[] args, Terminal terminal) {
-    return commandLine(terminal).execute(args);
+    return commandLine(terminal, args).execute(args);
   }
 
-  /** The parser with all commands. */
-  static CommandLine commandLine(Terminal terminal) {
-    CommandLine line = new CommandLine(new Savctl(), new CommandFactory(terminal));
+  /** The parser with the commands that these words may mean. */
+  static CommandLine commandLine(Terminal terminal, String... args) {
+    CommandFactory factory = new CommandFactory(terminal);
+    CommandLine line = new CommandLine(new Savctl(), factory);
+    CommandTree.add(line, factory, args);
     line.setOut(terminal.writer());
     line.setErr(terminal.errorWriter());
     Choices.register(line);

@@ -17,19 +17,7 @@ import savd.net.AddressFamily;
 import savd.net.IngressInterface;
 
 /** {@code savctl show …}. */
-@Command(
-    name = "show",
-    description = "Shows what savd knows.",
-    synopsisSubcommandLabel = "WHAT",
-    subcommands = {
-      ShowCommand.Status.class,
-      ShowCommand.Neighbors.class,
-      ShowRoutesCommand.class,
-      ShowCommand.Interfaces.class,
-      ShowCommand.Rules.class,
-      ShowCommand.Dataplane.class,
-      ShowDropsCommand.class
-    })
+@Command(name = "show", description = "Shows what savd knows.", synopsisSubcommandLabel = "WHAT")
 final class ShowCommand implements Runnable {
   @Spec CommandSpec spec;
 
@@ -42,7 +30,7 @@ final class ShowCommand implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "show what? " + String.join(", ", spec.subcommands().keySet()));
+        spec.commandLine(), "show what? " + String.join(", ", CommandTree.SHOW.keySet()));
   }
 
   /** {@code show status}. */

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /**
  * Command lines against a savd that answers with the files of the module control. What people read
@@ -309,6 +310,23 @@ class SavctlTest {
       assertThat(run(false, head, savd.socket(), "show", "routes")).isZero();
     }
     assertThat(complained()).isEmpty();
+  }
+
+  @Test
+  void only_the_command_that_is_named_is_made_ready() {
+    Terminal terminal = new Terminal(new PrintStream(out), new PrintStream(err), false);
+    assertThat(Savctl.commandLine(terminal, "-s", "show", "explain", "x").getSubcommands().keySet())
+        .containsExactly("explain");
+    CommandLine show =
+        Savctl.commandLine(terminal, "-o=json", "show", "status").getSubcommands().get("show");
+    assertThat(show.getSubcommands().keySet()).containsExactly("status");
+    assertThat(
+            Savctl.commandLine(terminal, "show", "stat")
+                .getSubcommands()
+                .get("show")
+                .getSubcommands())
+        .hasSize(7);
+    assertThat(Savctl.commandLine(terminal, "show", "--help").getSubcommands()).hasSize(8);
   }
 
   @Test

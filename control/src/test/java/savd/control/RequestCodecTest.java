@@ -152,7 +152,8 @@ class RequestCodecTest {
     List<byte[]> lines =
         requests().map(r -> RequestCodec.encode(r, true).getBytes(StandardCharsets.UTF_8)).toList();
     int understood = 0;
-    for (int i = 0; i < 200_000; i++) {
+    int rounds = Boolean.getBoolean("savd.long") ? 10_000_000 : 200_000;
+    for (int i = 0; i < rounds; i++) {
       byte[] line;
       if (i % 4 == 0) {
         line = new byte[random.nextInt(64)];
