@@ -8,11 +8,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import savd.fib.Dataplane.Depth;
 import savd.fib.Deltas;
 import savd.fib.Outcome;
 import savd.fib.TestNamespace;
 import savd.fib.plan.Sharding;
 import savd.fib.plan.TableSettings;
+import savd.net.AddressFamily;
+import savd.net.AddressRanges;
 import savd.net.EnforcementMode;
 import savd.net.IngressInterface;
 import savd.rules.IngressRule;
@@ -165,5 +168,26 @@ class NftDataplaneTest {
     dataplane.onSubnetsChanged(told::release);
     ns.exec("ip", "address", "add", "192.0.2.1/24", "dev", "lo");
     assertThat(told.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void aHundredThousandPrefixesArriveWhole() throws Exception {
+    AddressRanges ranges = new AddressRanges(AddressFamily.IPV6);
+    for (long i = 0; i < 100_000; i++) {
+      long high = 0x2001_0db8_0000_0000L + 2 * i;
+      ranges.add(high, 0, high, -1L);
+    }
+    try (NftDataplane large =
+        ns.call(() -> NftDataplane.open(TableSettings.standard(), Sharding.standard()))) {
+      assertThat(
+              large.commit(
+                  Deltas.revision(2)
+                      .whole(2, ranges)
+                      .allowlist("eth1", EnforcementMode.ENFORCE, 2)
+                      .build()))
+          .isInstanceOf(Outcome.Committed.class);
+      assertThat(large.status().intervals()).isEqualTo(100_002);
+      assertThat(large.reconcile(Depth.ELEMENTS).deviations()).isEmpty();
+    }
   }
 }
