@@ -24,15 +24,19 @@ import savd.net.Prefix;
 import savd.testbed.peer.ScriptedPeer;
 
 /**
- * From the last octet of an UPDATE to the kernel's commit, through a whole savd: the time is taken before write(2) on the BGP
- * session, and again when the kernel's nftables multicast group tells of the new generation, in one process with one clock.
+ * From the last octet of an UPDATE to the kernel's commit, through a whole savd: the time is taken
+ * before write(2) on the BGP session, and again when the kernel's nftables multicast group tells of
+ * the new generation, in one process with one clock.
  *
  * <p>Run it in a network namespace of its own, as root:
  *
- * <pre>unshare -n java -cp ... savd.bench.UpdateToKernel dist/bin/savd PREFIXES CHANGES [FULL-TABLE]</pre>
+ * <pre>
+ * unshare -n java -cp ... savd.bench.UpdateToKernel dist/bin/savd PREFIXES CHANGES [FULL-TABLE]
+ * </pre>
  *
- * A customer announces PREFIXES, none next to another, which its interface permits (feasible path, enforced); a provider, where
- * FULL-TABLE is given, announces so many more, which no interface uses. Then single routes come and go.
+ * A customer announces PREFIXES, none next to another, which its interface permits (feasible path,
+ * enforced); a provider, where FULL-TABLE is given, announces so many more, which no interface
+ * uses. Then single routes come and go.
  */
 public final class UpdateToKernel {
   private static final int NFNLGRP_NFTABLES = 7;
@@ -48,14 +52,17 @@ public final class UpdateToKernel {
   private UpdateToKernel() {}
 
   /**
-   * @param args the launcher of savd, prefixes on the list, single changes, and routes of the provider
+   * @param args the launcher of savd, prefixes on the list, single changes, and routes of the
+   *     provider
    */
-  public static void main(String[] args) throws IOException, InterruptedException, NetlinkException {
+  public static void main(String[] args)
+      throws IOException, InterruptedException, NetlinkException {
     int prefixes = Integer.parseInt(args[1]);
     int changes = Integer.parseInt(args[2]);
     int full = args.length > 3 ? Integer.parseInt(args[3]) : 0;
     Path directory = Files.createTempDirectory("update-to-kernel");
-    Path configuration = Files.writeString(directory.resolve("savd.toml"), configuration(directory));
+    Path configuration =
+        Files.writeString(directory.resolve("savd.toml"), configuration(directory));
     new ProcessBuilder("ip", "link", "set", "lo", "up").inheritIO().start().waitFor();
     Process savd =
         new ProcessBuilder(args[0], "run", "-c", configuration.toString()).inheritIO().start();
@@ -104,7 +111,8 @@ public final class UpdateToKernel {
         .formatted(PORT, directory);
   }
 
-  private void measure(int prefixes, int changes, int full) throws InterruptedException, NetlinkException {
+  private void measure(int prefixes, int changes, int full)
+      throws InterruptedException, NetlinkException {
     NetlinkSocket socket =
         NetlinkSocket.open(NetlinkSocket.NETLINK_NETFILTER, 1 << (NFNLGRP_NFTABLES - 1));
     NetlinkWatch watch = NetlinkWatch.of("generations", socket, this::heard, () -> {});

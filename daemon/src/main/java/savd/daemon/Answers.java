@@ -122,14 +122,19 @@ final class Answers implements ControlHandler {
   // ---- neighbours
 
   @Override
-  public List<NeighborAnswer> neighbors(Optional<String> neighbor) throws ControlException, InterruptedException {
+  public List<NeighborAnswer> neighbors(Optional<String> neighbor)
+      throws ControlException, InterruptedException {
     List<NeighborStatus> all = daemon.neighborStatus();
     List<NeighborStatus> chosen =
-        neighbor.isEmpty() ? all : all.stream().filter(s -> s.peer().name().equals(neighbor.get())).toList();
+        neighbor.isEmpty()
+            ? all
+            : all.stream().filter(s -> s.peer().name().equals(neighbor.get())).toList();
     if (neighbor.isPresent() && chosen.isEmpty()) {
       throw noNeighbor(neighbor.get());
     }
-    return daemon.core().ask(() -> chosen.stream().map(s -> NeighborAnswers.of(s, daemon)).toList());
+    return daemon
+        .core()
+        .ask(() -> chosen.stream().map(s -> NeighborAnswers.of(s, daemon)).toList());
   }
 
   private static ControlException noNeighbor(String name) {
@@ -194,7 +199,9 @@ final class Answers implements ControlHandler {
         status.commits(),
         status.failures(),
         status.repairs(),
-        status.commits() == 0 ? OptionalLong.empty() : OptionalLong.of(status.lastCommitNanos() / 1000),
+        status.commits() == 0
+            ? OptionalLong.empty()
+            : OptionalLong.of(status.lastCommitNanos() / 1000),
         percentileMicros(nanos, 50),
         percentileMicros(nanos, 99),
         status.lastReconcileNanos() == 0
@@ -223,7 +230,9 @@ final class Answers implements ControlHandler {
   public DoneAnswer setMode(IngressInterface ingress, EnforcementMode mode)
       throws ControlException, InterruptedException {
     boolean known =
-        daemon.core().ask(
+        daemon
+            .core()
+            .ask(
                 () -> {
                   SavPipeline p = daemon.pipeline();
                   if (p.rules().policy().of(ingress).isEmpty()) {
@@ -243,14 +252,17 @@ final class Answers implements ControlHandler {
   @Override
   public DoneAnswer setCoupling(boolean coupled) throws InterruptedException {
     daemon.dataplane().setCoupled(coupled);
-    return new DoneAnswer(coupled ? "dataplane coupled" : "dataplane decoupled: its rules stay as they are");
+    return new DoneAnswer(
+        coupled ? "dataplane coupled" : "dataplane decoupled: its rules stay as they are");
   }
 
   @Override
   public DoneAnswer reload() throws ControlException {
     return switch (daemon.reload()) {
       case ConfigResult.Accepted(SavdConfig _, List<ConfigProblem> warnings) ->
-          new DoneAnswer("configuration reloaded", warnings.stream().map(p -> p.describe(daemon.file().toString())).toList());
+          new DoneAnswer(
+              "configuration reloaded",
+              warnings.stream().map(p -> p.describe(daemon.file().toString())).toList());
       case ConfigResult.Rejected(List<ConfigProblem> problems) ->
           throw new ControlException(
               ErrorKind.BAD_CONFIGURATION,
@@ -261,11 +273,13 @@ final class Answers implements ControlHandler {
 
   // ---- rules
 
-  private IngressStatus known(IngressInterface ingress) throws ControlException, InterruptedException {
+  private IngressStatus known(IngressInterface ingress)
+      throws ControlException, InterruptedException {
     return statuses().stream()
         .filter(s -> s.ingress().equals(ingress))
         .findFirst()
-        .orElseThrow(() -> new ControlException(ErrorKind.NOT_FOUND, "no interface is called " + ingress));
+        .orElseThrow(
+            () -> new ControlException(ErrorKind.NOT_FOUND, "no interface is called " + ingress));
   }
 
   private List<IngressStatus> statuses() throws InterruptedException {

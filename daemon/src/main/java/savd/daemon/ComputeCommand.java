@@ -80,7 +80,8 @@ final class ComputeCommand implements Callable<Integer> {
     }
     if (!offline.unconfigured().isEmpty()) {
       err.println(
-          "no configured neighbor, so of no interface: " + String.join(", ", offline.unconfigured()));
+          "no configured neighbor, so of no interface: "
+              + String.join(", ", offline.unconfigured()));
     }
     RuleSet rules =
         RuleSet.compute(
@@ -89,7 +90,8 @@ final class ComputeCommand implements Callable<Integer> {
             offline.peers(),
             Settings.policy(config));
     rules.problems().forEach(p -> err.println("savd: " + p.text()));
-    RuleSetText.print(rules, config, summary ? RuleSetText.Detail.COUNTS : RuleSetText.Detail.PREFIXES, out);
+    RuleSetText.print(
+        rules, config, summary ? RuleSetText.Detail.COUNTS : RuleSetText.Detail.PREFIXES, out);
     return status;
   }
 
@@ -98,7 +100,9 @@ final class ComputeCommand implements Callable<Integer> {
       return (_, _) -> {};
     }
     return (octets, total) -> {
-      err.printf("\r%s: %d%%%s", path, total == 0 ? 100 : octets * 100 / total, octets >= total ? "\n" : "");
+      err.printf(
+          "\r%s: %d%%%s",
+          path, total == 0 ? 100 : octets * 100 / total, octets >= total ? "\n" : "");
       err.flush();
     };
   }

@@ -13,8 +13,8 @@ import savd.net.RouteBatch;
 import savd.rib.Rib;
 
 /**
- * The thread that owns RIB and rules. It takes batches and tasks in order; questions are answered between two of them, so
- * that a status line never waits for a full table.
+ * The thread that owns RIB and rules. It takes batches and tasks in order; questions are answered
+ * between two of them, so that a status line never waits for a full table.
  */
 final class CoreLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CoreLoop.class);
@@ -88,7 +88,8 @@ final class CoreLoop implements AutoCloseable {
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException e) {
-        // A defect must not take the filter down: the rules in force stay, and the log says where to look.
+        // A defect must not take the filter down: the rules in force stay, and the log says where
+        // to look.
         LOG.error("core: an event could not be processed", e);
       }
     }
@@ -105,7 +106,8 @@ final class CoreLoop implements AutoCloseable {
     }
     now = System.nanoTime();
     if (pending) {
-      // A slice after every item: a steady flow of updates must not keep a lost peer's routes alive.
+      // A slice after every item: a steady flow of updates must not keep a lost peer's routes
+      // alive.
       pipeline.continuePending(now);
     }
     switch (item) {

@@ -13,9 +13,10 @@ import savd.net.RouteSink;
 /**
  * What the core loop has still to do, in order: route batches and tasks.
  *
- * <p>The queue is bounded by weight, not by refusal: above {@link #HIGH_WATER_OCTETS} it says that it is not writable, the
- * channels stop reading, and TCP holds the peers back. What was already read is still taken in, so nothing is dropped and no
- * producer blocks. Tasks (questions, timers) have no weight.
+ * <p>The queue is bounded by weight, not by refusal: above {@link #HIGH_WATER_OCTETS} it says that
+ * it is not writable, the channels stop reading, and TCP holds the peers back. What was already
+ * read is still taken in, so nothing is dropped and no producer blocks. Tasks (questions, timers)
+ * have no weight.
  */
 final class CoreQueue implements RouteSink {
   /** Memory held by batches in the queue above which producers should pause. */
@@ -67,7 +68,9 @@ final class CoreQueue implements RouteSink {
   /** The next batch or task; null when none came within the time. Only the core thread takes. */
   Object take(long timeoutNanos) throws InterruptedException {
     Object ready = items.poll();
-    return ready != null || timeoutNanos <= 0 ? ready : items.poll(timeoutNanos, TimeUnit.NANOSECONDS);
+    return ready != null || timeoutNanos <= 0
+        ? ready
+        : items.poll(timeoutNanos, TimeUnit.NANOSECONDS);
   }
 
   /** True when nothing waits. */

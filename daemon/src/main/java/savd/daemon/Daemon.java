@@ -39,8 +39,8 @@ import savd.rules.SavPolicy;
 import savd.rules.SavRules;
 
 /**
- * A running savd: speaker, core and dataplane, wired as docs/architecture.md draws them. Everything that may be asked or
- * ordered from outside is a method here; each is safe to call from any thread.
+ * A running savd: speaker, core and dataplane, wired as docs/architecture.md draws them. Everything
+ * that may be asked or ordered from outside is a method here; each is safe to call from any thread.
  */
 final class Daemon implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
@@ -71,7 +71,10 @@ final class Daemon implements AutoCloseable {
     this.ruleEvents = new RuleEvents(events);
     this.pipeline =
         new SavPipeline(
-            rib, new DecidedPaths(rib, decision), SavRules.Start.AWAIT_SESSIONS, this::rulesChanged);
+            rib,
+            new DecidedPaths(rib, decision),
+            SavRules.Start.AWAIT_SESSIONS,
+            this::rulesChanged);
     this.dataplane =
         new DataplaneLoop(
             opened.dataplane(),
@@ -79,8 +82,11 @@ final class Daemon implements AutoCloseable {
             Settings.policy(config).interfaces().keySet(),
             this::dataplaneChanged,
             drops::add);
-    this.core = new CoreLoop(pipeline, queue, (peer, family, routes) -> speaker().routesHeld(peer, family, routes));
-    this.speaker = new BgpSpeaker(Settings.speaker(config), new NeighborRegistry(core), new Sessions());
+    this.core =
+        new CoreLoop(
+            pipeline, queue, (peer, family, routes) -> speaker().routesHeld(peer, family, routes));
+    this.speaker =
+        new BgpSpeaker(Settings.speaker(config), new NeighborRegistry(core), new Sessions());
   }
 
   private BgpSpeaker speaker() {
@@ -155,7 +161,8 @@ final class Daemon implements AutoCloseable {
 
     private void tell(Peer peer, String state, String text) {
       if (events.wants(Topic.NEIGHBORS)) {
-        events.publish(new Event.NeighborChanged(Instant.now(), peer.name(), peer.ingress(), state, text));
+        events.publish(
+            new Event.NeighborChanged(Instant.now(), peer.name(), peer.ingress(), state, text));
       }
     }
   }
@@ -220,7 +227,9 @@ final class Daemon implements AutoCloseable {
 
   /** The nftables table that is ours, where there is one. */
   Optional<String> tableName() {
-    return dataplaneKind.equals("nftables") ? Optional.of(config.dataplane().table()) : Optional.empty();
+    return dataplaneKind.equals("nftables")
+        ? Optional.of(config.dataplane().table())
+        : Optional.empty();
   }
 
   /** How all neighbours are; waits for the event loops. */
@@ -263,14 +272,17 @@ final class Daemon implements AutoCloseable {
         });
     speaker.configure(Settings.speaker(next));
     if (!diff.restartNeeded().isEmpty()) {
-      LOG.warn("these take effect with a restart only: {}", String.join(", ", diff.restartNeeded()));
+      LOG.warn(
+          "these take effect with a restart only: {}", String.join(", ", diff.restartNeeded()));
     }
     if (diff.logChanged()) {
       LogConfigurator.apply(next.log());
     }
     LOG.info("configuration reloaded");
     if (events.wants(Topic.CONFIGURATION)) {
-      events.publish(new Event.ConfigurationChanged(Instant.now(), Optional.empty(), "configuration reloaded"));
+      events.publish(
+          new Event.ConfigurationChanged(
+              Instant.now(), Optional.empty(), "configuration reloaded"));
     }
   }
 
@@ -288,5 +300,4 @@ final class Daemon implements AutoCloseable {
     core.close();
     dataplane.close();
   }
-
 }

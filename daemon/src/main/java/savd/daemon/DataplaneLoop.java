@@ -21,8 +21,9 @@ import savd.net.IngressInterface;
 import savd.rules.RuleDelta;
 
 /**
- * The thread that puts rules into force. What comes while a commit is under way is coalesced into the next one. A refused
- * commit is told once and repeated, at growing intervals, until it succeeds; meanwhile the rules from before are in force.
+ * The thread that puts rules into force. What comes while a commit is under way is coalesced into
+ * the next one. A refused commit is told once and repeated, at growing intervals, until it
+ * succeeds; meanwhile the rules from before are in force.
  */
 final class DataplaneLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DataplaneLoop.class);
@@ -58,12 +59,28 @@ final class DataplaneLoop implements AutoCloseable {
       long lastReconcileNanos) {
     Status with(State newState, String newError) {
       return new Status(
-          newState, revision, wanted, newError, commits, failures, repairs, lastCommitNanos, lastReconcileNanos);
+          newState,
+          revision,
+          wanted,
+          newError,
+          commits,
+          failures,
+          repairs,
+          lastCommitNanos,
+          lastReconcileNanos);
     }
 
     Status wanting(long newest) {
       return new Status(
-          state, revision, newest, error, commits, failures, repairs, lastCommitNanos, lastReconcileNanos);
+          state,
+          revision,
+          newest,
+          error,
+          commits,
+          failures,
+          repairs,
+          lastCommitNanos,
+          lastReconcileNanos);
     }
 
     Status committed(Outcome.Committed c) {
@@ -81,12 +98,28 @@ final class DataplaneLoop implements AutoCloseable {
 
     Status refused(String why) {
       return new Status(
-          State.RETRYING, revision, wanted, why, commits, failures + 1, repairs, lastCommitNanos, lastReconcileNanos);
+          State.RETRYING,
+          revision,
+          wanted,
+          why,
+          commits,
+          failures + 1,
+          repairs,
+          lastCommitNanos,
+          lastReconcileNanos);
     }
 
     Status reconciled(long atNanos, int repaired) {
       return new Status(
-          state, revision, wanted, error, commits, failures, repairs + repaired, lastCommitNanos, atNanos);
+          state,
+          revision,
+          wanted,
+          error,
+          commits,
+          failures,
+          repairs + repaired,
+          lastCommitNanos,
+          atNanos);
     }
   }
 
@@ -111,7 +144,8 @@ final class DataplaneLoop implements AutoCloseable {
 
   /**
    * @param reconcileInterval between comparisons of kernel and desired state; zero for never
-   * @param configured interfaces that will get rules: what an earlier run left for them stays until then
+   * @param configured interfaces that will get rules: what an earlier run left for them stays until
+   *     then
    * @param onChange told on this thread after every outcome
    * @param onSamples takes what was sampled, on this thread
    */
@@ -191,7 +225,8 @@ final class DataplaneLoop implements AutoCloseable {
     adopt();
     while (!stopping) {
       try {
-        Object item = queue.poll(Math.max(0, nextTimer() - System.nanoTime()), TimeUnit.NANOSECONDS);
+        Object item =
+            queue.poll(Math.max(0, nextTimer() - System.nanoTime()), TimeUnit.NANOSECONDS);
         while (item instanceof Delta d) {
           deltas.add(d.delta());
           item = queue.poll();
@@ -242,7 +277,9 @@ final class DataplaneLoop implements AutoCloseable {
   }
 
   private long nextReconcile() {
-    return reconcileInterval.isZero() ? Long.MAX_VALUE : System.nanoTime() + reconcileInterval.toNanos();
+    return reconcileInterval.isZero()
+        ? Long.MAX_VALUE
+        : System.nanoTime() + reconcileInterval.toNanos();
   }
 
   private void commit(List<RuleDelta> deltas) {
@@ -279,27 +316,40 @@ final class DataplaneLoop implements AutoCloseable {
 
   private static String text(Outcome.Rejected r) {
     String where = r.object().isEmpty() ? "the transaction" : r.object();
-    return "the kernel refused " + where + ": " + r.name() + (r.message().isEmpty() ? "" : " (" + r.message() + ")");
+    return "the kernel refused "
+        + where
+        + ": "
+        + r.name()
+        + (r.message().isEmpty() ? "" : " (" + r.message() + ")");
   }
 
   private void refused(Status s, String error) {
     if (s.state() != State.RETRYING || !error.equals(s.error())) {
-      LOG.warn("dataplane: {}; the rules of revision {} stay in force, trying again", error, s.revision());
+      LOG.warn(
+          "dataplane: {}; the rules of revision {} stay in force, trying again",
+          error,
+          s.revision());
     }
     retryAt = System.nanoTime() + retryNanos;
     retryNanos = Math.min(retryNanos * 2, LAST_RETRY_NANOS);
     status = s.refused(error);
   }
 
-  /** Compares the kernel with what it should hold, and repairs; every tenth time element by element. */
+  /**
+   * Compares the kernel with what it should hold, and repairs; every tenth time element by element.
+   */
   private void reconcile() {
     Dataplane.Depth depth =
-        reconciliations++ % DEEP_EVERY == DEEP_EVERY - 1 ? Dataplane.Depth.ELEMENTS : Dataplane.Depth.OBJECTS;
+        reconciliations++ % DEEP_EVERY == DEEP_EVERY - 1
+            ? Dataplane.Depth.ELEMENTS
+            : Dataplane.Depth.OBJECTS;
     Findings findings = dataplane.reconcile(depth);
     Status s = status;
     status = s.reconciled(System.nanoTime(), findings.isClean() ? 0 : 1);
     if (!findings.isClean()) {
-      LOG.warn("dataplane: the kernel was changed by others: {}", String.join("; ", findings.deviations()));
+      LOG.warn(
+          "dataplane: the kernel was changed by others: {}",
+          String.join("; ", findings.deviations()));
       settle(findings.repair());
     }
   }

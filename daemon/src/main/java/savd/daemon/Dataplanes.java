@@ -31,11 +31,14 @@ final class Dataplanes {
    * @param override a kind from the command line
    * @throws IOException with a sentence for the operator
    */
-  static Opened open(SavdConfig config, Optional<DataplaneSection.Kind> override) throws IOException {
+  static Opened open(SavdConfig config, Optional<DataplaneSection.Kind> override)
+      throws IOException {
     DataplaneSection.Kind kind = override.orElse(config.dataplane().kind());
     return switch (kind) {
       case NFTABLES -> new Opened("nftables", nftables(config));
-      case PRINT -> new Opened("print", new PrintDataplane(Settings.table(config), Sharding.standard(), System.out));
+      case PRINT ->
+          new Opened(
+              "print", new PrintDataplane(Settings.table(config), Sharding.standard(), System.out));
       case NONE -> new Opened("none", new Unwritten());
     };
   }
@@ -91,7 +94,8 @@ final class Dataplanes {
 
     @Override
     public DataplaneStatus status() {
-      return new DataplaneStatus(DataplaneStatus.State.IN_STEP, revision, -1, 0, 0, Optional.empty());
+      return new DataplaneStatus(
+          DataplaneStatus.State.IN_STEP, revision, -1, 0, 0, Optional.empty());
     }
 
     @Override

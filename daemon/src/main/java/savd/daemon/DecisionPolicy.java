@@ -1,14 +1,13 @@
 package savd.daemon;
 
-import java.util.Set;
 import savd.net.BgpRole;
 import savd.net.Peer;
 import savd.rib.Decision;
 import savd.rib.DecisionOptions;
 
 /**
- * The decision process as savd sets it up: routes of customers are preferred to those of peers and these to those of
- * providers, as operators' policies do; within a class RFC 4271 decides.
+ * The decision process as savd sets it up: routes of customers are preferred to those of peers and
+ * these to those of providers, as operators' policies do; within a class RFC 4271 decides.
  */
 final class DecisionPolicy {
   /** Paths that may share the load; more than a Linux router is configured for. */
@@ -22,7 +21,9 @@ final class DecisionPolicy {
   static Decision decision(int bgpIdentifier) {
     return new Decision(
         DecisionOptions.PLAIN
-            .withVariants(DecisionOptions.Variant.GRACEFUL_SHUTDOWN, DecisionOptions.Variant.RELAXED_MULTIPATH)
+            .withVariants(
+                DecisionOptions.Variant.GRACEFUL_SHUTDOWN,
+                DecisionOptions.Variant.RELAXED_MULTIPATH)
             .withMaxPaths(MAX_PATHS)
             .withExternalPreference(DecisionPolicy::preference)
             .withOwnIdentifier(bgpIdentifier));

@@ -28,7 +28,10 @@ final class DiffAnswers {
   }
 
   private static <T> void describe(
-      String kind, ConfigDiff.Changes<T> changes, java.util.function.Function<T, String> name, List<String> lines) {
+      String kind,
+      ConfigDiff.Changes<T> changes,
+      java.util.function.Function<T, String> name,
+      List<String> lines) {
     changes.added().forEach(t -> lines.add(kind + " " + name.apply(t) + " is added"));
     changes.removed().forEach(t -> lines.add(kind + " " + name.apply(t) + " is removed"));
     changes.changed().forEach(c -> lines.add(kind + " " + name.apply(c.after()) + " changes"));
@@ -37,14 +40,19 @@ final class DiffAnswers {
   /** Rows for every range with another verdict, blocked ones first: they cut somebody off. */
   static List<DiffAnswer.Change> changes(List<RuleSet.Difference> differences) {
     List<DiffAnswer.Change> rows = new ArrayList<>();
-    differences.forEach(d -> add(d, d.newlyBlocked(), RuleRow.Verdict.BLOCK, "would newly be blocked", rows));
+    differences.forEach(
+        d -> add(d, d.newlyBlocked(), RuleRow.Verdict.BLOCK, "would newly be blocked", rows));
     differences.forEach(
         d -> add(d, d.newlyPermitted(), RuleRow.Verdict.PERMIT, "would newly be permitted", rows));
     return rows;
   }
 
   private static void add(
-      RuleSet.Difference d, AddressRanges ranges, RuleRow.Verdict verdict, String reason, List<DiffAnswer.Change> rows) {
+      RuleSet.Difference d,
+      AddressRanges ranges,
+      RuleRow.Verdict verdict,
+      String reason,
+      List<DiffAnswer.Change> rows) {
     for (int i = 0; i < ranges.size(); i++) {
       rows.add(new DiffAnswer.Change(d.ingress(), text(ranges, i), verdict, reason));
     }

@@ -75,10 +75,14 @@ final class DropLog {
             .map(
                 e ->
                     new DropsAnswer.Total(
-                        e.getKey(), e.getValue().blockedPackets(), counts.getOrDefault(e.getKey(), 0L)))
+                        e.getKey(),
+                        e.getValue().blockedPackets(),
+                        counts.getOrDefault(e.getKey(), 0L)))
             .toList();
     return new DropsAnswer(
         totals,
-        samples.stream().filter(s -> ingress.isEmpty() || ingress.get().equals(s.ingress())).toList());
+        samples.stream()
+            .filter(s -> ingress.isEmpty() || ingress.get().equals(s.ingress()))
+            .toList());
   }
 }

@@ -9,7 +9,6 @@ import savd.control.ExplainAnswer;
 import savd.control.RouteRow;
 import savd.control.RuleRow;
 import savd.net.AddressFamily;
-import savd.net.EnforcementMode;
 import savd.net.IngressInterface;
 import savd.net.IpAddress;
 import savd.net.Ipv6Address;
@@ -24,7 +23,8 @@ final class Explanations {
   private Explanations() {}
 
   static ExplainAnswer answer(Explanation e) {
-    Optional<ExplainAnswer.Reason> local = e.ready() ? local(e.source(), e.ingress()) : Optional.empty();
+    Optional<ExplainAnswer.Reason> local =
+        e.ready() ? local(e.source(), e.ingress()) : Optional.empty();
     long now = Math.floorDiv(System.nanoTime(), 1_000_000_000L);
     List<RouteEvidence> routes = local.isPresent() ? List.of() : e.reason().routes();
     return new ExplainAnswer(
@@ -39,7 +39,8 @@ final class Explanations {
         local.isPresent() ? RuleRow.Layer.LOCAL : layer(e.layer()),
         local.isPresent() ? Optional.empty() : e.reason().prefix().map(Prefix::toString),
         local.isPresent() ? Optional.empty() : e.list().map(ListId::toString),
-        List.of(local.orElseGet(() -> new ExplainAnswer.Reason(e.reason().kind(), e.reason().text()))),
+        List.of(
+            local.orElseGet(() -> new ExplainAnswer.Reason(e.reason().kind(), e.reason().text()))),
         routes.stream().map(r -> row(r, now)).toList(),
         routes.stream().map(r -> r.peer().name()).distinct().toList());
   }
@@ -65,7 +66,9 @@ final class Explanations {
         Math.max(0, (int) nowSeconds - r.arrivalSeconds()));
   }
 
-  /** The dataplane's own first step, which the rules do not know: link-local and own subnets pass. */
+  /**
+   * The dataplane's own first step, which the rules do not know: link-local and own subnets pass.
+   */
   private static Optional<ExplainAnswer.Reason> local(IpAddress source, IngressInterface ingress) {
     if (source instanceof Ipv6Address a && (a.isLinkLocal() || a.high() == 0 && a.low() == 0)) {
       return Optional.of(
@@ -74,7 +77,10 @@ final class Explanations {
     return ownSubnets(ingress).stream()
         .filter(p -> p.contains(source))
         .findFirst()
-        .map(p -> new ExplainAnswer.Reason("own-subnet", p + " is a subnet of " + ingress + " itself"));
+        .map(
+            p ->
+                new ExplainAnswer.Reason(
+                    "own-subnet", p + " is a subnet of " + ingress + " itself"));
   }
 
   private static List<Prefix> ownSubnets(IngressInterface ingress) {
@@ -93,6 +99,9 @@ final class Explanations {
     AddressFamily family = address.family();
     int length = a.getNetworkPrefixLength();
     return Prefix.of(
-        family, address.high() & family.maskHigh(length), address.low() & family.maskLow(length), length);
+        family,
+        address.high() & family.maskHigh(length),
+        address.low() & family.maskLow(length),
+        length);
   }
 }

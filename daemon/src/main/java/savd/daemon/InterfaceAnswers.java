@@ -22,7 +22,9 @@ final class InterfaceAnswers {
   private InterfaceAnswers() {}
 
   static InterfaceAnswer of(
-      IngressStatus s, Optional<InterfaceSection> section, Map<IngressInterface, InterfaceCounters> counters) {
+      IngressStatus s,
+      Optional<InterfaceSection> section,
+      Map<IngressInterface, InterfaceCounters> counters) {
     InterfaceCounters packets = counters.getOrDefault(s.ingress(), NONE);
     boolean configured = section.flatMap(InterfaceSection::role).isPresent();
     return new InterfaceAnswer(
@@ -35,7 +37,10 @@ final class InterfaceAnswers {
         s.mode(),
         s.ready(),
         s.waitingFor().stream().map(p -> "End-of-RIB of " + p.name()).toList(),
-        s.rule().map(IngressRule::polarity).map(p -> p.name().toLowerCase(Locale.ROOT)).orElse("none"),
+        s.rule()
+            .map(IngressRule::polarity)
+            .map(p -> p.name().toLowerCase(Locale.ROOT))
+            .orElse("none"),
         s.rule().flatMap(IngressRule::list).map(ListId::toString),
         s.sharedWith(),
         s.ipv4Prefixes(),

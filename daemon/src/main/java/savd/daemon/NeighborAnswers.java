@@ -15,8 +15,8 @@ import savd.control.NeighborAnswer;
 import savd.daemon.config.NeighborSection;
 import savd.net.AddressFamily;
 import savd.net.BgpRole;
-import savd.net.Ipv4Address;
 import savd.net.IpAddress;
+import savd.net.Ipv4Address;
 import savd.net.Peer;
 
 /** A neighbour's status in the words of the control protocol. Core thread: it counts routes. */
@@ -38,7 +38,9 @@ final class NeighborAnswers {
         peer.vrf(),
         section.flatMap(NeighborSection::description),
         s.dynamic(),
-        s.idleReason().isEmpty() ? s.state().name().toLowerCase(Locale.ROOT).replace('_', '-') : "idle",
+        s.idleReason().isEmpty()
+            ? s.state().name().toLowerCase(Locale.ROOT).replace('_', '-')
+            : "idle",
         s.inState().toSeconds(),
         s.established(),
         session.map(n -> new Ipv4Address(n.received().bgpIdentifier())),
@@ -74,7 +76,10 @@ final class NeighborAnswers {
   }
 
   private static List<NeighborAnswer.Family> families(
-      Peer peer, Optional<NegotiatedSession> session, Optional<NeighborSection> section, Daemon daemon) {
+      Peer peer,
+      Optional<NegotiatedSession> session,
+      Optional<NeighborSection> section,
+      Daemon daemon) {
     Set<AddressFamily> families =
         session
             .map(NeighborAnswers::families)
@@ -88,8 +93,16 @@ final class NeighborAnswers {
                     daemon.pipeline().rib().pathCount(peer.id(), f),
                     daemon.pipeline().rib().staleCount(peer.id(), f),
                     section
-                        .map(n -> f == AddressFamily.IPV4 ? n.maxPrefixes().ipv4() : n.maxPrefixes().ipv6())
-                        .map(o -> o.isPresent() ? OptionalLong.of(o.getAsInt()) : OptionalLong.empty())
+                        .map(
+                            n ->
+                                f == AddressFamily.IPV4
+                                    ? n.maxPrefixes().ipv4()
+                                    : n.maxPrefixes().ipv6())
+                        .map(
+                            o ->
+                                o.isPresent()
+                                    ? OptionalLong.of(o.getAsInt())
+                                    : OptionalLong.empty())
                         .orElse(OptionalLong.empty()),
                     daemon.pipeline().endOfRibSeen(peer.id(), f)))
         .toList();

@@ -29,7 +29,16 @@ final class NeighborRegistry implements PeerRegistry {
       Optional<BgpRole> role,
       String vrf) {
     Peer peer =
-        new Peer(new PeerId(next.getAndIncrement()), name, address, asn, localAsn, 0, ingress, role, vrf);
+        new Peer(
+            new PeerId(next.getAndIncrement()),
+            name,
+            address,
+            asn,
+            localAsn,
+            0,
+            ingress,
+            role,
+            vrf);
     core.execute(p -> p.register(peer, System.nanoTime()));
     return peer;
   }

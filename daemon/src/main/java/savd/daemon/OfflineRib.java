@@ -20,8 +20,9 @@ import savd.net.RouteSink;
 import savd.rib.Rib;
 
 /**
- * A RIB filled from MRT files instead of sessions. A peer in a file is the configured neighbour with its address, or else the
- * only one with its AS number; any other feeds the RIB but no interface.
+ * A RIB filled from MRT files instead of sessions. A peer in a file is the configured neighbour
+ * with its address, or else the only one with its AS number; any other feeds the RIB but no
+ * interface.
  */
 final class OfflineRib {
   private final SavdConfig config;
@@ -95,7 +96,10 @@ final class OfflineRib {
   private Optional<NeighborSection> neighbor(IpAddress address, Asn asn) {
     Optional<NeighborSection> byAddress =
         config.neighbors().stream()
-            .filter(n -> n.remote() instanceof NeighborSection.Remote.Single(IpAddress a) && a.equals(address))
+            .filter(
+                n ->
+                    n.remote() instanceof NeighborSection.Remote.Single(IpAddress a)
+                        && a.equals(address))
             .findFirst();
     if (byAddress.isPresent()) {
       return byAddress;

@@ -29,7 +29,8 @@ final class RouteRows {
     }
     AddressFamily family =
         from.or(filter::prefix).map(Prefix::family).or(filter::family).orElse(AddressFamily.IPV4);
-    RoutePage page = query(daemon, filter, family).page(daemon.pipeline().rib(), daemon.decision(), from, limit);
+    RoutePage page =
+        query(daemon, filter, family).page(daemon.pipeline().rib(), daemon.decision(), from, limit);
     Optional<Prefix> next = page.next();
     if (next.isEmpty()
         && family == AddressFamily.IPV4
@@ -44,13 +45,20 @@ final class RouteRows {
     RouteQuery query =
         filter
             .prefix()
-            .map(p -> filter.match() == RouteFilter.Match.EXACT ? RouteQuery.exact(p) : RouteQuery.within(p))
+            .map(
+                p ->
+                    filter.match() == RouteFilter.Match.EXACT
+                        ? RouteQuery.exact(p)
+                        : RouteQuery.within(p))
             .orElseGet(() -> RouteQuery.all(family));
     return filter.neighbor().flatMap(name -> peer(daemon, name)).map(query::of).orElse(query);
   }
 
   private static Optional<PeerId> peer(Daemon daemon, String name) {
-    return daemon.pipeline().peers().stream().filter(p -> p.name().equals(name)).map(Peer::id).findFirst();
+    return daemon.pipeline().peers().stream()
+        .filter(p -> p.name().equals(name))
+        .map(Peer::id)
+        .findFirst();
   }
 
   /** A prefix and its less-specifics: few, so one page. */
@@ -62,7 +70,9 @@ final class RouteRows {
     while (id != PrefixIndex.NONE) {
       RouteQuery exact = RouteQuery.exact(index.prefix(id));
       routes.addAll(
-          exact.page(daemon.pipeline().rib(), daemon.decision(), Optional.empty(), Integer.MAX_VALUE).routes());
+          exact
+              .page(daemon.pipeline().rib(), daemon.decision(), Optional.empty(), Integer.MAX_VALUE)
+              .routes());
       id = index.lessSpecific(id);
     }
     return new Page<>(rows(routes, filter), Optional.empty());

@@ -18,7 +18,9 @@ import savd.rules.ListChange;
 import savd.rules.ListId;
 import savd.rules.RuleDelta;
 
-/** Tells those who monitor which sources have become permitted or blocked where. Core thread only. */
+/**
+ * Tells those who monitor which sources have become permitted or blocked where. Core thread only.
+ */
 final class RuleEvents {
   /** Ranges named in one event; the rest is counted. */
   private static final int MOST_SOURCES = 20;
@@ -54,11 +56,20 @@ final class RuleEvents {
         change.coverage().forEach(c -> sort(change, c, covered, emptied));
       }
     }
-    publish(delta.revision(), rule.ingress(), allowlist ? RuleRow.Verdict.PERMIT : RuleRow.Verdict.BLOCK, covered);
-    publish(delta.revision(), rule.ingress(), allowlist ? RuleRow.Verdict.BLOCK : RuleRow.Verdict.PERMIT, emptied);
+    publish(
+        delta.revision(),
+        rule.ingress(),
+        allowlist ? RuleRow.Verdict.PERMIT : RuleRow.Verdict.BLOCK,
+        covered);
+    publish(
+        delta.revision(),
+        rule.ingress(),
+        allowlist ? RuleRow.Verdict.BLOCK : RuleRow.Verdict.PERMIT,
+        emptied);
   }
 
-  private static void sort(ListChange change, CoverageChange c, List<String> covered, List<String> emptied) {
+  private static void sort(
+      ListChange change, CoverageChange c, List<String> covered, List<String> emptied) {
     AddressRanges ranges = c.covered();
     for (int i = 0; i < ranges.size(); i++) {
       covered.add(
@@ -74,12 +85,18 @@ final class RuleEvents {
     }
   }
 
-  private void publish(long revision, IngressInterface ingress, RuleRow.Verdict verdict, List<String> sources) {
+  private void publish(
+      long revision, IngressInterface ingress, RuleRow.Verdict verdict, List<String> sources) {
     if (!sources.isEmpty()) {
       int named = Math.min(sources.size(), MOST_SOURCES);
       events.publish(
           new Event.RulesChanged(
-              Instant.now(), revision, ingress, verdict, sources.subList(0, named), sources.size() - named));
+              Instant.now(),
+              revision,
+              ingress,
+              verdict,
+              sources.subList(0, named),
+              sources.size() - named));
     }
   }
 }

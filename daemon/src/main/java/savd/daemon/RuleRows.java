@@ -22,7 +22,11 @@ final class RuleRows {
    * @param from the prefix to go on with; empty for the first page, which has what is configured
    */
   static Page<RuleRow> page(
-      SavPipeline pipeline, IngressStatus status, Optional<AddressFamily> family, Optional<Prefix> from, int limit) {
+      SavPipeline pipeline,
+      IngressStatus status,
+      Optional<AddressFamily> family,
+      Optional<Prefix> from,
+      int limit) {
     List<RuleRow> rows = new ArrayList<>();
     if (from.isEmpty()) {
       configured(pipeline.rules().policy().of(status.ingress()).orElseThrow(), rows);
@@ -42,14 +46,16 @@ final class RuleRows {
 
   private static void configured(InterfacePolicy policy, List<RuleRow> rows) {
     for (Prefix p : policy.allow()) {
-      rows.add(row(p.toString(), RuleRow.Verdict.PERMIT, RuleRow.Layer.ALLOW, "configured exception"));
+      rows.add(
+          row(p.toString(), RuleRow.Verdict.PERMIT, RuleRow.Layer.ALLOW, "configured exception"));
     }
     for (Prefix p : policy.deny()) {
       rows.add(row(p.toString(), RuleRow.Verdict.BLOCK, RuleRow.Layer.DENY, "configured denial"));
     }
   }
 
-  private static RuleRow row(String source, RuleRow.Verdict verdict, RuleRow.Layer layer, String reason) {
+  private static RuleRow row(
+      String source, RuleRow.Verdict verdict, RuleRow.Layer layer, String reason) {
     return new RuleRow(source, verdict, layer, reason, OptionalLong.empty());
   }
 
@@ -61,12 +67,14 @@ final class RuleRows {
         r.reason().text(),
         r.heldUntilNanos() == Long.MAX_VALUE
             ? OptionalLong.empty()
-            : OptionalLong.of(Math.max(0, (r.heldUntilNanos() - System.nanoTime()) / 1_000_000_000L)));
+            : OptionalLong.of(
+                Math.max(0, (r.heldUntilNanos() - System.nanoTime()) / 1_000_000_000L)));
   }
 
   private static RuleRow last(IngressStatus status) {
     if (status.rule().isEmpty()) {
-      return row("any", RuleRow.Verdict.PERMIT, RuleRow.Layer.DEFAULT, "the interface has no rules");
+      return row(
+          "any", RuleRow.Verdict.PERMIT, RuleRow.Layer.DEFAULT, "the interface has no rules");
     }
     boolean allowlist = status.rule().get().polarity() == IngressRule.Polarity.ALLOWLIST;
     return row(

@@ -39,7 +39,15 @@ final class RuleSetText {
     AddressRanges ipv4 = rules.permitted(ingress, AddressFamily.IPV4);
     AddressRanges ipv6 = rules.permitted(ingress, AddressFamily.IPV6);
     out.println(
-        "interface " + ingress + " method " + method + ": permits " + ipv4.size() + " IPv4 and " + ipv6.size() + " IPv6 ranges");
+        "interface "
+            + ingress
+            + " method "
+            + method
+            + ": permits "
+            + ipv4.size()
+            + " IPv4 and "
+            + ipv6.size()
+            + " IPv6 ranges");
     if (detail == Detail.PREFIXES) {
       print(ipv4, out);
       print(ipv6, out);

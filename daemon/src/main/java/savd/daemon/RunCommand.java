@@ -17,7 +17,10 @@ import savd.daemon.config.SavdConfig;
 import savd.daemon.logging.LogConfigurator;
 
 /** {@code savd run}: the daemon, in the foreground, until SIGTERM or SIGINT; SIGHUP reloads. */
-@Command(name = "run", mixinStandardHelpOptions = true, description = "Run the daemon in the foreground.")
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description = "Run the daemon in the foreground.")
 final class RunCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 
@@ -58,7 +61,11 @@ final class RunCommand implements Callable<Integer> {
       Signals.on("HUP", daemon::reload);
       Signals.on("TERM", stop::countDown);
       Signals.on("INT", stop::countDown);
-      LOG.info("savd is up: AS {}, {} neighbors, {} interfaces", config.router().asn(), config.neighbors().size(), config.interfaces().size());
+      LOG.info(
+          "savd is up: AS {}, {} neighbors, {} interfaces",
+          config.router().asn(),
+          config.neighbors().size(),
+          config.interfaces().size());
       stop.await();
       LOG.info("savd stops; the rules in the kernel stay in force");
       return 0;

@@ -23,8 +23,9 @@ import savd.rules.SavPolicy;
 import savd.rules.SavRules;
 
 /**
- * The straight line from route changes to rules, without I/O and without a clock: every step takes a delta and returns a
- * delta. Bytes become batches before it (savd.bgp), rules become kernel transactions behind it (savd.fib).
+ * The straight line from route changes to rules, without I/O and without a clock: every step takes
+ * a delta and returns a delta. Bytes become batches before it (savd.bgp), rules become kernel
+ * transactions behind it (savd.fib).
  *
  * <p>Not thread-safe; times are of one monotonic clock, in nanoseconds.
  */
@@ -71,7 +72,9 @@ public final class SavPipeline {
     for (int i = 0; i < batch.size(); i++) {
       if (batch.kind(i) == RouteBatch.Kind.END_OF_RIB) {
         finishPending(nowNanos);
-        ended.computeIfAbsent(batch.peer(), _ -> EnumSet.noneOf(AddressFamily.class)).add(batch.family(i));
+        ended
+            .computeIfAbsent(batch.peer(), _ -> EnumSet.noneOf(AddressFamily.class))
+            .add(batch.family(i));
         emit(rules.endOfRib(batch.peer(), batch.family(i), nowNanos));
       }
     }
@@ -157,7 +160,10 @@ public final class SavPipeline {
     emit(rules.reconfigure(policy, nowNanos));
   }
 
-  /** What a candidate policy would change for sources, both sides computed from scratch over the same routes. */
+  /**
+   * What a candidate policy would change for sources, both sides computed from scratch over the
+   * same routes.
+   */
   public List<RuleSet.Difference> differenceTo(SavPolicy candidate) {
     RuleSet now = RuleSet.compute(rib, best, peers.values(), rules.policy());
     return now.differenceTo(RuleSet.compute(rib, best, peers.values(), candidate));

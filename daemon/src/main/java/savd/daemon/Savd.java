@@ -16,6 +16,7 @@ public final class Savd {
 
   /** Exit status: 0 well, 1 an error told on standard error, 2 wrong usage. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Savd()).setCaseInsensitiveEnumValuesAllowed(true).execute(arguments));
+    System.exit(
+        new CommandLine(new Savd()).setCaseInsensitiveEnumValuesAllowed(true).execute(arguments));
   }
 }

@@ -38,11 +38,14 @@ final class Settings {
 
   static SpeakerConfig speaker(SavdConfig config) {
     List<SpeakerConfig.Listen> listen =
-        config.bgp().listen().stream().map(e -> new SpeakerConfig.Listen(e.address(), e.port())).toList();
+        config.bgp().listen().stream()
+            .map(e -> new SpeakerConfig.Listen(e.address(), e.port()))
+            .toList();
     List<NeighborConfig> neighbors =
         config.neighbors().stream().map(n -> neighbor(config, n)).toList();
     int loops = config.bgp().loops();
-    return new SpeakerConfig(listen, neighbors, loops == 0 ? SpeakerConfig.DEFAULT_EVENT_LOOPS : loops);
+    return new SpeakerConfig(
+        listen, neighbors, loops == 0 ? SpeakerConfig.DEFAULT_EVENT_LOOPS : loops);
   }
 
   private static NeighborConfig neighbor(SavdConfig config, NeighborSection n) {
@@ -56,7 +59,10 @@ final class Settings {
             .neighborRole(n.role())
             .roleStrict(n.roleStrict())
             .prefixLimitRestartSeconds(
-                n.maxPrefixes().restart().map(d -> OptionalInt.of((int) d.toSeconds())).orElse(OptionalInt.empty()));
+                n.maxPrefixes()
+                    .restart()
+                    .map(d -> OptionalInt.of((int) d.toSeconds()))
+                    .orElse(OptionalInt.empty()));
     if (!n.gracefulRestart()) {
       session.gracefulRestart(Optional.empty());
     }
@@ -82,7 +88,9 @@ final class Settings {
       case NeighborSection.Remote.Single(IpAddress address) ->
           new Remote.Host(
               address,
-              address instanceof Ipv6Address a && a.isLinkLocal() ? n.ingress().map(i -> i.name()) : Optional.empty());
+              address instanceof Ipv6Address a && a.isLinkLocal()
+                  ? n.ingress().map(i -> i.name())
+                  : Optional.empty());
       case NeighborSection.Remote.Range(Prefix prefix) -> new Remote.Range(prefix, n.maxDynamic());
     };
   }
@@ -96,7 +104,10 @@ final class Settings {
   }
 
   private static void limit(
-      NeighborConfig.Builder builder, AddressFamily family, OptionalInt limit, NeighborSection.MaxPrefixes.Action action) {
+      NeighborConfig.Builder builder,
+      AddressFamily family,
+      OptionalInt limit,
+      NeighborSection.MaxPrefixes.Action action) {
     if (limit.isPresent()) {
       PrefixLimit.Action then =
           switch (action) {

@@ -3,8 +3,8 @@ package savd.daemon;
 import java.lang.reflect.Proxy;
 
 /**
- * Signals of the operating system. The JDK's only way to them is sun.misc.Signal of jdk.unsupported, which no source may
- * name without a warning; so it is named at run time.
+ * Signals of the operating system. The JDK's only way to them is sun.misc.Signal of
+ * jdk.unsupported, which no source may name without a warning; so it is named at run time.
  */
 final class Signals {
   private Signals() {}

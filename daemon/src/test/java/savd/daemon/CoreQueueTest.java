@@ -28,12 +28,14 @@ class CoreQueueTest {
     queue.submit(first);
     queue.execute(task);
     queue.submit(second);
-    assertThat(List.of(queue.take(0), queue.take(0), queue.take(0))).containsExactly(first, task, second);
+    assertThat(List.of(queue.take(0), queue.take(0), queue.take(0)))
+        .containsExactly(first, task, second);
     assertThat(queue.take(0)).isNull();
   }
 
   @Test
-  void aFullQueueStillTakesWhatWasReadAndResumesProducersBelowTheLowMark() throws InterruptedException {
+  void aFullQueueStillTakesWhatWasReadAndResumesProducersBelowTheLowMark()
+      throws InterruptedException {
     List<String> resumed = new ArrayList<>();
     while (queue.isWritable()) {
       queue.submit(bigBatch());

@@ -32,7 +32,9 @@ import savd.rules.SavMethod;
 import savd.rules.SavPolicy;
 import savd.rules.SavRules;
 
-/** The straight line of docs/architecture.md, from the octets of an UPDATE to a rule, without I/O. */
+/**
+ * The straight line of docs/architecture.md, from the octets of an UPDATE to a rule, without I/O.
+ */
 class SavPipelineTest {
   private static final long SECOND = 1_000_000_000L;
   private static final Asn OURS = Asn.of(65004);
@@ -59,7 +61,8 @@ class SavPipelineTest {
           SavRules.Start.AWAIT_SESSIONS,
           deltas::add);
   private final List<String> malformed = new ArrayList<>();
-  private final UpdateDecoder decoder = new UpdateDecoder(SESSION, m -> malformed.add(m.toString()));
+  private final UpdateDecoder decoder =
+      new UpdateDecoder(SESSION, m -> malformed.add(m.toString()));
   private final UpdateEncoder encoder =
       new UpdateEncoder(SessionParameters.between(CUSTOMER.asn(), OURS));
 
