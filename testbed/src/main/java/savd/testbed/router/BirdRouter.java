@@ -19,6 +19,7 @@ public final class BirdRouter implements RouterDaemon {
   private static final Duration START = Duration.ofSeconds(15);
   private static final Pattern ROUTE =
       Pattern.compile("^(?:([0-9a-f.:]+/\\d+)|\\s)\\s+.*\\[.*\\].*");
+  private static final int SECOND_AS = 64999;
   private final Lab lab;
   private final String node;
   private final Path directory;
@@ -152,6 +153,14 @@ public final class BirdRouter implements RouterDaemon {
       Session.of(family, plan.originated())
           .forEach(p -> c.append("route ").append(p).append(" blackhole; "));
       c.append("}\n");
+      if (plan.sessions().stream().anyMatch(s -> s.options().addPath())) {
+        // A second path for every prefix, so that there is something to add.
+        c.append("protocol static second").append(channel).append(" { ").append(channel);
+        c.append(" { preference 190; }; ");
+        Session.of(family, plan.originated())
+            .forEach(p -> c.append("route ").append(p).append(" blackhole; "));
+        c.append("}\n");
+      }
       if (plan.forwards()) {
         c.append("protocol kernel kernel").append(channel).append(" { ").append(channel);
         c.append(" { import none; export where source = RTS_BGP; }; }\n");
@@ -220,6 +229,10 @@ public final class BirdRouter implements RouterDaemon {
       c.append("  if source = RTS_BGP && bgp_local_pref < 200 then reject;\n");
     }
     among(c, s.policy().noExport(), family, "bgp_community.add((65535,65281))");
+    if (s.options().addPath()) {
+      c.append("  if proto = \"second").append(channel(family)).append("\" then bgp_path.prepend(");
+      c.append(SECOND_AS).append(");\n");
+    }
     c.append("  accept;\n}\n");
   }
 
