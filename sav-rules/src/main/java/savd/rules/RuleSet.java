@@ -64,6 +64,11 @@ public record RuleSet(
     return of(rules.full(), rules.problems());
   }
 
+  /** What is bound now, prefixes whose removal waits included. */
+  public static RuleSet current(SavRules rules) {
+    return of(rules.described(), rules.problems());
+  }
+
   /** From a delta that describes everything, as {@link SavRules#full} gives it. */
   static RuleSet of(RuleDelta full, List<PolicyProblem> problems) {
     Map<ListId, Sources> lists = new HashMap<>();

@@ -161,6 +161,13 @@ public final class SavRules {
     return finish(step);
   }
 
+  /** The same for a reader: the revision stays. */
+  RuleDelta described() {
+    Bindings.Step step = new Bindings.Step();
+    bindings.describeAll(step);
+    return new RuleDelta(revision, step.lists, step.rules, List.of(), List.of());
+  }
+
   private RuleDelta finish(Bindings.Step step) {
     // New lists were described whole when they were made; nothing has touched them since.
     List<ListChange> changes = new ArrayList<>(store.takeChanges());
