@@ -3,6 +3,7 @@ package savd.daemon;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -258,11 +259,14 @@ final class Answers implements ControlHandler {
 
   @Override
   public DoneAnswer reload() throws ControlException {
+    SavdConfig before = daemon.config();
     return switch (daemon.reload()) {
-      case ConfigResult.Accepted(SavdConfig _, List<ConfigProblem> warnings) ->
-          new DoneAnswer(
-              "configuration reloaded",
-              warnings.stream().map(p -> p.describe(daemon.file().toString())).toList());
+      case ConfigResult.Accepted(SavdConfig after, List<ConfigProblem> warnings) -> {
+        List<String> details =
+            new ArrayList<>(DiffAnswers.configuration(ConfigDiff.between(before, after)));
+        warnings.forEach(w -> details.add(w.describe(daemon.file().toString()) + " (warning)"));
+        yield new DoneAnswer("configuration reloaded", details);
+      }
       case ConfigResult.Rejected(List<ConfigProblem> problems) ->
           throw new ControlException(
               ErrorKind.BAD_CONFIGURATION,

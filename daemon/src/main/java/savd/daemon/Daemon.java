@@ -103,14 +103,15 @@ final class Daemon implements AutoCloseable {
     SavPolicy policy = Settings.policy(config);
     Answers answers = new Answers(this);
     servers.add(ControlServer.open(config.control(), answers, events));
-    if (config.http().listen().isPresent()) {
-      servers.add(HttpServer.open(config.http().listen().get(), answers));
-    }
     dataplane.start();
     core.execute(p -> p.reconfigure(policy, System.nanoTime()));
     core.start();
     speaker.start(queue);
     core.execute(_ -> tellProblems(List.of()));
+    // Last, for its classes take time to load, and sessions need not wait for it.
+    if (config.http().listen().isPresent()) {
+      servers.add(HttpServer.open(config.http().listen().get(), answers));
+    }
   }
 
   // ---- what the line tells
