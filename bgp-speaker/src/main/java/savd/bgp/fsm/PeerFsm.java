@@ -29,7 +29,9 @@ import savd.net.AddressFamily;
  * <p>Two speakers that connect at the same moment can each close the connection the other keeps:
  * one is ESTABLISHED here on a connection that is in OPEN_CONFIRM there when the OPENs of the other
  * connection cross. So a session only just up does not win against a connection that the
- * identifiers favour: that one goes on beside it, and whichever the neighbour keeps remains.
+ * identifiers favour: that one goes on beside it, and whichever the neighbour keeps remains. Nor is
+ * it taken for the session of a speaker that has restarted since: OpenBGPD and ExaBGP set the
+ * restart bit in every OPEN.
  *
  * <p>After a failure the neighbour is left idle for a while that doubles with every failure in a
  * row. It may connect to us all the same, unless it was its OPEN or its messages we could not
@@ -229,7 +231,7 @@ public final class PeerFsm {
         continue;
       }
       boolean up = state == ConnectionState.ESTABLISHED;
-      if (up && hasRestarted(open)) {
+      if (up && !isNew(now) && hasRestarted(open)) {
         feed(
             now,
             other,

@@ -167,7 +167,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    lost(cause.getMessage() == null ? cause.toString() : cause.getMessage());
+    lost(Transport.text(cause));
     channel.close();
   }
 

@@ -303,10 +303,7 @@ final class Neighbor {
   private void failed(Channel channel, Throwable cause) {
     attempts.remove(Link.OUTGOING, channel);
     channel.close();
-    onLink(
-        Link.OUTGOING,
-        new ConnectionInput.Failed(
-            cause.getMessage() == null ? cause.toString() : cause.getMessage()));
+    onLink(Link.OUTGOING, new ConnectionInput.Failed(Transport.text(cause)));
   }
 
   void lost(Connection connection, String why) {
@@ -493,7 +490,8 @@ final class Neighbor {
 
   private void ended(SessionAction.Ended e) {
     boolean timedOut = e.from() == ConnectionState.CONNECT && config.md5Key().isPresent();
-    lastEnd = e.end().text() + (timedOut ? " (perhaps the MD5 keys differ)" : "");
+    lastEnd =
+        e.end().text() + (timedOut ? " (perhaps the MD5 keys differ, or nobody listens)" : "");
     if (e.from() != ConnectionState.ESTABLISHED) {
       log.failed(lastEnd);
       return;

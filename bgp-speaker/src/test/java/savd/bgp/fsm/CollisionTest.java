@@ -175,6 +175,17 @@ class CollisionTest {
   }
 
   @Test
+  void theRestartBitDoesNotEndASessionOnlyJustUp() {
+    var always = new Capability.GracefulRestart(true, false, 0, List.of());
+    Script s = twoConnections(65001, Link.OUTGOING);
+    s.on(Link.OUTGOING, received(with(open(0x0A000004), always)));
+    s.on(Link.OUTGOING, KEEPALIVE);
+    assertThat(s.on(Link.INCOMING, received(with(open(0x0A000004), always))))
+        .isEqualTo("out:KEEPALIVE in:6/7 in:close end");
+    assertThat(s.fsm().established()).contains(Link.OUTGOING);
+  }
+
+  @Test
   void aSecondConnectionFromTheSameSideReplacesTheFirstThatGotNowhere() {
     Script s = new Script(config(65001).passive(true).build());
     s.on(new SessionInput.Enable());
