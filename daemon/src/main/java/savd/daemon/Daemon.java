@@ -255,8 +255,15 @@ final class Daemon implements AutoCloseable {
    */
   synchronized ConfigResult reload() {
     ConfigResult result = ConfigParser.parse(file);
-    if (result instanceof ConfigResult.Accepted(SavdConfig next, var _)) {
-      apply(next);
+    switch (result) {
+      case ConfigResult.Accepted(SavdConfig next, var warnings) -> {
+        warnings.forEach(w -> LOG.warn("{}", w.describe(file.toString())));
+        apply(next);
+      }
+      case ConfigResult.Rejected(var problems) -> {
+        problems.forEach(p -> LOG.error("{}", p.describe(file.toString())));
+        LOG.error("not reloaded: the configuration in force stays");
+      }
     }
     return result;
   }
