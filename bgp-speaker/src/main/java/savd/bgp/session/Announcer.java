@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import savd.bgp.fsm.NegotiatedSession;
+import savd.bgp.fsm.SessionAction.Occasion;
+import savd.bgp.message.RouteRefresh;
 import savd.bgp.wire.PathAttributesBuilder;
 import savd.bgp.wire.UpdateEncoder;
 import savd.net.AddressFamily;
@@ -18,92 +20,123 @@ import savd.net.PeerId;
 import savd.net.Prefix;
 import savd.net.RouteBatch;
 
-/** Writes the routes we originate towards one neighbour, for one session. */
+/** Sends the routes we originate to one neighbour, for one session. */
 final class Announcer {
   private static final int ORIGIN_IGP = 0;
   private static final int DEFAULT_LOCAL_PREF = 100;
+  private static final int UNICAST = 1;
   private static final PeerId NOBODY = new PeerId(0);
 
   private final NegotiatedSession session;
+  private final Connection connection;
   private final Asn localAsn;
   private final Optional<BgpRole> neighborRole;
-  private final IpAddress self;
+  private final Tally tally;
+  private final ProblemLog log;
   private final UpdateEncoder encoder;
-  private int updates;
 
   /**
-   * @param self our address of the session, for next hop self
+   * @param neighborRole negotiated or else configured: decides about OTC (RFC 9234, section 5)
    */
   Announcer(
-      NegotiatedSession session, Asn localAsn, Optional<BgpRole> neighborRole, IpAddress self) {
+      NegotiatedSession session,
+      Connection connection,
+      Asn localAsn,
+      Optional<BgpRole> neighborRole,
+      Tally tally,
+      ProblemLog log) {
     this.session = session;
+    this.connection = connection;
     this.localAsn = localAsn;
     this.neighborRole = neighborRole;
-    this.self = self;
+    this.tally = tally;
+    this.log = log;
     this.encoder = new UpdateEncoder(session.parameters());
   }
 
-  /**
-   * The UPDATEs announcing what is configured in a family; empty where there is nothing to say or
-   * no next hop for it.
-   */
-  ByteBuf announce(Origination routes, AddressFamily family) {
+  /** Sends all routes of a family with what belongs around them on the occasion. */
+  void advertise(Origination routes, AddressFamily family, Occasion occasion) {
+    boolean marks = occasion == Occasion.REFRESH && session.enhancedRouteRefresh();
+    if (marks) {
+      mark(family, RouteRefresh.BEGIN);
+    }
+    announce(routes, family);
+    if (marks) {
+      mark(family, RouteRefresh.END);
+    } else if (occasion == Occasion.INITIAL) {
+      endOfRib(family);
+    }
+  }
+
+  /** Replaces what was announced before by what is to be announced now. */
+  void replace(Origination before, Origination after) {
+    List<Prefix> gone = new ArrayList<>(before.prefixes());
+    gone.removeAll(after.prefixes());
+    for (AddressFamily family : session.parameters().families()) {
+      ByteBuf out = Unpooled.buffer();
+      encoder.withdraw(0, of(gone, family), out);
+      send(out);
+      announce(after, family);
+    }
+  }
+
+  private void mark(AddressFamily family, int subtype) {
+    tally.sent();
+    connection.send(new RouteRefresh(family.afi(), UNICAST, subtype));
+  }
+
+  private void announce(Origination routes, AddressFamily family) {
     List<Prefix> prefixes = of(routes.prefixes(), family);
+    if (prefixes.isEmpty()) {
+      return;
+    }
     Optional<IpAddress> nextHop = nextHop(routes, family);
-    if (prefixes.isEmpty() || nextHop.isEmpty()) {
-      return Unpooled.EMPTY_BUFFER;
+    if (nextHop.isEmpty()) {
+      log.warn("no " + family + " next hop to announce with: configure one");
+      return;
     }
     ByteBuf out = Unpooled.buffer();
     encoder.announce(attributes(routes, nextHop.get()), 0, prefixes, out);
-    return counted(out);
+    send(out);
   }
 
-  /** The UPDATEs withdrawing prefixes of a family. */
-  ByteBuf withdraw(List<Prefix> prefixes, AddressFamily family) {
-    ByteBuf out = Unpooled.buffer();
-    encoder.withdraw(0, of(prefixes, family), out);
-    return counted(out);
-  }
-
-  ByteBuf endOfRib(AddressFamily family) {
+  private void endOfRib(AddressFamily family) {
     ByteBuf out = Unpooled.buffer();
     RouteBatch batch = new RouteBatch().reset(NOBODY, 0);
     batch.event(RouteBatch.Kind.END_OF_RIB, family);
     encoder.encode(batch, out);
-    return counted(out);
+    send(out);
   }
 
-  /** How many messages the last call wrote. */
-  int updates() {
-    return updates;
-  }
-
-  /**
-   * True when prefixes of the family are configured and cannot be announced for want of a next hop.
-   */
-  boolean lacksNextHop(Origination routes, AddressFamily family) {
-    return !of(routes.prefixes(), family).isEmpty() && nextHop(routes, family).isEmpty();
+  private void send(ByteBuf messages) {
+    if (!messages.isReadable()) {
+      messages.release();
+      return;
+    }
+    long updates = 0;
+    for (int at = 0; at < messages.writerIndex(); at += messages.getUnsignedShort(at + 16)) {
+      updates++;
+    }
+    tally.updatesSent(updates);
+    connection.send(messages);
   }
 
   private static List<Prefix> of(List<Prefix> prefixes, AddressFamily family) {
     return prefixes.stream().filter(p -> p.family() == family).toList();
   }
 
+  /** The configured one, or our own address where the session lets the family have it. */
   private Optional<IpAddress> nextHop(Origination routes, AddressFamily family) {
-    Optional<IpAddress> configured =
-        family == AddressFamily.IPV4 ? routes.nextHop4() : routes.nextHop6();
+    IpAddress self = Transport.ipAddress(connection.localAddress());
     boolean selfFits =
         self.family() == family || session.parameters().extendedNextHop().contains(family);
-    return configured.or(() -> selfFits ? Optional.of(self) : Optional.empty());
+    return (family == AddressFamily.IPV4 ? routes.nextHop4() : routes.nextHop6())
+        .or(() -> selfFits ? Optional.of(self) : Optional.empty());
   }
 
   private PathAttributes attributes(Origination routes, IpAddress nextHop) {
     boolean internal = session.parameters().isInternal();
-    AsPath path =
-        internal
-            ? AsPath.EMPTY
-            : new AsPath(
-                List.of(new AsPath.Segment(AsPath.SegmentType.SEQUENCE, List.of(localAsn))));
+    AsPath path = internal ? AsPath.EMPTY : AsPath.of(localAsn.toLong());
     PathAttributesBuilder attributes = new PathAttributesBuilder(ORIGIN_IGP, path).nextHop(nextHop);
     if (internal) {
       attributes.localPref(DEFAULT_LOCAL_PREF);
@@ -121,20 +154,5 @@ final class Announcer {
       case CUSTOMER, PEER, RS_CLIENT -> true;
       case PROVIDER, RS -> false;
     };
-  }
-
-  private ByteBuf counted(ByteBuf messages) {
-    updates = 0;
-    for (int at = 0; at < messages.writerIndex(); at += messages.getUnsignedShort(at + 16)) {
-      updates++;
-    }
-    return messages;
-  }
-
-  /** Prefixes of {@code before} that are not in {@code after}. */
-  static List<Prefix> removed(Origination before, Origination after) {
-    List<Prefix> gone = new ArrayList<>(before.prefixes());
-    gone.removeAll(after.prefixes());
-    return gone;
   }
 }

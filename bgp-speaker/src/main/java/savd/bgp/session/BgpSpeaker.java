@@ -51,7 +51,12 @@ public final class BgpSpeaker implements RouteSource {
   private EventLoopGroup loops;
   private Listeners listeners;
   private volatile RouteSink sink;
-  private boolean closed;
+  private volatile boolean closed;
+
+  /**
+   * Held for bookkeeping only, never while an event loop is waited for, since event loops take it.
+   */
+  private final Object membership = new Object();
 
   /** Does nothing before {@link #start}. */
   public BgpSpeaker(SpeakerConfig config, PeerRegistry registry, SessionListener listener) {
@@ -106,25 +111,11 @@ public final class BgpSpeaker implements RouteSource {
         case Remote.Range _ -> ranges.put(n.name(), n);
       }
     }
-    for (Neighbor n : directory.all()) {
-      NeighborConfig wanted =
-          n.isDynamic() ? ranges.get(n.config().name()) : hosts.get(n.config().name());
-      if (wanted == null || !n.config().isSamePeer(wanted)) {
-        directory.remove(n);
-        n.loop().execute(n::remove);
-      } else if (!wanted.equals(n.config())) {
-        n.loop().execute(() -> n.configure(wanted));
-      }
-    }
-    for (Directory.Template t : directory.templates()) {
-      NeighborConfig wanted = ranges.get(t.config().name());
-      if (wanted == null || !t.config().isSamePeer(wanted)) {
-        directory.removeTemplate(t.config().name()).forEach(registry::release);
-      }
+    synchronized (membership) {
+      change(hosts, ranges);
     }
     listeners.keys(keys(to));
     listeners.listen(to.listen());
-    to.neighbors().stream().filter(n -> ranges.containsKey(n.name())).forEach(directory::put);
     to.neighbors().stream()
         .filter(n -> hosts.containsKey(n.name()) && directory.named(n.name()).isEmpty())
         .forEach(
@@ -133,6 +124,29 @@ public final class BgpSpeaker implements RouteSource {
                     n,
                     (Remote.Host) n.remote(),
                     register(n, n.name(), ((Remote.Host) n.remote()).address())));
+  }
+
+  /**
+   * Brings running neighbours and templates in line; new neighbours at fixed addresses come later.
+   */
+  private void change(Map<String, NeighborConfig> hosts, Map<String, NeighborConfig> ranges) {
+    for (Neighbor n : directory.all()) {
+      NeighborConfig wanted =
+          n.isDynamic() ? ranges.get(n.config().name()) : hosts.get(n.config().name());
+      if (wanted == null || !n.planned().isSamePeer(wanted)) {
+        directory.remove(n);
+        n.loop().execute(n::remove);
+      } else if (!wanted.equals(n.planned())) {
+        n.plan(wanted);
+      }
+    }
+    for (Directory.Template t : directory.templates()) {
+      NeighborConfig wanted = ranges.get(t.config().name());
+      if (wanted == null || !t.config().isSamePeer(wanted)) {
+        directory.removeTemplate(t.config().name()).forEach(registry::release);
+      }
+    }
+    ranges.values().forEach(directory::put);
   }
 
   private static Map<Prefix, String> keys(SpeakerConfig config) {
@@ -201,8 +215,14 @@ public final class BgpSpeaker implements RouteSource {
     }
   }
 
-  private synchronized Optional<Neighbor> dynamic(
-      InetSocketAddress remote, InetSocketAddress local) {
+  private Optional<Neighbor> dynamic(InetSocketAddress remote, InetSocketAddress local) {
+    synchronized (membership) {
+      // Another listener may have been faster.
+      return directory.connecting(remote, local).or(() -> admit(remote, local));
+    }
+  }
+
+  private Optional<Neighbor> admit(InetSocketAddress remote, InetSocketAddress local) {
     IpAddress address = Transport.ipAddress(remote);
     Optional<Directory.Template> covering = directory.covering(address, Transport.ipAddress(local));
     if (closed || covering.isEmpty()) {
@@ -291,6 +311,9 @@ public final class BgpSpeaker implements RouteSource {
    * answered.
    */
   public CompletableFuture<List<NeighborStatus>> status() {
+    if (closed) {
+      return CompletableFuture.completedFuture(List.of());
+    }
     List<CompletableFuture<NeighborStatus>> answers = new ArrayList<>();
     for (Neighbor n : directory.all()) {
       answers.add(CompletableFuture.supplyAsync(n::status, n.loop()));

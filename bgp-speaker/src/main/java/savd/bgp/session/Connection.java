@@ -7,9 +7,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import savd.bgp.fsm.Link;
 import savd.bgp.message.BgpMessage;
 import savd.bgp.message.Notification;
@@ -23,6 +26,7 @@ import savd.bgp.wire.MessageEncoder;
  * beginning of a message that is not whole yet is kept, in an array of its size.
  */
 final class Connection extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger("savd.bgp");
   private static final byte[] NOTHING = new byte[0];
   private static final long LINGER_SECONDS = 2;
 
@@ -83,11 +87,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
             });
   }
 
-  /** False while the neighbour is slow in taking what was sent. */
-  boolean isWritable() {
-    return channel.isWritable();
-  }
-
   /**
    * Closes once everything is sent. Our side is shut first and the neighbour's octets are thrown
    * away for a moment: to close with unread input would reset the connection, and the reset could
@@ -129,7 +128,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     byte[] bytes = scratch.atLeast(end);
     System.arraycopy(rest, 0, bytes, 0, rest.length);
     in.readBytes(bytes, rest.length, in.readableBytes());
-    neighbor.heard(link, in.writerIndex());
+    neighbor.heard(link);
     int at = 0;
     while (!finished) {
       int length = framer.frameLength(bytes, at, end - at);
@@ -159,14 +158,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void channelWritabilityChanged(ChannelHandlerContext context) {
-    if (!finished && channel.isWritable()) {
-      neighbor.writable(link);
-    }
-  }
-
-  @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      LOG.error("a session ends for an error of savd's own", cause);
+    }
     lost(Transport.text(cause));
     channel.close();
   }

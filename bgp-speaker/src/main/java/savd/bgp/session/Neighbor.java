@@ -1,16 +1,9 @@
 package savd.bgp.session;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
-import io.netty.channel.epoll.EpollSocketChannel;
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import savd.bgp.fsm.ConnectionInput;
@@ -34,7 +27,6 @@ import savd.bgp.wire.MessageType;
 import savd.bgp.wire.UpdateDecoder;
 import savd.net.AddressFamily;
 import savd.net.BgpRole;
-import savd.net.IpAddress;
 import savd.net.Peer;
 import savd.net.RouteBatch;
 
@@ -46,7 +38,6 @@ import savd.net.RouteBatch;
 final class Neighbor {
   private final Surroundings surroundings;
   private final EventLoop loop;
-  private final LoopScratch scratch;
   private final Remote.Host host;
   private final boolean dynamic;
   private final PeerFsm fsm;
@@ -54,11 +45,11 @@ final class Neighbor {
   private final ProblemLog log;
   private final Tally tally = new Tally();
   private final PrefixLimiter limiter;
-  private final Map<Link, Connection> connections = new EnumMap<>(Link.class);
-  private final Map<Link, Channel> attempts = new EnumMap<>(Link.class);
+  private final Links links;
   private final Queue<SessionInput> queue = new ArrayDeque<>(4);
   private final RouteIntake intake;
   private volatile NeighborConfig config;
+  private volatile NeighborConfig planned;
   private volatile Peer peer;
   private boolean busy;
   private boolean silent;
@@ -85,13 +76,14 @@ final class Neighbor {
       Peer peer) {
     this.surroundings = surroundings;
     this.loop = loop;
-    this.scratch = scratch;
     this.config = config;
+    this.planned = config;
     this.host = host;
     this.peer = peer;
     this.dynamic = config.remote() instanceof Remote.Range;
     var session = dynamic ? config.session().toBuilder().passive(true).build() : config.session();
     fsm = new PeerFsm(session, Jitter.seeded(System.nanoTime() ^ (long) peer.id().index() << 32));
+    links = new Links(this, loop, scratch, host);
     timers = new Timers(loop, this::expired);
     log = new ProblemLog(peer.name());
     limiter =
@@ -109,6 +101,17 @@ final class Neighbor {
 
   NeighborConfig config() {
     return config;
+  }
+
+  /** What the last {@link #plan} asked for, done or not. */
+  NeighborConfig planned() {
+    return planned;
+  }
+
+  /** Lets the neighbour become {@code to}, which is the same peer. */
+  void plan(NeighborConfig to) {
+    planned = to;
+    loop.execute(() -> configure(to));
   }
 
   Remote.Host host() {
@@ -135,8 +138,7 @@ final class Neighbor {
     }
   }
 
-  /** Takes the new form of the same neighbour. */
-  void configure(NeighborConfig to) {
+  private void configure(NeighborConfig to) {
     NeighborConfig from = config;
     config = to;
     limiter.configure(to.prefixLimits());
@@ -148,7 +150,9 @@ final class Neighbor {
           new SessionInput.Reconfigure(
               dynamic ? to.session().toBuilder().passive(true).build() : to.session()));
     } else if (!from.originate().equals(to.originate())) {
-      announceAnew(from.originate(), to.originate());
+      if (announcer != null) {
+        announcer.replace(from.originate(), to.originate());
+      }
     }
     if (!from.enabled() && to.enabled()) {
       on(new SessionInput.Enable());
@@ -205,7 +209,7 @@ final class Neighbor {
     }
   }
 
-  private void onLink(Link link, ConnectionInput input) {
+  void onLink(Link link, ConnectionInput input) {
     on(new SessionInput.OnLink(link, input));
   }
 
@@ -236,8 +240,7 @@ final class Neighbor {
       leaveWhenDone();
       return;
     }
-    Transport.prepare(channel, host.address().family(), config.distance());
-    attach(link.get(), channel);
+    links.accept(link.get(), channel, config);
   }
 
   private boolean isNearEnough(Channel channel) {
@@ -257,72 +260,19 @@ final class Neighbor {
     return ttl >= minimum;
   }
 
-  private void attach(Link link, Channel channel) {
-    Connection connection = new Connection(this, link, channel, scratch);
-    connections.put(link, connection);
-    channel.pipeline().addLast(connection);
-    onLink(link, new ConnectionInput.Connected());
-    if (connections.get(link) == connection) {
-      connection.reading(true);
-    }
-  }
-
-  private void connect() {
-    AddressFamily family = host.address().family();
-    EpollSocketChannel channel = Transport.outgoing(family, config.distance());
-    channel.config().setAutoRead(false);
-    attempts.put(Link.OUTGOING, channel);
-    loop.register(channel);
-    try {
-      config
-          .md5Key()
-          .ifPresent(
-              k -> TcpMd5.set(channel.config(), TcpMd5.host(host.address()), Optional.of(k)));
-      InetSocketAddress to = Transport.socketAddress(host.address(), host.scope(), config.port());
-      InetSocketAddress from =
-          config.localAddress().isPresent()
-              ? Transport.socketAddress(config.localAddress().get(), host.scope(), 0)
-              : null;
-      channel.connect(to, from).addListener((ChannelFuture f) -> connected(channel, f));
-    } catch (IOException | RuntimeException e) {
-      failed(channel, e);
-    }
-  }
-
-  private void connected(Channel channel, ChannelFuture future) {
-    if (attempts.get(Link.OUTGOING) != channel) {
-      channel.close();
-    } else if (future.isSuccess()) {
-      attempts.remove(Link.OUTGOING);
-      attach(Link.OUTGOING, channel);
-    } else {
-      failed(channel, future.cause());
-    }
-  }
-
-  private void failed(Channel channel, Throwable cause) {
-    attempts.remove(Link.OUTGOING, channel);
-    channel.close();
-    onLink(Link.OUTGOING, new ConnectionInput.Failed(Transport.text(cause)));
-  }
-
   void lost(Connection connection, String why) {
-    if (connections.remove(connection.link(), connection)) {
+    if (links.remove(connection)) {
       onLink(connection.link(), new ConnectionInput.Failed(why));
     }
   }
 
   // ---- what connections tell
 
-  void heard(Link link, int octets) {
+  void heard(Link link) {
     fsm.heard(link, System.nanoTime());
   }
 
   void written(Link link) {
-    fsm.written(link, System.nanoTime());
-  }
-
-  void writable(Link link) {
     fsm.written(link, System.nanoTime());
   }
 
@@ -376,7 +326,7 @@ final class Neighbor {
     intake.submit();
     if (!paused && fsm.established().orElse(null) == link && !intake.mayContinue()) {
       paused = true;
-      connections.get(link).reading(false);
+      links.get(link).reading(false);
       intake.whenMayContinue(() -> loop.execute(this::resume));
     }
   }
@@ -388,7 +338,7 @@ final class Neighbor {
             link -> {
               // What the neighbour sent meanwhile is only read now.
               fsm.heard(link, System.nanoTime());
-              connections.get(link).reading(true);
+              links.get(link).reading(true);
             });
   }
 
@@ -396,9 +346,13 @@ final class Neighbor {
 
   private void perform(SessionAction action) {
     switch (action) {
-      case SessionAction.Connect _ -> connect();
-      case SessionAction.Send s -> send(s.link(), s);
-      case SessionAction.Close c -> close(c.link());
+      case SessionAction.Connect _ -> links.connect(config);
+      case SessionAction.Send s -> {
+        if (links.send(s.link(), s.message())) {
+          tally.sent();
+        }
+      }
+      case SessionAction.Close c -> links.close(c.link());
       case SessionAction.Arm a -> timers.arm(a.timer(), a.delayNanos());
       case SessionAction.Cancel c -> timers.cancel(c.timer());
       case SessionAction.Establish e -> establish(e.link(), e.session());
@@ -406,7 +360,8 @@ final class Neighbor {
       case SessionAction.MarkStale m -> event(RouteBatch.Kind.MARK_STALE, m.family());
       case SessionAction.SweepStale s -> event(RouteBatch.Kind.SWEEP_STALE, s.family());
       case SessionAction.LoseRoutes _ -> event(RouteBatch.Kind.PEER_LOST, AddressFamily.IPV4);
-      case SessionAction.Advertise a -> advertise(a);
+      case SessionAction.Advertise a ->
+          announcer.advertise(config.originate(), a.family(), a.occasion());
       case SessionAction.Report r -> log.note(r.text());
     }
   }
@@ -417,27 +372,8 @@ final class Neighbor {
     }
   }
 
-  private void send(Link link, SessionAction.Send s) {
-    Connection connection = connections.get(link);
-    if (connection != null) {
-      tally.sent();
-      connection.send(s.message());
-    }
-  }
-
-  private void close(Link link) {
-    Channel attempt = attempts.remove(link);
-    if (attempt != null) {
-      attempt.close();
-    }
-    Connection connection = connections.remove(link);
-    if (connection != null) {
-      connection.finish();
-    }
-  }
-
   private void establish(Link link, NegotiatedSession session) {
-    Connection connection = connections.get(link);
+    Connection connection = links.get(link);
     if (session.receivesExtendedMessages()) {
       connection.allowExtendedMessages();
     }
@@ -454,8 +390,7 @@ final class Neighbor {
             session.agreedRole().or(() -> configured),
             config.vrf());
     decoder = new UpdateDecoder(session.parameters(), this::malformed);
-    IpAddress self = Transport.ipAddress(connection.localAddress());
-    announcer = new Announcer(session, config.session().localAsn(), peer.role(), self);
+    announcer = new Announcer(session, connection, peer.localAsn(), peer.role(), tally, log);
     sessions++;
     log.up(
         "AS "
@@ -507,53 +442,10 @@ final class Neighbor {
     surroundings.listener().down(peer, e.end());
   }
 
-  // ---- announcing
-
-  private void advertise(SessionAction.Advertise a) {
-    NegotiatedSession session = fsm.session().orElseThrow();
-    boolean demarcated =
-        a.occasion() == SessionAction.Occasion.REFRESH && session.enhancedRouteRefresh();
-    int afi = a.family().afi();
-    if (demarcated) {
-      send(
-          a.link(), new SessionAction.Send(a.link(), new RouteRefresh(afi, 1, RouteRefresh.BEGIN)));
-    }
-    if (announcer.lacksNextHop(config.originate(), a.family())) {
-      log.warn("no " + a.family() + " next hop to announce with: configure one");
-    }
-    write(a.link(), announcer.announce(config.originate(), a.family()));
-    if (demarcated) {
-      send(a.link(), new SessionAction.Send(a.link(), new RouteRefresh(afi, 1, RouteRefresh.END)));
-    } else if (a.occasion() == SessionAction.Occasion.INITIAL) {
-      write(a.link(), announcer.endOfRib(a.family()));
-    }
-  }
-
-  private void announceAnew(Origination before, Origination after) {
-    if (fsm.established().isEmpty()) {
-      return;
-    }
-    Link link = fsm.established().get();
-    for (AddressFamily family : fsm.session().orElseThrow().parameters().families()) {
-      write(link, announcer.withdraw(Announcer.removed(before, after), family));
-      write(link, announcer.announce(after, family));
-    }
-  }
-
-  private void write(Link link, ByteBuf messages) {
-    Connection connection = connections.get(link);
-    if (connection == null || !messages.isReadable()) {
-      messages.release();
-      return;
-    }
-    tally.updatesSent(announcer.updates());
-    connection.send(messages);
-  }
-
   // ---- status
 
   NeighborStatus status() {
-    Optional<Connection> connection = fsm.established().map(connections::get);
+    Optional<Connection> connection = fsm.established().map(links::get);
     return new NeighborStatus(
         peer,
         config.remote().toString(),

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import savd.bgp.fsm.SessionTimer;
 
 /**
@@ -13,6 +15,8 @@ import savd.bgp.fsm.SessionTimer;
  * none fires late.
  */
 final class Timers {
+  private static final Logger LOG = LoggerFactory.getLogger("savd.bgp");
+
   private final EventLoop loop;
   private final Consumer<SessionTimer> expired;
   private final Map<SessionTimer, Future<?>> running = new EnumMap<>(SessionTimer.class);
@@ -29,7 +33,12 @@ final class Timers {
 
   private void fire(SessionTimer timer) {
     running.remove(timer);
-    expired.accept(timer);
+    try {
+      expired.accept(timer);
+    } catch (RuntimeException e) {
+      // A scheduled task keeps what it throws to itself.
+      LOG.error("timer {}", timer, e);
+    }
   }
 
   void cancel(SessionTimer timer) {
