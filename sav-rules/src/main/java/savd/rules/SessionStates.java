@@ -60,10 +60,14 @@ final class SessionStates {
     s.complete |= bit(family);
   }
 
+  /**
+   * A family is down. The others usually follow in the same breath, so what was complete is waited
+   * for again: otherwise a session that is lost half-way would pass for a complete one meanwhile.
+   */
   void down(PeerId peer, AddressFamily family, long nowNanos) {
     State s = state(peer, nowNanos);
     s.up &= ~bit(family);
-    s.complete &= ~bit(family);
+    s.complete = 0;
     s.since = nowNanos;
   }
 

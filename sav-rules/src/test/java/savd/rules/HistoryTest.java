@@ -181,6 +181,11 @@ class HistoryTest {
         Optional<Boolean> expected = oracle.passes(source, p, policy);
         assertThat(dataplane.isBound(here.name())).isEqualTo(expected.isPresent());
         boolean passes = dataplane.passes(source, here);
+        if (dataplane == scene.dataplane) {
+          assertThat(scene.rules.explain(source, here).verdict() == Explanation.Verdict.PERMIT)
+              .as("explanation of %s on %s by %s", source, here, p.method().word())
+              .isEqualTo(passes);
+        }
         if (exactly || expected.orElse(true)) {
           assertThat(passes)
               .as("%s on %s by %s", source, here, p.method().word())

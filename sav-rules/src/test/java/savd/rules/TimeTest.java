@@ -191,6 +191,14 @@ class TimeTest {
   }
 
   @Test
+  void aSessionLostBetweenItsEndsOfRibDoesNotPassForACompleteOne() {
+    Scene s = starting(waiting("if2", FEASIBLE)).sessionUp(2);
+    s.take(s.rules.endOfRib(new PeerId(2), savd.net.AddressFamily.IPV6, s.now));
+    s.sessionDown(2);
+    assertThat(s.dataplane.isBound("if2")).isFalse();
+  }
+
+  @Test
   void anAccessListIsBoundAtOnce() {
     Scene s = starting(waiting("if2", new SavMethod.Acl(SavMethod.Otherwise.BLOCK)));
     assertThat(s.dataplane.isBound("if2")).isTrue();
