@@ -97,7 +97,7 @@ final class Bindings {
               });
     }
     await(concerned, nowNanos);
-    bind(concerned, step);
+    bind(concerned, nowNanos, step);
     dropLists(step);
   }
 
@@ -120,7 +120,7 @@ final class Bindings {
       }
     }
     await(concerned, nowNanos);
-    bind(concerned, step);
+    bind(concerned, nowNanos, step);
   }
 
   void timePassed(long nowNanos, Step step) {
@@ -129,7 +129,7 @@ final class Bindings {
       List<IngressState> waiting =
           states.values().stream().filter(IngressState::isWaiting).toList();
       await(waiting, nowNanos);
-      bind(waiting, step);
+      bind(waiting, nowNanos, step);
     }
   }
 
@@ -180,7 +180,8 @@ final class Bindings {
 
   // ---- binding
 
-  private void bind(List<IngressState> concerned, Step step) {
+  private void bind(List<IngressState> concerned, long nowNanos, Step step) {
+    concerned.forEach(i -> redefine(i, nowNanos));
     Map<ListDefinition, ListId> fresh = new LinkedHashMap<>();
     for (IngressState i : concerned) {
       i.definition()
@@ -196,6 +197,29 @@ final class Bindings {
             step.rules::add, () -> step.droppedIngresses.add(i.policy.ingress()));
         i.bound = wanted;
       }
+      i.listed = i.definition();
+    }
+  }
+
+  /**
+   * Where only the neighbours behind a list are others, or its hold is, the list goes on under its
+   * number with what it holds: a dynamic neighbour that leaves takes nothing with it at once.
+   */
+  private void redefine(IngressState i, long nowNanos) {
+    Optional<ListDefinition> wanted = i.definition();
+    if (wanted.isPresent()
+        && i.listed.isPresent()
+        && !wanted.equals(i.listed)
+        && i.listed.get().canBecome(wanted.get())
+        && store.find(wanted.get()) == null
+        && store.find(i.listed.get()) != null
+        && states.values().stream()
+            .allMatch(o -> !o.listed.equals(i.listed) || o.definition().equals(wanted))) {
+      ListDefinition from = i.listed.get();
+      store.redefine(from, wanted.get(), neighbors, nowNanos);
+      states.values().stream()
+          .filter(o -> o.listed.equals(Optional.of(from)))
+          .forEach(o -> o.listed = wanted);
     }
   }
 

@@ -15,6 +15,9 @@ final class IngressState {
 
   Optional<IngressRule> bound = Optional.empty();
 
+  /** The definition of the list that the bound rule names. */
+  Optional<ListDefinition> listed = Optional.empty();
+
   boolean isReady() {
     return !readyFor.isEmpty();
   }

@@ -32,4 +32,9 @@ record ListDefinition(
   boolean longestMatch() {
     return kind == Kind.BEST_PATH;
   }
+
+  /** True where a list of this definition can become one of the other and keep what it holds. */
+  boolean canBecome(ListDefinition other) {
+    return kind == other.kind && privateOrigins == other.privateOrigins;
+  }
 }

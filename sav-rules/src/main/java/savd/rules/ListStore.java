@@ -451,19 +451,33 @@ final class ListStore implements SourceList.Observer {
   void reselect(Neighbors neighbors, long nowNanos) {
     boolean any = false;
     for (SourceList l : lists.values()) {
-      PeerSet now = neighbors.resolve(l.definition().peers());
-      if (!now.equals(l.peers())) {
-        boolean silent = hasNoPath(now, l.peers()) && hasNoPath(l.peers(), now);
-        l.feedFrom(now);
-        if (!silent) {
-          reevaluate(l, nowNanos);
-        }
-        any = true;
-      }
+      any |= reselect(l, neighbors, nowNanos);
     }
     if (any) {
       rewire();
     }
+  }
+
+  private boolean reselect(SourceList l, Neighbors neighbors, long nowNanos) {
+    PeerSet now = neighbors.resolve(l.definition().peers());
+    if (now.equals(l.peers())) {
+      return false;
+    }
+    boolean silent = hasNoPath(now, l.peers()) && hasNoPath(l.peers(), now);
+    l.feedFrom(now);
+    if (!silent) {
+      reevaluate(l, nowNanos);
+    }
+    return true;
+  }
+
+  /** Lets a list serve another definition, with its number and what it holds. */
+  void redefine(ListDefinition from, ListDefinition to, Neighbors neighbors, long nowNanos) {
+    SourceList l = lists.remove(from);
+    l.become(to);
+    lists.put(to, l);
+    reselect(l, neighbors, nowNanos);
+    rewire();
   }
 
   /** True when no peer that is in one set and not in the other has a path. */

@@ -22,7 +22,7 @@ final class ListTable {
 
   private final PrefixIndex index;
   private final Observer observer;
-  private final long holdNanos;
+  private long holdNanos;
   private final boolean longestMatch;
   private final IdSet in = new IdSet();
   private final IdSet out = new IdSet();
@@ -57,6 +57,11 @@ final class ListTable {
 
   PrefixIndex index() {
     return index;
+  }
+
+  /** Another hold for removals to come; those that wait already keep their time. */
+  void hold(long nanos) {
+    holdNanos = nanos;
   }
 
   AddressFamily family() {
@@ -177,12 +182,23 @@ final class ListTable {
     long grain = Math.max(1, holdNanos / BUCKETS_PER_HOLD);
     long deadline = Math.ceilDiv(nowNanos + holdNanos, grain) * grain;
     Bucket last = buckets.peekLast();
-    if (last == null || last.deadline < deadline) {
-      last = new Bucket(deadline, new IdSet());
-      buckets.addLast(last);
-      observer.waits(deadline);
+    if (last != null && last.deadline >= deadline) {
+      return bucketNotBefore(deadline);
     }
+    last = new Bucket(deadline, new IdSet());
+    buckets.addLast(last);
+    observer.waits(deadline);
     return last;
+  }
+
+  /** Usually the last; an earlier one after the hold was shortened. */
+  private Bucket bucketNotBefore(long deadline) {
+    for (Bucket b : buckets) {
+      if (b.deadline >= deadline) {
+        return b;
+      }
+    }
+    throw new IllegalStateException("no bucket at " + deadline);
   }
 
   /** When the next removal is due; {@link Long#MAX_VALUE} without one. */

@@ -7,7 +7,7 @@ import savd.rib.RibView;
 /** A list that follows the RIB: its definition, who feeds it now, and its two families. */
 final class SourceList {
   private final ListId id;
-  private final ListDefinition definition;
+  private ListDefinition definition;
   private final RibView rib;
   private final BestPaths bestPaths;
   private final int[] best = new int[BestPaths.MOST];
@@ -64,6 +64,14 @@ final class SourceList {
 
   ListDefinition definition() {
     return definition;
+  }
+
+  /** The list serves another definition from now on; see {@link ListDefinition#canBecome}. */
+  void become(ListDefinition other) {
+    definition = other;
+    for (ListTable t : tables) {
+      t.hold(other.holdNanos());
+    }
   }
 
   PeerSet peers() {

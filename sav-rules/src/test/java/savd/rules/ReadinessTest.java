@@ -107,9 +107,7 @@ class ReadinessTest {
           };
       Set<Integer> own =
           switch (method) {
-            case SavMethod.FeasiblePathUrpf _,
-                SavMethod.EfpUrpfA _,
-                SavMethod.EfpUrpfB _ ->
+            case SavMethod.FeasiblePathUrpf _, SavMethod.EfpUrpfA _, SavMethod.EfpUrpfB _ ->
                 sameAs(i);
             case SavMethod.VrfUrpf _, SavMethod.StrictUrpf _ -> alone;
             default -> everybody;

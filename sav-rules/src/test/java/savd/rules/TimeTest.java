@@ -110,6 +110,33 @@ class TimeTest {
   }
 
   @Test
+  void aNeighborThatIsTakenAwayKeepsItsHoldOnASharedInterface() {
+    Scene s =
+        held(FEASIBLE)
+            .neighbor(5, 5, "if2", BgpRole.CUSTOMER)
+            .announce(2, P1, "2")
+            .announce(5, "20.5.0.0/16", "5");
+    java.util.Optional<ListId> before = s.dataplane.rule("if2").list();
+    s.lose(5).remove(5);
+    assertThat(s.dataplane.rule("if2").list()).as("the same list").isEqualTo(before);
+    assertThat(s.passes("20.5.0.1", "if2")).isTrue();
+    s.pass(2 * HOLD);
+    assertThat(s.passes("20.5.0.1", "if2")).isFalse();
+    assertThat(s.passes(IN_P1, "if2")).isTrue();
+  }
+
+  @Test
+  void aShorterHoldIsForRemovalsToCome() {
+    Scene s = held(FEASIBLE).announce(2, P1, "2").announce(2, "20.2.0.0/16", "2");
+    s.withdraw(2, P1).policy(Scene.on("if2", FEASIBLE).withHoldNanos(HOLD / 4));
+    s.withdraw(2, "20.2.0.0/16").pass(HOLD / 2);
+    assertThat(s.passes(IN_P1, "if2")).isTrue();
+    assertThat(s.pass(HOLD).passes(IN_P1, "if2")).isFalse();
+    assertThat(s.passes("20.2.0.1", "if2")).isFalse();
+    assertThat(s.rules.nextDeadline()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
   void theIndexForgetsAPrefixWhenItsHoldIsOver() {
     Scene s = held(FEASIBLE).announce(2, P1, "2").withdraw(2, P1);
     s.announce(2, "20.2.0.0/16", "2").pass(2 * HOLD).announce(2, "20.3.0.0/16", "2");
