@@ -75,6 +75,7 @@ final class Daemon implements AutoCloseable {
             new DecidedPaths(rib, decision),
             SavRules.Start.AWAIT_SESSIONS,
             this::rulesChanged);
+    pipeline.watchRoutes(new RouteEvents(events, rib)::changed);
     this.dataplane =
         new DataplaneLoop(
             opened.dataplane(),

@@ -4,10 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import savd.control.DiffAnswer;
 import savd.control.RuleRow;
+import savd.control.SourceText;
 import savd.daemon.config.ConfigDiff;
-import savd.net.AddressFamily;
 import savd.net.AddressRanges;
-import savd.net.IpAddress;
 import savd.rules.RuleSet;
 
 /** What a candidate configuration would change, in the words of the control protocol. */
@@ -54,14 +53,7 @@ final class DiffAnswers {
       String reason,
       List<DiffAnswer.Change> rows) {
     for (int i = 0; i < ranges.size(); i++) {
-      rows.add(new DiffAnswer.Change(d.ingress(), text(ranges, i), verdict, reason));
+      rows.add(new DiffAnswer.Change(d.ingress(), SourceText.of(ranges, i), verdict, reason));
     }
-  }
-
-  private static String text(AddressRanges ranges, int i) {
-    AddressFamily family = ranges.family();
-    return IpAddress.of(family, ranges.firstHigh(i), ranges.firstLow(i))
-        + "-"
-        + IpAddress.of(family, ranges.lastHigh(i), ranges.lastLow(i));
   }
 }

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import savd.control.Event;
 import savd.control.RuleRow;
+import savd.control.SourceText;
 import savd.control.Topic;
 import savd.daemon.control.EventHub;
 import savd.net.AddressRanges;
 import savd.net.IngressInterface;
-import savd.net.IpAddress;
 import savd.rules.CoverageChange;
 import savd.rules.IngressRule;
 import savd.rules.ListChange;
@@ -72,16 +72,11 @@ final class RuleEvents {
       ListChange change, CoverageChange c, List<String> covered, List<String> emptied) {
     AddressRanges ranges = c.covered();
     for (int i = 0; i < ranges.size(); i++) {
-      covered.add(
-          IpAddress.of(change.family(), ranges.firstHigh(i), ranges.firstLow(i))
-              + "-"
-              + IpAddress.of(change.family(), ranges.lastHigh(i), ranges.lastLow(i)));
+      covered.add(SourceText.of(ranges, i));
     }
     if (ranges.isEmpty()) {
       emptied.add(
-          IpAddress.of(change.family(), c.firstHigh(), c.firstLow())
-              + "-"
-              + IpAddress.of(change.family(), c.lastHigh(), c.lastLow()));
+          SourceText.of(change.family(), c.firstHigh(), c.firstLow(), c.lastHigh(), c.lastLow()));
     }
   }
 

@@ -34,6 +34,7 @@ public final class SavPipeline {
   private final BestPaths best;
   private final SavRules rules;
   private final Consumer<RuleDelta> output;
+  private Consumer<RibDelta> watcher = delta -> {};
   private final TreeMap<Integer, Peer> peers = new TreeMap<>();
   private final Set<PeerId> leaving = new HashSet<>();
   private final Map<PeerId, Set<AddressFamily>> ended = new HashMap<>();
@@ -63,12 +64,16 @@ public final class SavPipeline {
     return Collections.unmodifiableCollection(peers.values());
   }
 
+  /** Shows somebody every change of routes before the rules follow; nobody unless set. */
+  public void watchRoutes(Consumer<RibDelta> newWatcher) {
+    watcher = newWatcher;
+  }
+
   // ---- the line
 
   /** Routes have come: the RIB changes, and with it the rules. */
   public void apply(RouteBatch batch, long nowNanos) {
-    RibDelta changed = rib.apply(batch);
-    emit(rules.apply(changed, nowNanos));
+    follow(rib.apply(batch), nowNanos);
     for (int i = 0; i < batch.size(); i++) {
       if (batch.kind(i) == RouteBatch.Kind.END_OF_RIB) {
         finishPending(nowNanos);
@@ -93,7 +98,7 @@ public final class SavPipeline {
   /** Does the next slice. */
   public void continuePending(long nowNanos) {
     if (rib.pending()) {
-      emit(rules.apply(rib.continuePending(), nowNanos));
+      follow(rib.continuePending(), nowNanos);
     } else {
       leaving.forEach(rib::forget);
       leaving.clear();
@@ -102,7 +107,7 @@ public final class SavPipeline {
 
   private void finishPending(long nowNanos) {
     while (rib.pending()) {
-      emit(rules.apply(rib.continuePending(), nowNanos));
+      follow(rib.continuePending(), nowNanos);
     }
   }
 
@@ -167,6 +172,11 @@ public final class SavPipeline {
   public List<RuleSet.Difference> differenceTo(SavPolicy candidate) {
     RuleSet now = RuleSet.compute(rib, best, peers.values(), rules.policy());
     return now.differenceTo(RuleSet.compute(rib, best, peers.values(), candidate));
+  }
+
+  private void follow(RibDelta changed, long nowNanos) {
+    watcher.accept(changed);
+    emit(rules.apply(changed, nowNanos));
   }
 
   private void emit(RuleDelta delta) {

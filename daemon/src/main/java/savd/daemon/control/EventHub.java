@@ -36,14 +36,15 @@ public final class EventHub {
     }
   }
 
-  Subscription subscribe(Set<Topic> topics, Optional<IngressInterface> ingress) {
+  /** A listener for these topics; with an interface, without what concerns other interfaces. */
+  public Subscription subscribe(Set<Topic> topics, Optional<IngressInterface> ingress) {
     Subscription s = new Subscription(topics, ingress);
     subscriptions.add(s);
     return s;
   }
 
   /** One listener's queue. */
-  final class Subscription implements AutoCloseable {
+  public final class Subscription implements AutoCloseable {
     private final Set<Topic> topics;
     private final Optional<IngressInterface> ingress;
     private final ArrayDeque<Event> queue = new ArrayDeque<>();
@@ -73,10 +74,10 @@ public final class EventHub {
     }
 
     /** What waits, and how many were lost behind it. */
-    record Batch(List<Event> events, long lost) {}
+    public record Batch(List<Event> events, long lost) {}
 
     /** Waits for events; empty once closed. */
-    synchronized Optional<Batch> take() throws InterruptedException {
+    public synchronized Optional<Batch> take() throws InterruptedException {
       while (queue.isEmpty() && lost == 0 && !closed) {
         wait();
       }

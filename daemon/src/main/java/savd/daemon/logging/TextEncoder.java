@@ -43,13 +43,13 @@ final class TextEncoder extends EncoderBase<ILoggingEvent> {
     return line.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** For a class of ours the last part of its package, such as "session"; else the class. */
+  /** For a class of ours the last part of its package, such as "session"; else the last part. */
   private static String area(String logger) {
     int end = logger.lastIndexOf('.');
-    if (end < 0 || !logger.startsWith("savd.")) {
-      return logger.substring(end + 1);
-    }
-    return logger.substring(logger.lastIndexOf('.', end - 1) + 1, end);
+    boolean ofOurs = logger.startsWith("savd.") && Character.isUpperCase(logger.charAt(end + 1));
+    return ofOurs
+        ? logger.substring(logger.lastIndexOf('.', end - 1) + 1, end)
+        : logger.substring(end + 1);
   }
 
   /** A peer chooses some of these words: it shall not write lines of its own into the log. */
