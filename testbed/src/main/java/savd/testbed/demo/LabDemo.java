@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import savd.net.AddressFamily;
 import savd.testbed.lab.Lab;
 import savd.testbed.node.SavdNode;
@@ -34,10 +35,11 @@ final class LabDemo {
     try (Lab lab = Lab.open(RealTable.beside(ProblemStatement.plan(NAME), options.mrt()));
         PacketProbe probe = new PacketProbe(lab)) {
       ProblemStatement.startRouters(lab, Story.VARIANT);
+      Optional<RealTable> table = options.mrt().map(file -> new RealTable(lab, file));
       System.out.println("Starting savd in AS 4 ...");
       SavdNode savd =
           ProblemStatement.startSavd(lab, RealTable.beside(Story.plan(), options.mrt()));
-      options.mrt().ifPresent(file -> new RealTable(lab, savd, file).load());
+      table.ifPresent(t -> t.load(savd));
       savd.awaitInForce(BOUND);
       status(savd);
       boolean well = packets(probe);

@@ -148,7 +148,8 @@ final class PlayedDemo {
         peer.announce(
             route.prefixes().stream().filter(p -> p.family() == family).toList(),
             route.path(),
-            family == AddressFamily.IPV4 ? loopback(as) : IpAddress.parse("2a10:200::" + as),
+            // A loopback address is no next hop (RFC 4271, section 6.3).
+            IpAddress.parse(family == AddressFamily.IPV4 ? "31.200.4." + as : "2a10:200::" + as),
             route.communities());
       }
     }

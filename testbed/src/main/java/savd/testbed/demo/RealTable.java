@@ -31,13 +31,28 @@ final class RealTable {
   private static final String OURS = "31.200.46.3";
   private static final String THEIRS = "31.200.46.2";
   private final Lab lab;
-  private final SavdNode savd;
   private final Path file;
 
-  RealTable(Lab lab, SavdNode savd, Path file) {
+  /** Starts the neighbour; it has no table yet. */
+  RealTable(Lab lab, Path file) {
     this.lab = lab;
-    this.savd = savd;
     this.file = file;
+    Session session =
+        new Session(
+            "savd",
+            IpAddress.parse(THEIRS),
+            IpAddress.parse(OURS),
+            Asn.of(4),
+            Relation.CUSTOMER,
+            Set.of(AddressFamily.values()),
+            Session.Policy.USUAL,
+            Session.Options.PLAIN.with(Session.GracefulRestart.ON));
+    new GobgpRouter(
+            lab,
+            NODE,
+            new RouterPlan(
+                Asn.of(6), Ipv4Address.parse(THEIRS), List.of(session), List.of(), false))
+        .start();
   }
 
   /** The laboratory, with the neighbour where there is a table for it. */
@@ -79,27 +94,9 @@ final class RealTable {
         plan.asn(), plan.identifier(), interfaces, neighbours, plan.exceptions(), plan.settings());
   }
 
-  /** Starts the neighbour, has it read the file, and returns when savd has had all of it. */
-  void load() {
+  /** Has the neighbour read the file, and returns when savd has had all of it. */
+  void load(SavdNode savd) {
     System.out.println("Reading " + file + " into GoBGP, AS 6 ...");
-    Session session =
-        new Session(
-            "savd",
-            IpAddress.parse(THEIRS),
-            IpAddress.parse(OURS),
-            Asn.of(4),
-            Relation.CUSTOMER,
-            Set.of(AddressFamily.values()),
-            Session.Policy.USUAL,
-            Session.Options.PLAIN.with(Session.GracefulRestart.ON));
-    GobgpRouter gobgp =
-        new GobgpRouter(
-            lab,
-            NODE,
-            new RouterPlan(
-                Asn.of(6), Ipv4Address.parse(THEIRS), List.of(session), List.of(), false));
-    gobgp.start();
-    gobgp.awaitEstablished(BOUND);
     Path plain = lab.directory(NODE).resolve("table.mrt");
     String name = file.getFileName().toString();
     String reader = name.endsWith(".gz") ? "gzip -dc" : name.endsWith(".bz2") ? "bzip2 -dc" : "cat";
@@ -110,14 +107,14 @@ final class RealTable {
     long begin = System.nanoTime();
     lab.run(NODE, "gobgp", "mrt", "inject", "global", plain.toString(), "--nexthop", THEIRS)
         .orThrow();
-    awaitQuiet();
+    awaitQuiet(savd);
     System.out.printf(
         "GoBGP read and sent it, and savd has it, in %.1f s (nearly all of it GoBGP's)%n",
         (System.nanoTime() - begin) / 1e9);
   }
 
   /** Returns when savd's count of paths has not changed for a while. */
-  private void awaitQuiet() {
+  private static void awaitQuiet(SavdNode savd) {
     long[] last = {-1};
     int[] same = {0};
     Await.until(
