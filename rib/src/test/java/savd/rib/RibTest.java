@@ -70,6 +70,29 @@ class RibTest {
   }
 
   @Test
+  void thePrefixesOfAPeerAreFoundThoughOthersShareItsPlaceInTheFilter() {
+    PeerId sameBit = new PeerId(32);
+    rib.register(Fixtures.peer(32));
+    apply(A, 7, announce(A, NET, X), announce(A, NET6, X));
+    apply(B, 7, announce(B, Prefix.parse("203.0.113.0/24"), X));
+    apply(sameBit, 7, announce(sameBit, Prefix.parse("192.0.2.0/24"), X));
+    List<Prefix> found = new ArrayList<>();
+    for (AddressFamily family : AddressFamily.values()) {
+      rib.forEachPrefixOf(family, 0, id -> found.add(rib.prefixes(family).prefix(id)));
+    }
+    assertThat(found).contains(NET, NET6).doesNotContain(Prefix.parse("203.0.113.0/24"));
+  }
+
+  @Test
+  void aNumberThatWasFreedHasNoPath() {
+    apply(A, 7, announce(A, NET, X));
+    int id = rib.prefixes(AddressFamily.IPV4).find(NET);
+    apply(A, 8, new RouteChange.Withdraw(A, NET, 0));
+    rib.releaseDelta();
+    assertThat(rib.firstPath(AddressFamily.IPV4, id)).isEqualTo(RibView.NONE);
+  }
+
+  @Test
   void aReplacedAttributeSetCanBeReadUntilTheNextMutation() {
     apply(A, 7, announce(A, NET, X));
     RibDelta delta = apply(A, 9, announce(A, NET, Y));

@@ -14,7 +14,6 @@ import savd.rib.PrefixIndex;
 import savd.rib.RibDelta;
 import savd.rib.RibView;
 import savd.rules.ListDefinition.Kind;
-import savd.rules.SavPolicy.PrivateOrigins;
 
 /**
  * The distinct lists that follow the RIB, and the steps that keep them in step with it.
@@ -23,10 +22,9 @@ import savd.rules.SavPolicy.PrivateOrigins;
  * too often, or one that has not changed, is harmless; so the steps only have to find enough.
  */
 final class ListStore implements SourceList.Observer {
-  private static final SourceList[] NOBODY = {};
-
   private final RibView rib;
   private final BestPaths bestPaths;
+  private final ListFilling filling;
   private final Map<ListDefinition, SourceList> lists = new LinkedHashMap<>();
   private final Map<Integer, SourceList> byLink = new HashMap<>();
 
@@ -34,9 +32,9 @@ final class ListStore implements SourceList.Observer {
   private SourceList[][] fromPeers = {};
 
   private SourceList[][] linkedFrom = {};
-  private SourceList[] anyPath = NOBODY;
-  private SourceList[] bestPath = NOBODY;
-  private SourceList[] linked = NOBODY;
+  private SourceList[] anyPath = ListFilling.NONE;
+  private SourceList[] bestPath = ListFilling.NONE;
+  private SourceList[] linked = ListFilling.NONE;
   private final int[] bestNow = new int[BestPaths.MOST];
   private OriginIndex origins;
 
@@ -51,6 +49,7 @@ final class ListStore implements SourceList.Observer {
   ListStore(RibView rib, BestPaths bestPaths) {
     this.rib = rib;
     this.bestPaths = bestPaths;
+    this.filling = new ListFilling(rib, bestPaths);
   }
 
   SourceList find(ListDefinition definition) {
@@ -67,10 +66,7 @@ final class ListStore implements SourceList.Observer {
 
   // ---- creation and end
 
-  /**
-   * Makes and fills new lists. Those that take from few routes are filled from these; for the
-   * others there is one pass over the RIB, in which the decision process is asked once a prefix.
-   */
+  /** Makes and fills new lists. */
   void create(Map<ListDefinition, ListId> definitions, Neighbors neighbors) {
     if (definitions.isEmpty()) {
       return;
@@ -79,166 +75,9 @@ final class ListStore implements SourceList.Observer {
     definitions.forEach(
         (d, id) ->
             fresh.add(new SourceList(id, d, neighbors.resolve(d.peers()), rib, bestPaths, this)));
-    linkOrigins(fresh);
-    List<SourceList> scanned = new ArrayList<>();
-    for (SourceList l : fresh) {
-      if (takesFromFew(l)) {
-        fillFromPeers(l);
-        fillFromLinks(l);
-      } else {
-        scanned.add(l);
-      }
-      lists.put(l.definition(), l);
-    }
-    scan(scanned);
+    origins = filling.fill(fresh, origins);
+    fresh.forEach(l -> lists.put(l.definition(), l));
     rewire();
-  }
-
-  private boolean takesFromFew(SourceList l) {
-    return switch (l.definition().kind()) {
-      case ANY, ANY_BUT_DEFAULT, BEST_PATH -> false;
-      case FROM_PEERS, ORIGIN_LINKED -> {
-        long paths = 0;
-        long prefixes = 0;
-        for (AddressFamily family : AddressFamily.values()) {
-          for (int peer : l.peers().toArray()) {
-            paths += rib.pathCount(new PeerId(peer), family);
-          }
-          prefixes += rib.prefixes(family).size();
-        }
-        // Looking for a peer's prefixes costs a look at every row.
-        yield paths < prefixes / 4 && l.peers().size() <= 16;
-      }
-    };
-  }
-
-  private void fillFromPeers(SourceList l) {
-    for (AddressFamily family : AddressFamily.values()) {
-      for (int peer : l.peers().toArray()) {
-        if (rib.pathCount(new PeerId(peer), family) != 0) {
-          rib.forEachPrefixOf(family, peer, id -> l.table(family).fill(id, l.truth(family, id)));
-        }
-      }
-    }
-  }
-
-  private void fillFromLinks(SourceList l) {
-    if (l.definition().kind() != Kind.ORIGIN_LINKED) {
-      return;
-    }
-    for (int slot = 0; slot < origins.size(); slot++) {
-      if (origins.isSlotLinked(slot, l.link())) {
-        for (AddressFamily family : AddressFamily.values()) {
-          origins.forEachPosting(family, slot, id -> l.table(family).fill(id, l.truth(family, id)));
-        }
-      }
-    }
-  }
-
-  private void scan(List<SourceList> scanned) {
-    List<SourceList> best = new ArrayList<>(scanned);
-    best.removeIf(l -> l.definition().kind() != Kind.BEST_PATH);
-    List<SourceList> others = new ArrayList<>(scanned);
-    others.removeAll(best);
-    if (scanned.isEmpty()) {
-      return;
-    }
-    for (AddressFamily family : AddressFamily.values()) {
-      forEachNumber(
-          family,
-          id -> {
-            for (SourceList l : others) {
-              l.table(family).fill(id, l.truth(family, id));
-            }
-            int n = best.isEmpty() ? 0 : bestPaths.bestPaths(family, id, bestNow);
-            for (SourceList l : best) {
-              l.table(family).fill(id, l.truthOf(bestNow, n));
-            }
-          });
-    }
-  }
-
-  /** By number and not by address: that is the order of memory. */
-  private void forEachNumber(AddressFamily family, PrefixIndex.IdVisitor visitor) {
-    int capacity = rib.prefixes(family).capacity();
-    for (int id = 0; id < capacity; id++) {
-      if (rib.firstPath(family, id) != RibView.NONE) {
-        visitor.visit(id);
-      }
-    }
-  }
-
-  private void linkOrigins(List<SourceList> fresh) {
-    List<SourceList> counting = new ArrayList<>(fresh);
-    counting.removeIf(l -> l.definition().kind() != Kind.ORIGIN_LINKED);
-    if (counting.isEmpty()) {
-      return;
-    }
-    boolean post = origins == null;
-    if (post) {
-      origins = new OriginIndex();
-    }
-    counting.forEach(l -> l.linkThrough(origins));
-    if (!post && counting.stream().allMatch(this::takesFromFew)) {
-      counting.forEach(this::countPathsOfPeers);
-      return;
-    }
-    SourceList[][] rows = byPeer(counting.toArray(NOBODY));
-    for (AddressFamily family : AddressFamily.values()) {
-      forEachNumber(family, id -> countPaths(family, id, rows, post));
-    }
-  }
-
-  private void countPathsOfPeers(SourceList list) {
-    for (AddressFamily family : AddressFamily.values()) {
-      for (int peer : list.peers().toArray()) {
-        if (rib.pathCount(new PeerId(peer), family) != 0) {
-          rib.forEachPrefixOf(family, peer, id -> countPaths(family, id, peer, list));
-        }
-      }
-    }
-  }
-
-  private void countPaths(AddressFamily family, int id, int peer, SourceList list) {
-    if (rib.prefixes(family).length(id) != 0) {
-      for (int p = rib.firstPath(family, id); p != RibView.NONE; p = rib.nextPath(p)) {
-        if (rib.peerIndex(p) == peer && rib.isEligible(p)) {
-          list.count(rib.attributesId(p), 1);
-        }
-      }
-    }
-  }
-
-  private void countPaths(AddressFamily family, int id, SourceList[][] rows, boolean post) {
-    if (rib.prefixes(family).length(id) == 0) {
-      return;
-    }
-    for (int p = rib.firstPath(family, id); p != RibView.NONE; p = rib.nextPath(p)) {
-      int attributes = rib.attributesId(p);
-      if (post) {
-        post(family, id, rib.originAs(attributes));
-      }
-      if (rib.isEligible(p)) {
-        for (SourceList l : row(rows, rib.peerIndex(p))) {
-          l.count(attributes, 1);
-        }
-      }
-    }
-  }
-
-  private void post(AddressFamily family, int id, int origin) {
-    if (SourceList.isLinkable(origin, PrivateOrigins.LINK)) {
-      origins.post(family, origin, id, this::hasOrigin);
-    }
-  }
-
-  boolean hasOrigin(AddressFamily family, int id, int origin) {
-    for (int p = rib.firstPath(family, id); p != RibView.NONE; p = rib.nextPath(p)) {
-      if (rib.originAs(rib.attributesId(p)) == origin) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Ends the lists that are not among the ones wanted; returns their numbers. */
@@ -269,8 +108,8 @@ final class ListStore implements SourceList.Observer {
     anyPath = select(Set.of(Kind.ANY, Kind.ANY_BUT_DEFAULT));
     bestPath = select(Set.of(Kind.BEST_PATH));
     linked = select(Set.of(Kind.ORIGIN_LINKED));
-    fromPeers = byPeer(select(Set.of(Kind.FROM_PEERS)));
-    linkedFrom = byPeer(linked);
+    fromPeers = ListFilling.byPeer(select(Set.of(Kind.FROM_PEERS)));
+    linkedFrom = ListFilling.byPeer(linked);
     for (SourceList l : linked) {
       byLink.put(l.link(), l);
     }
@@ -285,19 +124,6 @@ final class ListStore implements SourceList.Observer {
         .toArray(SourceList[]::new);
   }
 
-  private static SourceList[][] byPeer(SourceList[] some) {
-    List<List<SourceList>> rows = new ArrayList<>();
-    for (SourceList l : some) {
-      for (int peer : l.peers().toArray()) {
-        while (rows.size() <= peer) {
-          rows.add(new ArrayList<>(0));
-        }
-        rows.get(peer).add(l);
-      }
-    }
-    return rows.stream().map(r -> r.toArray(NOBODY)).toArray(SourceList[][]::new);
-  }
-
   // ---- the RIB changes
 
   void apply(RibDelta delta, long nowNanos) {
@@ -310,7 +136,7 @@ final class ListStore implements SourceList.Observer {
       int id = delta.prefixId(i);
       settleBest(family, id, nowNanos);
       if (concernsLists(delta, i)) {
-        settleAll(row(fromPeers, delta.peerIndex(i)), family, id, nowNanos);
+        settleAll(ListFilling.row(fromPeers, delta.peerIndex(i)), family, id, nowNanos);
         settleAll(anyPath, family, id, nowNanos);
         if (origins != null && rib.prefixes(family).length(id) != 0) {
           trackOrigins(delta, i, turned);
@@ -320,10 +146,6 @@ final class ListStore implements SourceList.Observer {
     if (origins != null) {
       settleLinked(delta, turned, nowNanos);
     }
-  }
-
-  private static SourceList[] row(SourceList[][] rows, int peer) {
-    return peer < rows.length ? rows[peer] : NOBODY;
   }
 
   private static void settleAll(SourceList[] some, AddressFamily family, int id, long nowNanos) {
@@ -371,9 +193,9 @@ final class ListStore implements SourceList.Observer {
     int before = oldOrigin(delta, i);
     int after = newOrigin(delta, i);
     if (after != before) {
-      post(delta.family(i), delta.prefixId(i), after);
+      filling.post(origins, delta.family(i), delta.prefixId(i), after);
     }
-    for (SourceList l : row(linkedFrom, delta.peerIndex(i))) {
+    for (SourceList l : ListFilling.row(linkedFrom, delta.peerIndex(i))) {
       if (isEligible(delta, i) && l.count(delta.newAttributes(i), 1)) {
         turn(turned, l, after);
       }
@@ -395,7 +217,7 @@ final class ListStore implements SourceList.Observer {
       if (concernsLists(delta, i)) {
         AddressFamily family = delta.family(i);
         int id = delta.prefixId(i);
-        settleAll(row(linkedFrom, delta.peerIndex(i)), family, id, nowNanos);
+        settleAll(ListFilling.row(linkedFrom, delta.peerIndex(i)), family, id, nowNanos);
         settleLinks(oldOrigin(delta, i), family, id, nowNanos);
         settleLinks(newOrigin(delta, i), family, id, nowNanos);
       }
@@ -504,7 +326,7 @@ final class ListStore implements SourceList.Observer {
   private void reevaluate(SourceList list, long nowNanos) {
     if (list.definition().kind() == Kind.ORIGIN_LINKED) {
       origins.dropLink(list.link());
-      linkOrigins(List.of(list));
+      filling.link(List.of(list), origins);
     }
     for (AddressFamily family : AddressFamily.values()) {
       ListTable table = list.table(family);
