@@ -27,7 +27,7 @@ import savd.daemon.control.ControlHandler;
  * <p>Meters, all beginning with {@code savd_}: {@code ready}, {@code neighbors}, {@code
  * neighbors_established}, {@code routes{family}}, {@code revision}, {@code dataplane_revision},
  * {@code dataplane_coupled}, {@code dataplane_commits_total{outcome}}, {@code
- * dataplane_repairs_total}, {@code commit_seconds{quantile}}, {@code dataplane_intervals,
+ * dataplane_repairs_total}, {@code commit_seconds{quantile}}, {@code dataplane_intervals}, {@code
  * dataplane_objects}, {@code memory_resident_bytes}; for each interface {@code interface_ready},
  * {@code list_prefixes{family}}, {@code held_prefixes}, {@code permitted_total}, {@code
  * drops_total} (what the rules block: dropped under enforce, counted under monitor); for each

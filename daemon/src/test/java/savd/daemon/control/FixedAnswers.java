@@ -69,7 +69,7 @@ public final class FixedAnswers implements ControlHandler {
         1,
         0,
         1 << 20,
-        OptionalLong.empty());
+        OptionalLong.of(2 << 20));
   }
 
   private DataplaneState state() {

@@ -9,7 +9,11 @@ import java.net.HttpURLConnection;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,6 +102,24 @@ class HttpServerTest {
     assertThat(get("/metrics").body())
         .doesNotContain("neighbor=\"A\"")
         .contains("neighbor=\"B\"", "savd_ready 0.0");
+  }
+
+  @Test
+  void the_manual_page_names_the_metrics_there_are() throws Exception {
+    Set<String> shown = new TreeSet<>();
+    get("/metrics")
+        .body()
+        .lines()
+        .filter(l -> !l.startsWith("#"))
+        .forEach(l -> shown.add(l.split("[{ ]", 2)[0]));
+    Set<String> described = new TreeSet<>();
+    Path page = Path.of(System.getProperty("savd.root", ".."), "docs/man/savd.8");
+    for (String line : Files.readAllLines(page)) {
+      if (line.matches("\\.Li savd_[a-z_]+[a-z]( [,;.])?")) {
+        described.add(line.substring(4).split(" ")[0]);
+      }
+    }
+    assertThat(described).isEqualTo(shown);
   }
 
   @Test
