@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import savd.bgp.fsm.NegotiatedSession;
 import savd.bgp.fsm.SessionAction.Occasion;
 import savd.bgp.message.RouteRefresh;
@@ -16,6 +17,7 @@ import savd.net.Asn;
 import savd.net.BgpRole;
 import savd.net.IpAddress;
 import savd.net.PathAttributes;
+import savd.net.Peer;
 import savd.net.PeerId;
 import savd.net.Prefix;
 import savd.net.RouteBatch;
@@ -54,14 +56,24 @@ final class Announcer {
     this.encoder = new UpdateEncoder(session.parameters());
   }
 
-  /** Sends all routes of a family with what belongs around them on the occasion. */
-  void advertise(Origination routes, AddressFamily family, Occasion occasion) {
-    boolean marks = occasion == Occasion.REFRESH && session.enhancedRouteRefresh();
-    if (marks) {
+  /** For a session that routes of others are passed on in. */
+  AdjRibOut adjRibOut(Peer to, Origination routes) {
+    Egress egress =
+        new Egress(to, nextHop(routes, AddressFamily.IPV4), nextHop(routes, AddressFamily.IPV6));
+    return new AdjRibOut(egress, encoder, this, connection, Set.copyOf(routes.prefixes()));
+  }
+
+  /** Sends all routes of a family that we originate, with what belongs in front of them. */
+  void begin(Origination routes, AddressFamily family, Occasion occasion) {
+    if (occasion == Occasion.REFRESH && session.enhancedRouteRefresh()) {
       mark(family, RouteRefresh.BEGIN);
     }
     announce(routes, family);
-    if (marks) {
+  }
+
+  /** Says that this was all. */
+  void end(AddressFamily family, Occasion occasion) {
+    if (occasion == Occasion.REFRESH && session.enhancedRouteRefresh()) {
       mark(family, RouteRefresh.END);
     } else if (occasion == Occasion.INITIAL) {
       endOfRib(family);
@@ -108,7 +120,8 @@ final class Announcer {
     send(out);
   }
 
-  private void send(ByteBuf messages) {
+  /** Sends UPDATEs and counts them. */
+  void send(ByteBuf messages) {
     if (!messages.isReadable()) {
       messages.release();
       return;
@@ -126,7 +139,7 @@ final class Announcer {
   }
 
   /** The configured one, or our own address where the session lets the family have it. */
-  private Optional<IpAddress> nextHop(Origination routes, AddressFamily family) {
+  Optional<IpAddress> nextHop(Origination routes, AddressFamily family) {
     IpAddress self = Transport.ipAddress(connection.localAddress());
     boolean selfFits =
         self.family() == family || session.parameters().extendedNextHop().contains(family);
@@ -142,17 +155,9 @@ final class Announcer {
       attributes.localPref(DEFAULT_LOCAL_PREF);
     }
     attributes.communities(routes.communities().stream().mapToInt(Integer::intValue).toArray());
-    if (!internal && neighborRole.filter(Announcer::isDownOrAcross).isPresent()) {
+    if (!internal && neighborRole.filter(Egress::isDownOrAcross).isPresent()) {
       attributes.onlyToCustomer(localAsn);
     }
     return attributes.build();
-  }
-
-  /** RFC 9234, section 5: towards these a route leaves with OTC. */
-  private static boolean isDownOrAcross(BgpRole role) {
-    return switch (role) {
-      case CUSTOMER, PEER, RS_CLIENT -> true;
-      case PROVIDER, RS -> false;
-    };
   }
 }

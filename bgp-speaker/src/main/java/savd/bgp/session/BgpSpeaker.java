@@ -28,6 +28,7 @@ import savd.net.IpAddress;
 import savd.net.Peer;
 import savd.net.PeerId;
 import savd.net.Prefix;
+import savd.net.RouteChange;
 import savd.net.RouteSink;
 import savd.net.RouteSource;
 
@@ -44,6 +45,7 @@ public final class BgpSpeaker implements RouteSource {
 
   private final PeerRegistry registry;
   private final SessionListener listener;
+  private final Optional<Advertiser> advertiser;
   private final Directory directory = new Directory();
   private final Map<EventLoop, LoopScratch> scratches = new ConcurrentHashMap<>();
   private final Surroundings surroundings = new Shared();
@@ -58,11 +60,23 @@ public final class BgpSpeaker implements RouteSource {
    */
   private final Object membership = new Object();
 
-  /** Does nothing before {@link #start}. */
+  /** Passes no routes on. Does nothing before {@link #start}. */
   public BgpSpeaker(SpeakerConfig config, PeerRegistry registry, SessionListener listener) {
+    this(config, registry, listener, Optional.empty());
+  }
+
+  /**
+   * @param advertiser who knows the best routes, for neighbours they are to be passed on to
+   */
+  public BgpSpeaker(
+      SpeakerConfig config,
+      PeerRegistry registry,
+      SessionListener listener,
+      Optional<Advertiser> advertiser) {
     this.config = config;
     this.registry = registry;
     this.listener = listener;
+    this.advertiser = advertiser;
   }
 
   /**
@@ -258,6 +272,16 @@ public final class BgpSpeaker implements RouteSource {
     }
 
     @Override
+    public Optional<Advertiser> advertiser() {
+      return advertiser;
+    }
+
+    @Override
+    public Optional<Peer> peer(PeerId id) {
+      return directory.of(id).map(Neighbor::peer);
+    }
+
+    @Override
     public void gone(Neighbor n) {
       directory.remove(n);
       boolean mayReturn = n.isDynamic() && directory.leave(n);
@@ -329,6 +353,28 @@ public final class BgpSpeaker implements RouteSource {
    */
   public void routesHeld(PeerId peer, AddressFamily family, long routes) {
     directory.of(peer).ifPresent(n -> n.routesHeld(family, routes));
+  }
+
+  /**
+   * Changes of the best routes, in order, each with the peer the route is from; to every neighbour
+   * that routes are passed on to. What may not go to a neighbour is withdrawn from it where it had
+   * gone before.
+   */
+  public void advertise(List<RouteChange> changes) {
+    for (Neighbor n : directory.all()) {
+      if (n.planned().passOn()) {
+        n.loop().execute(() -> n.passOn(changes));
+      }
+    }
+  }
+
+  /**
+   * Part of the answer to {@link Advertiser#request}.
+   *
+   * @param last true when these are the last of all
+   */
+  public void advertise(PeerId to, AddressFamily family, List<RouteChange> part, boolean last) {
+    directory.of(to).ifPresent(n -> n.loop().execute(() -> n.passOn(family, part, last)));
   }
 
   /** Where connections are accepted, with the real port numbers. */

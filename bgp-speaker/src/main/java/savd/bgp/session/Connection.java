@@ -87,6 +87,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
             });
   }
 
+  /** False while the neighbour is slow in taking what was sent. */
+  boolean isWritable() {
+    return channel.isWritable();
+  }
+
   /**
    * Closes once everything is sent. Our side is shut first and the neighbour's octets are thrown
    * away for a moment: to close with unread input would reset the connection, and the reset could
@@ -155,6 +160,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     lost("connection closed by the neighbour");
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (!finished && channel.isWritable()) {
+      neighbor.writable(link);
+    }
   }
 
   @Override

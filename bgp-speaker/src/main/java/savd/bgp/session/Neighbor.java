@@ -4,6 +4,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import savd.bgp.fsm.ConnectionInput;
@@ -29,6 +32,7 @@ import savd.net.AddressFamily;
 import savd.net.BgpRole;
 import savd.net.Peer;
 import savd.net.RouteBatch;
+import savd.net.RouteChange;
 
 /**
  * One neighbour at work: carries inputs to its {@link PeerFsm} and performs what comes back. It
@@ -59,6 +63,9 @@ final class Neighbor {
   private boolean left;
   private UpdateDecoder decoder;
   private Announcer announcer;
+  private AdjRibOut adjRibOut;
+  private final Map<AddressFamily, SessionAction.Occasion> unfinished =
+      new EnumMap<>(AddressFamily.class);
   private ConnectionState shownState = ConnectionState.IDLE;
   private long stateSinceNanos = System.nanoTime();
   private long sessions;
@@ -276,6 +283,13 @@ final class Neighbor {
     fsm.written(link, System.nanoTime());
   }
 
+  void writable(Link link) {
+    fsm.written(link, System.nanoTime());
+    if (adjRibOut != null && fsm.established().orElse(null) == link) {
+      adjRibOut.flush();
+    }
+  }
+
   void badHeader(Link link, Notification notification) {
     tally.reset();
     onLink(link, new ConnectionInput.Malformed(notification, "bad message header"));
@@ -360,8 +374,7 @@ final class Neighbor {
       case SessionAction.MarkStale m -> event(RouteBatch.Kind.MARK_STALE, m.family());
       case SessionAction.SweepStale s -> event(RouteBatch.Kind.SWEEP_STALE, s.family());
       case SessionAction.LoseRoutes _ -> event(RouteBatch.Kind.PEER_LOST, AddressFamily.IPV4);
-      case SessionAction.Advertise a ->
-          announcer.advertise(config.originate(), a.family(), a.occasion());
+      case SessionAction.Advertise a -> advertise(a.family(), a.occasion());
       case SessionAction.Report r -> log.note(r.text());
     }
   }
@@ -369,6 +382,33 @@ final class Neighbor {
   private void event(RouteBatch.Kind kind, AddressFamily family) {
     if (!silent) {
       intake.event(kind, family);
+    }
+  }
+
+  private void advertise(AddressFamily family, SessionAction.Occasion occasion) {
+    announcer.begin(config.originate(), family, occasion);
+    if (adjRibOut == null) {
+      announcer.end(family, occasion);
+    } else {
+      unfinished.put(family, occasion);
+      surroundings.advertiser().orElseThrow().request(peer.id(), family);
+    }
+  }
+
+  /** Passes changes of the best routes on. */
+  void passOn(List<RouteChange> changes) {
+    if (adjRibOut != null) {
+      changes.forEach(c -> adjRibOut.change(c, surroundings.peer(c.peer())));
+      adjRibOut.flush();
+    }
+  }
+
+  /** Passes a part of the answer to {@link Advertiser#request} on. */
+  void passOn(AddressFamily family, List<RouteChange> part, boolean last) {
+    passOn(part);
+    SessionAction.Occasion occasion = last ? unfinished.remove(family) : null;
+    if (adjRibOut != null && occasion != null) {
+      adjRibOut.afterwards(() -> announcer.end(family, occasion));
     }
   }
 
@@ -391,6 +431,9 @@ final class Neighbor {
             config.vrf());
     decoder = new UpdateDecoder(session.parameters(), this::malformed);
     announcer = new Announcer(session, connection, peer.localAsn(), peer.role(), tally, log);
+    if (config.passOn() && surroundings.advertiser().isPresent()) {
+      adjRibOut = announcer.adjRibOut(peer, config.originate());
+    }
     sessions++;
     log.up(
         "AS "
@@ -438,6 +481,8 @@ final class Neighbor {
     }
     decoder = null;
     announcer = null;
+    adjRibOut = null;
+    unfinished.clear();
     log.down(lastEnd);
     surroundings.listener().down(peer, e.end());
   }

@@ -25,6 +25,7 @@ import savd.net.Peer;
  * @param ingress the interface its traffic comes in on; empty for a neighbour that only informs
  * @param vrf the VRF its routes belong to
  * @param originate what we announce to it
+ * @param passOn pass the best routes of other neighbours on to it; off by default (RFC 8212)
  * @param enabled false keeps the session down
  */
 public record NeighborConfig(
@@ -39,6 +40,7 @@ public record NeighborConfig(
     Optional<IngressInterface> ingress,
     String vrf,
     Origination originate,
+    boolean passOn,
     boolean enabled) {
   public static final int DEFAULT_PORT = 179;
 
@@ -83,6 +85,8 @@ public record NeighborConfig(
   boolean needsReset(NeighborConfig other) {
     return !session.equals(other.session)
         || port != other.port
+        || passOn != other.passOn
+        || passOn && !originate.equals(other.originate)
         || !md5Key.equals(other.md5Key)
         || !distance.equals(other.distance);
   }
@@ -109,6 +113,7 @@ public record NeighborConfig(
     private Optional<IngressInterface> ingress = Optional.empty();
     private String vrf = Peer.DEFAULT_VRF;
     private Origination originate = Origination.NOTHING;
+    private boolean passOn;
     private boolean enabled = true;
 
     private Builder(String name, Remote remote, SessionConfig session) {
@@ -159,6 +164,11 @@ public record NeighborConfig(
       return this;
     }
 
+    public Builder passOn(boolean value) {
+      passOn = value;
+      return this;
+    }
+
     public Builder enabled(boolean value) {
       enabled = value;
       return this;
@@ -178,6 +188,7 @@ public record NeighborConfig(
           ingress,
           vrf,
           originate,
+          passOn,
           enabled);
     }
   }

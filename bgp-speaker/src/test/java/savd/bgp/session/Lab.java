@@ -28,7 +28,7 @@ import savd.net.RouteSink;
  * A speaker with the least that it needs around it: a RIB of maps, a registry, and a listener that
  * remembers. Everything a test waits for is a state here, and every change of state wakes it.
  */
-final class Lab implements RouteSink, PeerRegistry, SessionListener, AutoCloseable {
+final class Lab implements RouteSink, PeerRegistry, SessionListener, Advertiser, AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Map<PeerId, Peer> peers = new HashMap<>();
@@ -46,7 +46,7 @@ final class Lab implements RouteSink, PeerRegistry, SessionListener, AutoCloseab
 
   static Lab start(SpeakerConfig config) {
     Lab lab = new Lab();
-    lab.speaker = new BgpSpeaker(config, lab, lab);
+    lab.speaker = new BgpSpeaker(config, lab, lab, Optional.of(lab));
     lab.speaker.start(lab);
     return lab;
   }
@@ -76,7 +76,9 @@ final class Lab implements RouteSink, PeerRegistry, SessionListener, AutoCloseab
   public synchronized void submit(RouteBatch batch) {
     Map<Prefix, RouteChange.Announce> rib =
         ribs.computeIfAbsent(batch.peer(), _ -> new TreeMap<>());
+    List<RouteChange> changes = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
+      changes.add(batch.change(i));
       switch (batch.change(i)) {
         case RouteChange.Announce a -> rib.put(a.prefix(), a);
         case RouteChange.Withdraw w -> rib.remove(w.prefix());
@@ -85,6 +87,7 @@ final class Lab implements RouteSink, PeerRegistry, SessionListener, AutoCloseab
                 .computeIfAbsent(batch.peer(), _ -> new EnumMap<>(AddressFamily.class))
                 .put(e.family(), true);
         case RouteChange.PeerLost _ -> {
+          rib.keySet().forEach(p -> changes.add(new RouteChange.Withdraw(batch.peer(), p, 0)));
           rib.clear();
           complete.remove(batch.peer());
         }
@@ -98,7 +101,19 @@ final class Lab implements RouteSink, PeerRegistry, SessionListener, AutoCloseab
       speaker.routesHeld(
           batch.peer(), f, rib.keySet().stream().filter(p -> p.family() == f).count());
     }
+    speaker.advertise(changes);
     notifyAll();
+  }
+
+  /** The best routes are simply all routes here: no test has two for a prefix that it passes on. */
+  @Override
+  public synchronized void request(PeerId to, AddressFamily family) {
+    List<RouteChange> all = new ArrayList<>();
+    ribs.values()
+        .forEach(
+            rib ->
+                rib.values().stream().filter(a -> a.prefix().family() == family).forEach(all::add));
+    speaker.advertise(to, family, all, true);
   }
 
   @Override

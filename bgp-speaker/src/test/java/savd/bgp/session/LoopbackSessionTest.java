@@ -339,6 +339,45 @@ class LoopbackSessionTest {
     }
   }
 
+  // ---- passing on
+
+  @Test
+  void routesOfOneNeighbourArePassedOnToAnotherWhereConfigured() {
+    Origination selfOnly = with(List.of());
+    NeighborConfig right =
+        NeighborConfig.builder(
+                "c", IpAddress.parse("127.0.0.3"), session(65001, 65003).passive(true).build())
+            .originate(selfOnly)
+            .passOn(true)
+            .build();
+    NeighborConfig left = waitingFor(session(65001, 65002)).originate(selfOnly).build();
+    try (Lab a = Lab.start(new SpeakerConfig(List.of(on("127.0.0.1")), List.of(left, right)));
+        Lab b = connecting(connectingTo(a, session(65002, 65001)).originate(with(TWO)))) {
+      a.await("routes", () -> a.routes("b").size() == 2);
+      try (Lab c =
+          connecting(
+              connectingTo(a, session(65003, 65001)).localAddress(IpAddress.parse("127.0.0.3")))) {
+        c.await(
+            "what was there before",
+            () -> c.isComplete("a", AddressFamily.IPV4) && c.isComplete("a", AddressFamily.IPV6));
+        assertThat(c.routes("a").keySet()).as("before End-of-RIB").containsExactlyElementsOf(TWO);
+        var passed = c.routes("a").get(TWO.get(0)).attributes();
+        assertThat(passed.asPath().toString()).isEqualTo("65001 65002");
+        assertThat(passed.nextHop()).contains(IpAddress.parse("198.51.100.2"));
+        assertThat(c.speaker().refresh("a")).isTrue();
+        c.await(
+            "a refresh",
+            () -> c.events().stream().filter(RouteBatch.Kind.SWEEP_STALE::equals).count() == 2);
+        assertThat(c.routes("a")).hasSize(2);
+        b.speaker().shutdown("a", "");
+        c.await("the withdrawal", () -> c.routes("a").isEmpty());
+        b.speaker().enable("a");
+        c.await("the routes again", () -> c.routes("a").size() == 2);
+        assertThat(b.routes("a")).as("nothing goes where it is not configured").isEmpty();
+      }
+    }
+  }
+
   // ---- dynamic neighbours
 
   @Test
