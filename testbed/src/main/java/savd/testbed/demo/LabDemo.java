@@ -2,15 +2,21 @@ package savd.testbed.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import savd.net.AddressFamily;
+import savd.net.Asn;
+import savd.net.IpAddress;
+import savd.net.Ipv4Address;
 import savd.testbed.lab.Lab;
+import savd.testbed.lab.NamespaceThread;
 import savd.testbed.node.SavdNode;
+import savd.testbed.node.SavdPlan;
+import savd.testbed.peer.ScriptedPeer;
 import savd.testbed.probe.Flow;
 import savd.testbed.probe.PacketProbe;
 import savd.testbed.scenario.ProblemStatement;
@@ -32,23 +38,51 @@ final class LabDemo {
   boolean run() {
     System.out.println(Story.picture());
     System.out.println("Starting BIRD (AS 2, 3, 4), FRR (AS 1), GoBGP (AS 5) in namespaces ...");
-    try (Lab lab = Lab.open(RealTable.beside(ProblemStatement.plan(NAME), options.mrt()));
+    try (Lab lab = Lab.open(TableNeighbour.beside(ProblemStatement.plan(NAME), options.mrt()));
         PacketProbe probe = new PacketProbe(lab)) {
       ProblemStatement.startRouters(lab, Story.VARIANT);
-      Optional<RealTable> table = options.mrt().map(file -> new RealTable(lab, file));
       System.out.println("Starting savd in AS 4 ...");
-      SavdNode savd =
-          ProblemStatement.startSavd(lab, RealTable.beside(Story.plan(), options.mrt()));
-      table.ifPresent(t -> t.load(savd));
+      SavdNode savd = SavdNode.inside(lab, "as4", plan());
+      savd.start();
+      options.mrt().ifPresent(file -> load(lab, savd, file));
+      savd.awaitEstablished(BOUND);
       savd.awaitInForce(BOUND);
       status(savd);
       boolean well = packets(probe);
       explain(savd);
       if (options.keep()) {
         explore(lab, savd);
+      } else {
+        System.out.println("\nscript/demo --keep leaves all of this up for exploring.");
       }
       savd.stop();
       return well;
+    }
+  }
+
+  private SavdPlan plan() {
+    return TableNeighbour.beside(
+        Story.plan(),
+        options.mrt(),
+        IpAddress.parse(TableNeighbour.THEIRS),
+        IpAddress.parse(TableNeighbour.OURS));
+  }
+
+  private static void load(Lab lab, SavdNode savd, Path file) {
+    try (NamespaceThread inside = NamespaceThread.enter(lab.namespace(TableNeighbour.NODE))) {
+      ScriptedPeer peer =
+          inside.call(
+              () ->
+                  ScriptedPeer.connect(
+                      RealTable.ASN,
+                      Ipv4Address.parse(TableNeighbour.THEIRS),
+                      Asn.of(4),
+                      new InetSocketAddress(TableNeighbour.THEIRS, 0),
+                      new InetSocketAddress(TableNeighbour.OURS, 179),
+                      BOUND));
+      new RealTable(
+              file, peer, IpAddress.parse(TableNeighbour.THEIRS), IpAddress.parse("2a10:200:46::2"))
+          .load(savd);
     }
   }
 

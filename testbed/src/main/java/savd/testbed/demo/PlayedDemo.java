@@ -56,15 +56,12 @@ final class PlayedDemo {
       savd.start();
       Runtime.getRuntime().addShutdownHook(hook);
       routes().forEach((as, routes) -> peers.add(speak(as, routes)));
+      options.mrt().ifPresent(file -> peers.add(load(savd, file)));
       savd.awaitEstablished(BOUND);
       savd.awaitInForce(BOUND);
       boolean well = verdicts(savd);
       LabDemo.explain(savd);
       rules(savd);
-      if (options.mrt().isPresent()) {
-        System.out.println(
-            "\n--mrt: a real table is loaded without neighbours, too:\n  dist/bin/savd compute --help");
-      }
       if (options.keep()) {
         System.out.println("\nStill up: SAVD_SOCKET=" + savd.socket() + "; Enter ends it.");
         System.in.read();
@@ -89,7 +86,7 @@ final class PlayedDemo {
   /**
    * The plan of the laboratory with one session over loopback per neighbour, both families in it.
    */
-  private static SavdPlan plan() {
+  private SavdPlan plan() {
     SavdPlan lab = Story.plan();
     List<SavdPlan.Neighbour> neighbours = new ArrayList<>();
     for (int as : new int[] {1, 2, 3, 5}) {
@@ -103,13 +100,15 @@ final class PlayedDemo {
               ProblemStatement.role(as, Story.VARIANT),
               List.of("passive = true")));
     }
-    return new SavdPlan(
-        lab.asn(),
-        lab.identifier(),
-        lab.interfaces(),
-        neighbours,
-        lab.exceptions(),
-        new SavdPlan.Settings("0s", "60s", "print", PORT));
+    SavdPlan played =
+        new SavdPlan(
+            lab.asn(),
+            lab.identifier(),
+            lab.interfaces(),
+            neighbours,
+            lab.exceptions(),
+            new SavdPlan.Settings("0s", "60s", "print", PORT));
+    return TableNeighbour.beside(played, options.mrt(), loopback(6), loopback(4));
   }
 
   /** What AS 4 hears in the figures. */
@@ -134,22 +133,36 @@ final class PlayedDemo {
     return routes;
   }
 
+  private static ScriptedPeer call(int as) {
+    return ScriptedPeer.connect(
+        Asn.of(as),
+        Ipv4Address.parse("31." + as + ".0.1"),
+        Asn.of(4),
+        new InetSocketAddress(loopback(as).toString(), 0),
+        new InetSocketAddress(loopback(4).toString(), PORT),
+        BOUND);
+  }
+
+  // A loopback address is no next hop (RFC 4271, section 6.3).
+  private static IpAddress nextHop(int as, AddressFamily family) {
+    return IpAddress.parse(family == AddressFamily.IPV4 ? "31.200.4." + as : "2a10:200::" + as);
+  }
+
+  private static ScriptedPeer load(SavdNode savd, Path file) {
+    ScriptedPeer peer = call(6);
+    new RealTable(file, peer, nextHop(6, AddressFamily.IPV4), nextHop(6, AddressFamily.IPV6))
+        .load(savd);
+    return peer;
+  }
+
   private static ScriptedPeer speak(int as, List<Route> routes) {
-    ScriptedPeer peer =
-        ScriptedPeer.connect(
-            Asn.of(as),
-            Ipv4Address.parse("31." + as + ".0.1"),
-            Asn.of(4),
-            new InetSocketAddress(loopback(as).toString(), 0),
-            new InetSocketAddress(loopback(4).toString(), PORT),
-            BOUND);
+    ScriptedPeer peer = call(as);
     for (Route route : routes) {
       for (AddressFamily family : AddressFamily.values()) {
         peer.announce(
             route.prefixes().stream().filter(p -> p.family() == family).toList(),
             route.path(),
-            // A loopback address is no next hop (RFC 4271, section 6.3).
-            IpAddress.parse(family == AddressFamily.IPV4 ? "31.200.4." + as : "2a10:200::" + as),
+            nextHop(as, family),
             route.communities());
       }
     }

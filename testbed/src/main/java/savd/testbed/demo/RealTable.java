@@ -1,131 +1,109 @@
 package savd.testbed.demo;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import savd.bgp.mrt.MrtSource;
 import savd.net.AddressFamily;
+import savd.net.AsPath;
 import savd.net.Asn;
-import savd.net.BgpRole;
-import savd.net.EnforcementMode;
 import savd.net.IpAddress;
-import savd.net.Ipv4Address;
+import savd.net.PathAttributes;
+import savd.net.PeerId;
+import savd.net.Prefix;
+import savd.net.RouteBatch;
+import savd.net.RouteSink;
 import savd.testbed.lab.Await;
-import savd.testbed.lab.Command;
-import savd.testbed.lab.Lab;
-import savd.testbed.lab.LabPlan;
 import savd.testbed.node.SavdNode;
-import savd.testbed.node.SavdPlan;
-import savd.testbed.router.GobgpRouter;
-import savd.testbed.router.Relation;
-import savd.testbed.router.RouterPlan;
-import savd.testbed.router.Session;
+import savd.testbed.peer.ScriptedPeer;
 
-/** One more neighbour, AS 6, a peer: a GoBGP that has read a table from an MRT file. */
-final class RealTable {
-  private static final Duration BOUND = Duration.ofMinutes(5);
-  private static final String NODE = "as6";
-  private static final String OURS = "31.200.46.3";
-  private static final String THEIRS = "31.200.46.2";
-  private final Lab lab;
+/**
+ * One more neighbour, AS 6, that announces a table from an MRT file: of each prefix the first path
+ * in the file, with AS 6 in front.
+ */
+final class RealTable implements RouteSink {
+  static final Asn ASN = Asn.of(6);
+  private static final Duration BOUND = Duration.ofMinutes(10);
   private final Path file;
+  private final ScriptedPeer peer;
+  private final IpAddress nextHop4;
+  private final IpAddress nextHop6;
+  private final Set<Prefix> seen = new HashSet<>();
 
-  /** Starts the neighbour; it has no table yet. */
-  RealTable(Lab lab, Path file) {
-    this.lab = lab;
+  RealTable(Path file, ScriptedPeer peer, IpAddress nextHop4, IpAddress nextHop6) {
     this.file = file;
-    Session session =
-        new Session(
-            "savd",
-            IpAddress.parse(THEIRS),
-            IpAddress.parse(OURS),
-            Asn.of(4),
-            Relation.CUSTOMER,
-            Set.of(AddressFamily.values()),
-            Session.Policy.USUAL,
-            Session.Options.PLAIN.with(Session.GracefulRestart.ON));
-    new GobgpRouter(
-            lab,
-            NODE,
-            new RouterPlan(
-                Asn.of(6), Ipv4Address.parse(THEIRS), List.of(session), List.of(), false))
-        .start();
+    this.peer = peer;
+    this.nextHop4 = nextHop4;
+    this.nextHop6 = nextHop6;
   }
 
-  /** The laboratory, with the neighbour where there is a table for it. */
-  static LabPlan beside(LabPlan plan, Optional<Path> mrt) {
-    if (mrt.isEmpty()) {
-      return plan;
-    }
-    List<LabPlan.Node> nodes = new ArrayList<>(plan.nodes());
-    nodes.add(new LabPlan.Node(NODE, List.of()));
-    List<LabPlan.Link> links = new ArrayList<>(plan.links());
-    links.add(new LabPlan.Link(end(NODE, "as4", THEIRS), end("as4", NODE, OURS)));
-    return new LabPlan(plan.name(), nodes, links);
-  }
-
-  private static LabPlan.End end(String node, String device, String address) {
-    return new LabPlan.End(node, device, List.of(LabPlan.InterfaceAddress.parse(address + "/29")));
-  }
-
-  /** savd's configuration, with the neighbour where there is a table for it. */
-  static SavdPlan beside(SavdPlan plan, Optional<Path> mrt) {
-    if (mrt.isEmpty()) {
-      return plan;
-    }
-    List<SavdPlan.Ingress> interfaces = new ArrayList<>(plan.interfaces());
-    interfaces.add(
-        new SavdPlan.Ingress(
-            NODE, BgpRole.PEER, "loose-ignoring-default", EnforcementMode.ENFORCE));
-    List<SavdPlan.Neighbour> neighbours = new ArrayList<>(plan.neighbours());
-    neighbours.add(
-        new SavdPlan.Neighbour(
-            NODE,
-            IpAddress.parse(THEIRS),
-            IpAddress.parse(OURS),
-            Asn.of(6),
-            NODE,
-            BgpRole.PEER,
-            List.of()));
-    return new SavdPlan(
-        plan.asn(), plan.identifier(), interfaces, neighbours, plan.exceptions(), plan.settings());
-  }
-
-  /** Has the neighbour read the file, and returns when savd has had all of it. */
+  /** Announces the whole file, and returns when savd has all of it. */
   void load(SavdNode savd) {
-    System.out.println("Reading " + file + " into GoBGP, AS 6 ...");
-    Path plain = lab.directory(NODE).resolve("table.mrt");
-    String name = file.getFileName().toString();
-    String reader = name.endsWith(".gz") ? "gzip -dc" : name.endsWith(".bz2") ? "bzip2 -dc" : "cat";
-    Command.run(
-            List.of(
-                "sh", "-c", reader + " \"$1\" > \"$2\"", "sh", file.toString(), plain.toString()))
-        .orThrow();
+    System.out.println("AS 6 announces what is in " + file + " ...");
     long begin = System.nanoTime();
-    lab.run(NODE, "gobgp", "mrt", "inject", "global", plain.toString(), "--nexthop", THEIRS)
-        .orThrow();
-    awaitQuiet(savd);
+    try (MrtSource source = new MrtSource(file, (_, _, _) -> Optional.of(new PeerId(0)))) {
+      source.start(this);
+    }
+    peer.endOfRib();
+    Await.until(BOUND, "savd having the table", () -> paths(savd) == seen.size());
     System.out.printf(
-        "GoBGP read and sent it, and savd has it, in %.1f s (nearly all of it GoBGP's)%n",
-        (System.nanoTime() - begin) / 1e9);
+        "%d routes read, sent and held in %.1f s%n",
+        seen.size(), (System.nanoTime() - begin) / 1e9);
   }
 
-  /** Returns when savd's count of paths has not changed for a while. */
-  private static void awaitQuiet(SavdNode savd) {
-    long[] last = {-1};
-    int[] same = {0};
-    Await.until(
-        BOUND,
-        "the table arriving",
-        () -> {
-          JsonNode routes = savd.show("status").path("routes");
-          long now = routes.path("ipv4").asLong() + routes.path("ipv6").asLong();
-          same[0] = now == last[0] ? same[0] + 1 : 0;
-          last[0] = now;
-          return same[0] >= 5;
-        });
+  private static long paths(SavdNode savd) {
+    long paths = 0;
+    for (var family :
+        savd.show("neighbors", TableNeighbour.NODE).path("neighbors").path(0).path("families")) {
+      paths += family.path("routes").asLong();
+    }
+    return paths;
+  }
+
+  @Override
+  public RouteBatch acquire(PeerId of, long arrivalNanos) {
+    return new RouteBatch().reset(of, arrivalNanos);
+  }
+
+  @Override
+  public void submit(RouteBatch batch) {
+    for (int i = 0; i < batch.size(); i++) {
+      if (batch.kind(i) == RouteBatch.Kind.ANNOUNCE
+          && !batch.prefix(i).isDefault()
+          && seen.add(batch.prefix(i))) {
+        int number = batch.attributes(i);
+        announce(
+            batch.prefix(i),
+            PathAttributes.copyOf(
+                batch.attributeBytes(),
+                batch.attributeOffset(number),
+                batch.attributeLength(number)));
+      }
+    }
+  }
+
+  private void announce(Prefix prefix, PathAttributes attributes) {
+    List<AsPath.Segment> segments = new java.util.ArrayList<>();
+    segments.add(new AsPath.Segment(AsPath.SegmentType.SEQUENCE, List.of(ASN)));
+    attributes.asPath().segments().stream()
+        .filter(s -> s.type() == AsPath.SegmentType.SEQUENCE)
+        .forEach(segments::add);
+    peer.announce(
+        List.of(prefix),
+        new AsPath(segments),
+        prefix.family() == AddressFamily.IPV4 ? nextHop4 : nextHop6);
+  }
+
+  @Override
+  public boolean isWritable() {
+    return true;
+  }
+
+  @Override
+  public void whenWritable(Runnable task) {
+    task.run();
   }
 }

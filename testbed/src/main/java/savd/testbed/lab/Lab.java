@@ -59,7 +59,11 @@ public final class Lab implements AutoCloseable {
     for (LabPlan.Node node : plan.nodes()) {
       String namespace = namespace(node.name());
       if (Files.exists(Path.of("/run/netns", namespace))) {
-        throw new LabException("the network namespace " + namespace + " is in use already");
+        throw new LabException(
+            "the network namespace "
+                + namespace
+                + " is in use already; if nothing uses it: ip netns del "
+                + namespace);
       }
       Command.run(List.of("ip", "netns", "add", namespace)).orThrow();
       namespaces.add(namespace);

@@ -202,6 +202,7 @@ public final class ProblemStatement {
     };
   }
 
+  /** Starts savd in AS 4; returns when it has its sessions and the kernel its rules. */
   public static SavdNode startSavd(Lab lab, SavdPlan plan) {
     SavdNode savd = SavdNode.inside(lab, "as4", plan);
     savd.start();
