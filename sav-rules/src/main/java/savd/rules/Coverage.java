@@ -107,24 +107,14 @@ final class Coverage {
     if (longestMatch) {
       boolean around = table.isAllowedByLessSpecific(id);
       Sweep sweep = new Sweep(covered, firstHigh, firstLow, lastHigh, lastLow, around);
-      walk(id, lastHigh, lastLow, sweep::meet);
+      index.forEachWithin(id, sweep::meet);
       sweep.finish();
     } else if (table.isIn(id)) {
       covered.add(firstHigh, firstLow, lastHigh, lastLow);
     } else {
-      walk(id, lastHigh, lastLow, p -> addListed(covered, p));
+      index.forEachWithin(id, p -> addListed(covered, p));
     }
     return new CoverageChange(firstHigh, firstLow, lastHigh, lastLow, covered);
-  }
-
-  /** The prefix and its more-specifics; it may be gone from the index itself. */
-  private void walk(int id, long lastHigh, long lastLow, PrefixIndex.IdVisitor visitor) {
-    int p = index.ceiling(index.high(id), index.low(id), index.length(id));
-    while (p != PrefixIndex.NONE
-        && AddressRanges.compare(index.high(p), index.low(p), lastHigh, lastLow) <= 0) {
-      visitor.visit(p);
-      p = index.next(p);
-    }
   }
 
   private void addListed(AddressRanges covered, int id) {

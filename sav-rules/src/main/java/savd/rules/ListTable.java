@@ -146,7 +146,7 @@ final class ListTable {
 
   /** True when what decides about the surroundings of a prefix lets them pass. */
   boolean isAllowedByLessSpecific(int id) {
-    int up = index.length(id) == 0 ? PrefixIndex.NONE : covering(id);
+    int up = index.lessSpecific(id);
     while (up != PrefixIndex.NONE) {
       if (in.contains(up)) {
         return true;
@@ -157,11 +157,6 @@ final class ListTable {
       up = index.lessSpecific(up);
     }
     return false;
-  }
-
-  /** The number may be of a prefix that is already gone from the index, so it is looked up. */
-  private int covering(int id) {
-    return index.longestMatch(index.high(id), index.low(id), index.length(id) - 1);
   }
 
   // ---- holds

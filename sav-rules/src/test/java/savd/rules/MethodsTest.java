@@ -440,6 +440,26 @@ class MethodsTest {
   }
 
   @Test
+  void everyPrefixOfAnAccessListHasItsOwnLength() {
+    Scene s =
+        Scene.atOnce()
+            .policy(
+                Scene.on("if2", new SavMethod.Acl(SavMethod.Otherwise.BLOCK))
+                    .withAllow(
+                        List.of(
+                            Prefix.parse("20.0.0.0/15"),
+                            Prefix.parse("21.0.0.128/25"),
+                            Prefix.parse("22.0.0.1/32"))));
+    assertThat(s.passes("20.1.255.255", "if2")).isTrue();
+    assertThat(s.passes("20.2.0.0", "if2")).isFalse();
+    assertThat(s.passes("21.0.0.128", "if2")).isTrue();
+    assertThat(s.passes("21.0.0.127", "if2")).isFalse();
+    assertThat(s.passes("21.0.1.0", "if2")).isFalse();
+    assertThat(s.passes("22.0.0.1", "if2")).isTrue();
+    assertThat(s.passes("22.0.0.2", "if2")).isFalse();
+  }
+
+  @Test
   void anExceptionPassesOverDenialAndDenialOverTheList() {
     Scene s =
         twoCustomers(FEASIBLE)
