@@ -228,6 +228,11 @@ public final class UpdateDecoder {
     if (nlriAt > end || !nextHopFits(afi, nextHopLength)) {
       return disable(AttributeRules.MP_REACH_NLRI, afi, Problem.NEXT_HOP_LENGTH);
     }
+    if (nextHopLength == 32 && isUnspecified(nextHopAt)) {
+      // A speaker that has link-local addresses only says so: the second address is the next hop.
+      nextHopAt += 16;
+      nextHopLength = 16;
+    }
     if (checkNextHop && !isHost(nextHopAt, nextHopLength)) {
       log.problem(AttributeRules.MP_REACH_NLRI, Problem.VALUE);
     }
@@ -248,6 +253,14 @@ public final class UpdateDecoder {
 
   private boolean isHost(int at, int length) {
     return length == 4 ? AttributeReader.isHost4(b, at) : isHost6(at);
+  }
+
+  private boolean isUnspecified(int at) {
+    int bits = 0;
+    for (int i = at; i < at + 16; i++) {
+      bits |= b[i];
+    }
+    return bits == 0;
   }
 
   /** Neither multicast nor one of {@code ::} and {@code ::1}. */
