@@ -22,6 +22,7 @@ import savd.control.Topic;
 import savd.daemon.config.ConfigDiff;
 import savd.daemon.config.ConfigParser;
 import savd.daemon.config.ConfigResult;
+import savd.daemon.config.NeighborSection;
 import savd.daemon.config.SavdConfig;
 import savd.daemon.control.ControlServer;
 import savd.daemon.control.EventHub;
@@ -32,6 +33,7 @@ import savd.net.BgpRole;
 import savd.net.Peer;
 import savd.rib.Decision;
 import savd.rib.Rib;
+import savd.rib.RibDelta;
 import savd.rules.DecidedPaths;
 import savd.rules.PolicyProblem;
 import savd.rules.RuleDelta;
@@ -53,14 +55,19 @@ final class Daemon implements AutoCloseable {
   private final SavPipeline pipeline;
   private final CoreQueue queue = new CoreQueue();
   private final CoreLoop core;
+  private final BestRouteFeed feed;
   private final BgpSpeaker speaker;
   private final DataplaneLoop dataplane;
   private final Set<Peer> established = ConcurrentHashMap.newKeySet();
+  private final RouteEvents routeEvents;
   private final RuleEvents ruleEvents;
   private final DropLog drops = new DropLog(events);
   private final List<AutoCloseable> servers = new ArrayList<>();
   private final String dataplaneKind;
   private volatile SavdConfig config;
+
+  /** Whether any neighbour is to get the best routes of others. */
+  private volatile boolean advertises;
 
   /** Nothing runs before {@link #start}. */
   Daemon(SavdConfig config, Path file, Dataplanes.Opened opened) {
@@ -68,6 +75,8 @@ final class Daemon implements AutoCloseable {
     this.file = file;
     this.dataplaneKind = opened.kind();
     this.decision = DecisionPolicy.decision(config.router().id().bits());
+    this.routeEvents = new RouteEvents(events, rib);
+    this.advertises = advertises(config);
     this.ruleEvents = new RuleEvents(events);
     this.pipeline =
         new SavPipeline(
@@ -75,7 +84,7 @@ final class Daemon implements AutoCloseable {
             new DecidedPaths(rib, decision),
             SavRules.Start.AWAIT_SESSIONS,
             this::rulesChanged);
-    pipeline.watchRoutes(new RouteEvents(events, rib)::changed);
+    pipeline.watchRoutes(this::routesChanged);
     this.dataplane =
         new DataplaneLoop(
             opened.dataplane(),
@@ -86,8 +95,14 @@ final class Daemon implements AutoCloseable {
     this.core =
         new CoreLoop(
             pipeline, queue, (peer, family, routes) -> speaker().routesHeld(peer, family, routes));
+    this.feed = new BestRouteFeed(core, decision, this::speaker);
     this.speaker =
-        new BgpSpeaker(Settings.speaker(config), new NeighborRegistry(core), new Sessions());
+        new BgpSpeaker(
+            Settings.speaker(config), new NeighborRegistry(core), new Sessions(), Optional.of(feed));
+  }
+
+  private static boolean advertises(SavdConfig config) {
+    return config.neighbors().stream().anyMatch(NeighborSection::advertise);
   }
 
   private BgpSpeaker speaker() {
@@ -116,6 +131,13 @@ final class Daemon implements AutoCloseable {
   }
 
   // ---- what the line tells
+
+  private void routesChanged(RibDelta delta) {
+    routeEvents.changed(delta);
+    if (advertises) {
+      feed.changed(rib, delta);
+    }
+  }
 
   private void rulesChanged(RuleDelta delta) {
     dataplane.submit(delta);
@@ -272,6 +294,7 @@ final class Daemon implements AutoCloseable {
   private void apply(SavdConfig next) {
     ConfigDiff diff = ConfigDiff.between(config, next);
     config = next;
+    advertises = advertises(next);
     SavPolicy policy = Settings.policy(next);
     core.execute(
         p -> {

@@ -73,6 +73,7 @@ final class Settings {
             .ingress(n.ingress())
             .vrf(n.vrf())
             .originate(origination(n))
+            .passOn(n.advertise())
             .enabled(n.enabled());
     n.localAddress().ifPresent(builder::localAddress);
     n.md5().ifPresent(builder::md5Key);

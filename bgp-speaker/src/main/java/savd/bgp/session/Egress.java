@@ -36,13 +36,13 @@ record Egress(Peer to, Optional<IpAddress> nextHop4, Optional<IpAddress> nextHop
     PathAttributes a = route.attributes();
     boolean back = route.peer().equals(to.id());
     boolean reflected = to.isInternal() && from.filter(Peer::isInternal).isPresent();
-    if (back || reflected || route.leaked() || isHeldBack(a)) {
+    if (back || reflected || route.leaked() || isHeldBack(a, from)) {
       return Optional.empty();
     }
-    return to.isInternal() ? Optional.of(internal(a)) : external(route);
+    return to.isInternal() ? Optional.of(internal(a)) : external(route, from);
   }
 
-  private boolean isHeldBack(PathAttributes a) {
+  private boolean isHeldBack(PathAttributes a, Optional<Peer> from) {
     boolean byCommunity =
         Arrays.stream(a.communities())
             .anyMatch(
@@ -50,7 +50,16 @@ record Egress(Peer to, Optional<IpAddress> nextHop4, Optional<IpAddress> nextHop
                     c == NO_ADVERTISE
                         || !to.isInternal() && (c == NO_EXPORT || c == NO_EXPORT_SUBCONFED));
     return byCommunity
-        || a.onlyToCustomer().isPresent() && to.role().filter(r -> !isBelow(r)).isPresent();
+        || onlyToCustomer(a, from).isPresent() && to.role().filter(r -> !isBelow(r)).isPresent();
+  }
+
+  /**
+   * The OTC attribute, or what it would be had it been added when the route came in: the AS of a
+   * provider, a peer or a route server (RFC 9234, section 5).
+   */
+  private static Optional<Asn> onlyToCustomer(PathAttributes a, Optional<Peer> from) {
+    return a.onlyToCustomer()
+        .or(() -> from.filter(p -> p.role().filter(r -> !isBelow(r)).isPresent()).map(Peer::asn));
   }
 
   /**
@@ -70,16 +79,16 @@ record Egress(Peer to, Optional<IpAddress> nextHop4, Optional<IpAddress> nextHop
         : new PathAttributesBuilder(a).localPref(DEFAULT_LOCAL_PREF).build();
   }
 
-  private Optional<PathAttributes> external(RouteChange.Announce route) {
+  private Optional<PathAttributes> external(RouteChange.Announce route, Optional<Peer> from) {
     Optional<IpAddress> nextHop =
         switch (route.prefix().family()) {
           case IPV4 -> nextHop4;
           case IPV6 -> nextHop6;
         };
-    return nextHop.map(self -> external(route.attributes(), self));
+    return nextHop.map(self -> external(route.attributes(), self, from));
   }
 
-  private PathAttributes external(PathAttributes a, IpAddress self) {
+  private PathAttributes external(PathAttributes a, IpAddress self, Optional<Peer> from) {
     PathAttributesBuilder b = new PathAttributesBuilder(a).nextHop(self);
     b.set(
         TRANSITIVE,
@@ -88,7 +97,7 @@ record Egress(Peer to, Optional<IpAddress> nextHop4, Optional<IpAddress> nextHop
     b.remove(PathAttributes.MULTI_EXIT_DISC).remove(PathAttributes.LOCAL_PREF);
     b.remove(PathAttributes.ORIGINATOR_ID).remove(PathAttributes.CLUSTER_LIST);
     if (a.onlyToCustomer().isEmpty() && to.role().filter(Egress::isDownOrAcross).isPresent()) {
-      b.onlyToCustomer(to.localAsn());
+      b.onlyToCustomer(onlyToCustomer(a, from).orElse(to.localAsn()));
     }
     return b.build();
   }

@@ -133,4 +133,14 @@ class EgressTest {
     Optional<Asn> set = out(egress, route(b -> b)).orElseThrow().onlyToCustomer();
     assertThat(set).isEqualTo(Optional.ofNullable(otcSet).map(Asn::of));
   }
+
+  @Test
+  void aRouteOfAProviderGoesToCustomersOnlyThoughNobodyPutOtcOnIt() {
+    Optional<Peer> provider = Optional.of(peer(0, 65009, Optional.of(BgpRole.PROVIDER)));
+    RouteChange.Announce route = route(b -> b);
+    assertThat(to(65002, Optional.of(BgpRole.PEER)).of(route, provider)).isEmpty();
+    assertThat(to(65002, Optional.of(BgpRole.PROVIDER)).of(route, provider)).isEmpty();
+    assertThat(to(65002, Optional.of(BgpRole.CUSTOMER)).of(route, provider).orElseThrow())
+        .satisfies(a -> assertThat(a.onlyToCustomer()).contains(Asn.of(65009)));
+  }
 }

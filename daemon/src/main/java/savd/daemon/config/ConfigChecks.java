@@ -229,8 +229,8 @@ final class ConfigChecks {
     if (n.nextHop().stream().map(IpAddress::family).distinct().count() != n.nextHop().size()) {
       problem(n, "next-hop", "must be at most one address of each family");
     }
-    if (!n.nextHop().isEmpty() && n.originate().isEmpty()) {
-      problem(n, "next-hop", "is for originate; nothing is announced here");
+    if (!n.nextHop().isEmpty() && n.originate().isEmpty() && !n.advertise()) {
+      problem(n, "next-hop", "is for originate or advertise; nothing is announced here");
     }
   }
 

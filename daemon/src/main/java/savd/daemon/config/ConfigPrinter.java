@@ -114,6 +114,7 @@ public final class ConfigPrinter {
     flag("graceful-restart", n.gracefulRestart());
     texts("originate", n.originate());
     texts("next-hop", n.nextHop());
+    flag("advertise", n.advertise());
   }
 
   private static String maxPrefixes(MaxPrefixes m) {

@@ -60,7 +60,8 @@ public final class ConfigSchema {
         "max-dynamic",
         "graceful-restart",
         "originate",
-        "next-hop");
+        "next-hop",
+        "advertise");
     section("neighbor.NAME.max-prefixes", "ipv4", "ipv6", "action", "restart");
   }
 

@@ -142,6 +142,7 @@ final class NamedReader {
         s.flag("graceful-restart").orElse(true),
         s.list("originate", PREFIX, NamedReader::prefix),
         s.list("next-hop", ADDRESS, IpAddress::parse),
+        s.flag("advertise").orElse(false),
         vrf(s).orElse(Peer.DEFAULT_VRF),
         s.text("description", "a text"),
         s.flag("enabled").orElse(true));

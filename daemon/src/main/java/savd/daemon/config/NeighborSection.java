@@ -28,7 +28,8 @@ import savd.net.Prefix;
  * @param roleStrict refuse a session without the capability
  * @param maxDynamic sessions a range may hold at once
  * @param originate prefixes to announce to it; nothing is announced unless listed (RFC 8212)
- * @param nextHop next hops for {@code originate}, at most one a family; empty: our address
+ * @param nextHop next hops for what is announced, at most one a family; empty: our address
+ * @param advertise pass the best routes of other neighbours on to it; off by default (RFC 8212)
  * @param enabled false keeps it down
  */
 public record NeighborSection(
@@ -54,6 +55,7 @@ public record NeighborSection(
     boolean gracefulRestart,
     List<Prefix> originate,
     List<IpAddress> nextHop,
+    boolean advertise,
     String vrf,
     Optional<String> description,
     boolean enabled) {
