@@ -98,7 +98,10 @@ final class Daemon implements AutoCloseable {
     this.feed = new BestRouteFeed(core, decision, this::speaker);
     this.speaker =
         new BgpSpeaker(
-            Settings.speaker(config), new NeighborRegistry(core), new Sessions(), Optional.of(feed));
+            Settings.speaker(config),
+            new NeighborRegistry(core),
+            new Sessions(),
+            Optional.of(feed));
   }
 
   private static boolean advertises(SavdConfig config) {

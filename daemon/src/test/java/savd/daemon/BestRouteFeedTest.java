@@ -66,7 +66,8 @@ class BestRouteFeedTest {
   private Daemon middle(int port) throws Exception {
     StringBuilder neighbors = new StringBuilder();
     for (int n : new int[] {1, 3, 4}) {
-      neighbors.append(neighbor("n" + n, "127.0.9." + (n == 1 ? 2 : n + 1), 65000 + n, "127.0.9.3"));
+      neighbors.append(
+          neighbor("n" + n, "127.0.9." + (n == 1 ? 2 : n + 1), 65000 + n, "127.0.9.3"));
       neighbors.append("passive = true\ngraceful-restart = false\n");
       neighbors.append(n == 3 ? "advertise = true\nnext-hop = [\"192.0.2.2\"]\n" : "");
     }

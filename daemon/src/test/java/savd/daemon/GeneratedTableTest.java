@@ -83,8 +83,7 @@ class GeneratedTableTest {
     rib = new Rib();
     incremental = new SavRules(rib, best(), SavRules.Start.AT_ONCE);
     incremental.reconfigure(mixed(), 0);
-    new MrtSource(DATA.resolve("as24724.s010.mrt.gz"), new Peers(), (_, _) -> {})
-        .start(new Both());
+    new MrtSource(DATA.resolve("as24724.s010.mrt.gz"), new Peers(), (_, _) -> {}).start(new Both());
     for (AddressFamily family : AddressFamily.values()) {
       rib.prefixes(family).forEach(id -> remember(family, id));
     }
