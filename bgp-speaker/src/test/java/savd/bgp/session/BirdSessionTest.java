@@ -30,7 +30,7 @@ import savd.net.RouteBatch;
  * A real BIRD on the loopback interface, one session over IPv4 and one over IPv6, both with MD5,
  * both sides connecting. Skipped where BIRD is not installed.
  */
-@Timeout(120)
+@Timeout(300)
 class BirdSessionTest {
   private static final int ROUTES = 500;
   private static final String KEY = "not a secret";

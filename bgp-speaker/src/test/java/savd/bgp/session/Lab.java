@@ -29,7 +29,7 @@ import savd.net.RouteSink;
  * remembers. Everything a test waits for is a state here, and every change of state wakes it.
  */
 final class Lab implements RouteSink, PeerRegistry, SessionListener, Advertiser, AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Map<PeerId, Peer> peers = new HashMap<>();
   private final Map<PeerId, Map<Prefix, RouteChange.Announce>> ribs = new HashMap<>();

@@ -23,7 +23,7 @@ import savd.net.Prefix;
 import savd.net.RouteBatch;
 
 /** Two speakers in one process, over real sockets on the loopback interface. */
-@Timeout(120)
+@Timeout(300)
 class LoopbackSessionTest {
   private static final List<Prefix> TWO =
       List.of(Prefix.parse("192.0.2.0/24"), Prefix.parse("2001:db8:1::/48"));
