@@ -27,6 +27,13 @@ final class ListShadow {
 
   private boolean arrayOwned = true;
   private boolean rebuild = true;
+
+  /** Intervals over all shards. */
+  private int count;
+
+  /** True when some shard may have outgrown the bound for a split. */
+  private boolean grown;
+
   private int nextNumber = 1;
 
   ListShadow(AddressFamily family, Sharding sharding) {
@@ -57,11 +64,7 @@ final class ListShadow {
   }
 
   int intervalCount() {
-    int n = 0;
-    for (Shard s : shards) {
-      n += s.intervals().size();
-    }
-    return n;
+    return count;
   }
 
   long footprintBytes() {
@@ -167,7 +170,10 @@ final class ListShadow {
     if (old.equalsAt(from, to, window)) {
       return false;
     }
-    own(i).splice(from, to, window);
+    Intervals changed = own(i);
+    changed.splice(from, to, window);
+    count += window.size() - (to - from);
+    grown |= changed.size() > sharding.split();
     return true;
   }
 
@@ -283,6 +289,8 @@ final class ListShadow {
       }
     }
     nextNumber = 1;
+    count = all.size();
+    grown = false;
     Shard whole = new Shard(0, 0, 0, Intervals.of(all));
     if (all.size() <= sharding.single()) {
       shards = new Shard[] {whole};
@@ -309,11 +317,12 @@ final class ListShadow {
 
   /** The index of a shard that wants splitting, or -1. */
   int oversized() {
-    for (int i = 0; i < shards.length; i++) {
+    for (int i = 0; grown && i < shards.length; i++) {
       if (shards[i].intervals().size() > sharding.split()) {
         return i;
       }
     }
+    grown = false;
     return -1;
   }
 
