@@ -50,7 +50,11 @@ final class Answers implements ControlHandler {
   private static final String VERSION =
       Optional.ofNullable(Answers.class.getPackage().getImplementationVersion()).orElse("0.1.0");
 
+  /** What a status line waits for the core; a full table being computed takes longer. */
+  private static final Duration STATUS_PATIENCE = Duration.ofMillis(20);
+
   private final Daemon daemon;
+  private volatile List<IngressStatus> lastStatuses = List.of();
 
   Answers(Daemon daemon) {
     this.daemon = daemon;
@@ -62,8 +66,14 @@ final class Answers implements ControlHandler {
   public StatusAnswer status() throws InterruptedException {
     SavdConfig config = daemon.config();
     CoreLoop.Counts counts = daemon.core().counts();
-    List<String> waiting = InterfaceAnswers.waiting(statuses());
-    Map<EnforcementMode, Long> modes = modes();
+    daemon
+        .core()
+        .askWithin(STATUS_PATIENCE, () -> daemon.pipeline().rules().ingresses())
+        .ifPresent(fresh -> lastStatuses = fresh);
+    List<String> waiting = InterfaceAnswers.waiting(lastStatuses);
+    Map<EnforcementMode, Long> modes =
+        lastStatuses.stream()
+            .collect(Collectors.groupingBy(IngressStatus::mode, Collectors.counting()));
     return new StatusAnswer(
         config.router().name().orElse("savd"),
         VERSION,
@@ -72,7 +82,7 @@ final class Answers implements ControlHandler {
         config.router().id(),
         daemon.started(),
         Duration.between(daemon.started(), Instant.now()).toSeconds(),
-        waiting.isEmpty(),
+        !lastStatuses.isEmpty() && waiting.isEmpty() || daemon.config().interfaces().isEmpty(),
         waiting,
         config.neighbors().size(),
         daemon.establishedCount(),
@@ -85,12 +95,6 @@ final class Answers implements ControlHandler {
         Math.toIntExact(modes.getOrDefault(EnforcementMode.OFF, 0L)),
         ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
         ProcessMemory.residentOctets());
-  }
-
-  private Map<EnforcementMode, Long> modes() throws InterruptedException {
-    SavPolicy policy = daemon.core().ask(() -> daemon.pipeline().rules().policy());
-    return policy.interfaces().values().stream()
-        .collect(Collectors.groupingBy(p -> p.mode(), Collectors.counting()));
   }
 
   private DataplaneState state(DataplaneLoop.Status status) {

@@ -1,9 +1,13 @@
 package savd.daemon;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +64,33 @@ final class CoreLoop implements AutoCloseable {
 
   /** Asks the core; the question overtakes the queue. */
   <T> T ask(Callable<T> question) throws InterruptedException {
+    try {
+      return put(question).get();
+    } catch (ExecutionException e) {
+      throw failure(e.getCause());
+    }
+  }
+
+  /** Asks the core, and takes no answer where it is busy with something long. */
+  <T> Optional<T> askWithin(Duration patience, Callable<T> question) throws InterruptedException {
+    try {
+      return Optional.of(put(question).get(patience.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (TimeoutException e) {
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      throw failure(e.getCause());
+    }
+  }
+
+  private static RuntimeException failure(Throwable cause) {
+    return switch (cause) {
+      case RuntimeException r -> r;
+      case Error e -> throw e;
+      default -> new IllegalStateException(cause);
+    };
+  }
+
+  private <T> CompletableFuture<T> put(Callable<T> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     questions.add(
         () -> {
@@ -70,15 +101,7 @@ final class CoreLoop implements AutoCloseable {
           }
         });
     queue.execute(WAKE);
-    try {
-      return answer.get();
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case RuntimeException r -> throw r;
-        case Error r -> throw r;
-        default -> throw new IllegalStateException(e.getCause());
-      }
-    }
+    return answer;
   }
 
   private void run() {
