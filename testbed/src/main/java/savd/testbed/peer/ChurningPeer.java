@@ -39,7 +39,8 @@ public final class ChurningPeer implements AutoCloseable {
       List<Prefix> stable,
       List<Prefix> churning) {}
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  // Longer than any wait of a test: a test that fails should say what it waited for.
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final int BURST = 20;
   private static final int CHUNK = 500;
   private final Character character;
@@ -101,6 +102,7 @@ public final class ChurningPeer implements AutoCloseable {
       }
     } catch (RuntimeException e) {
       failure = e;
+      throw e;
     }
   }
 

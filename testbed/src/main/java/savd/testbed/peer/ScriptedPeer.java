@@ -39,6 +39,7 @@ public final class ScriptedPeer implements AutoCloseable {
   private static final int UNICAST = 1;
   private static final int MAX_OCTETS = 4096;
   private static final long RETRY_NANOS = 20_000_000;
+  private static final long OPEN_NANOS = 10_000_000_000L;
 
   private final SocketChannel channel;
   private final UpdateEncoder encoder;
@@ -76,7 +77,8 @@ public final class ScriptedPeer implements AutoCloseable {
         Thread.ofVirtual().start(peer::read);
         peer.send(open(asn, identifier));
         peer.send(new Keepalive());
-        if (peer.established.await(until - System.nanoTime(), TimeUnit.NANOSECONDS) && !peer.down) {
+        long left = Math.min(OPEN_NANOS, until - System.nanoTime());
+        if (peer.established.await(left, TimeUnit.NANOSECONDS) && !peer.down) {
           Thread.ofVirtual().start(peer::keepAlive);
           return peer;
         }
