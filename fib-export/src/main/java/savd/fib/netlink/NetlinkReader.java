@@ -182,11 +182,6 @@ public final class NetlinkReader {
       return valueSize() == 4 ? bytes.get(INT_BE, at + 4) : 0;
     }
 
-    /** Host order; 0 when the value is not 4 bytes long. */
-    public int u32Host() {
-      return valueSize() == 4 ? bytes.get(INT, at + 4) : 0;
-    }
-
     /** Network order; 0 when the value is not 8 bytes long. */
     public long u64() {
       return valueSize() == 8 ? bytes.get(LONG_BE, at + 4) : 0;

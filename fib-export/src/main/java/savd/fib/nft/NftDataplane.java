@@ -1,6 +1,7 @@
 package savd.fib.nft;
 
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,10 @@ public final class NftDataplane implements Dataplane {
   private boolean decoupled;
   private Optional<String> problem = Optional.empty();
 
+  /** The interfaces there were when subnets were last read. */
+  private final Set<IngressInterface> attached = new HashSet<>();
+
+  private boolean subnetsKnown;
   private volatile Runnable subnetsChanged = () -> {};
 
   private final DropSampler sampler = new DropSampler(InstantSource.system());
@@ -135,6 +140,9 @@ public final class NftDataplane implements Dataplane {
       if (taken.isPresent()) {
         return taken.get();
       }
+    }
+    if (!subnetsKnown) {
+      readSubnets();
     }
     if (suspect) {
       // The last commit diverged: trying the same again would end the same.
@@ -319,12 +327,21 @@ public final class NftDataplane implements Dataplane {
   @Override
   public Outcome refreshSubnets() {
     try {
-      subnets.read().forEach(this::applySubnets);
+      readSubnets();
     } catch (NetlinkException e) {
-      return new Outcome.Rejected(
-          revision, e.errno(), Errno.name(e.errno()), "subnets of the interfaces", e.getMessage());
+      return failed(e);
     }
     return full();
+  }
+
+  private void readSubnets() throws NetlinkException {
+    Map<IngressInterface, List<Prefix>> found = subnets.read();
+    attached.removeAll(found.keySet());
+    attached.forEach(gone -> applySubnets(gone, List.of()));
+    attached.clear();
+    attached.addAll(found.keySet());
+    found.forEach(this::applySubnets);
+    subnetsKnown = true;
   }
 
   private void applySubnets(IngressInterface ingress, List<Prefix> prefixes) {

@@ -22,6 +22,9 @@ final class NftKernel implements AutoCloseable {
   /** The fixed header of every nfnetlink message (struct nfgenmsg). */
   private static final int NFGENMSG = 4;
 
+  /** Where numbering begins anew: far enough from the end for the largest batch. */
+  private static final int RESTART_SEQUENCE = 1 << 30;
+
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
 
   private final String table;
@@ -81,6 +84,9 @@ final class NftKernel implements AutoCloseable {
 
   /** Carries out a transaction if the generation is still the one we know. */
   BatchResult commit(KernelTransaction transaction) throws NetlinkException {
+    if (sequence > RESTART_SEQUENCE) {
+      sequence = 1;
+    }
     encoder.encode(transaction, sequence, generation);
     sequence = encoder.nextSequence();
     try {

@@ -166,36 +166,21 @@ public final class KernelPlan {
    */
   public <X extends Exception> List<String> compare(
       KernelInventory inventory, ElementSource<X> elements) throws X {
-    List<String> deviations = new ArrayList<>();
     if (!inventory.tableExists()) {
-      if (kernel.tableExists() || !adoption.awaiting().isEmpty()) {
-        deviations.add("table inet " + settings.table() + " is gone");
-        forgetKernel();
+      if (!kernel.tableExists() && adoption.awaiting().isEmpty()) {
+        return List.of();
       }
-      return deviations;
+      forgetKernel();
+      return List.of("table inet " + settings.table() + " is gone");
     }
-    kernel.compare(settings, inventory, deviations);
-    List<Source> known = knownSources();
-    for (Source s : known) {
-      if (!s.isInForce(inventory, elements)) {
-        deviations.add(s.stem() + " was altered");
-        garbage.addAll(inventory.deletionOf(s::owns, s::owns));
-        s.forget();
-      }
-    }
-    List<KernelChange> strangers =
-        inventory.deletionOf(n -> !isKnown(n, known), n -> !isKnown(n, known));
-    for (KernelChange c : strangers) {
-      if (c instanceof KernelChange.DeleteChain d) {
-        deviations.add("chain " + d.name() + " is not ours");
-      } else if (c instanceof KernelChange.DeleteSet d) {
-        deviations.add("set " + d.name() + " is not ours");
-      }
-    }
-    undoing.addAll(strangerIngresses(inventory, deviations));
-    undoing.addAll(strangers);
-    structureDirty |= !deviations.isEmpty();
-    return deviations;
+    List<KernelChange> leaving = new ArrayList<>(garbage);
+    leaving.addAll(replaced);
+    KernelComparison comparison = new KernelComparison(settings, inventory, leaving);
+    comparison.objects(kernel);
+    comparison.sources(knownSources(), elements, garbage);
+    undoing.addAll(comparison.strangers(kernel, adoption, knownSources()));
+    structureDirty |= !comparison.deviations().isEmpty();
+    return comparison.deviations();
   }
 
   private List<Source> knownSources() {
@@ -203,35 +188,6 @@ public final class KernelPlan {
     lists.values().forEach(families -> known.addAll(families.values()));
     own.values().forEach(families -> known.addAll(families.values()));
     return known;
-  }
-
-  private boolean isKnown(String name, List<Source> known) {
-    return kernel.knows(settings, name)
-        || adoption.needs(name)
-        || garbage.stream().anyMatch(c -> deletes(c, name))
-        || replaced.stream().anyMatch(c -> deletes(c, name))
-        || known.stream().anyMatch(s -> s.owns(name));
-  }
-
-  private static boolean deletes(KernelChange change, String name) {
-    return change instanceof KernelChange.DeleteChain c && c.name().equals(name)
-        || change instanceof KernelChange.DeleteSet s && s.name().equals(name);
-  }
-
-  private List<KernelChange> strangerIngresses(KernelInventory inventory, List<String> deviations) {
-    List<KernelChange> changes = new ArrayList<>();
-    for (String map : List.of(Names.INTERFACES, Names.BLOCKS)) {
-      inventory
-          .ingressMap(map)
-          .forEach(
-              (ingress, chain) -> {
-                if (!kernel.ingresses().contains(ingress)) {
-                  deviations.add(ingress + " in map " + map + " is not ours");
-                  changes.add(new KernelChange.DeleteIngress(map, ingress, chain));
-                }
-              });
-    }
-    return changes;
   }
 
   private void forgetKernel() {

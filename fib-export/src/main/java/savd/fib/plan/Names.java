@@ -134,11 +134,4 @@ public final class Names {
   public static Optional<IngressInterface> ingressOfSeenCounter(String counter) {
     return counter.startsWith("seen_") ? unescape(counter.substring(5)) : Optional.empty();
   }
-
-  /** The interface whose IPv4 chain this is. */
-  static Optional<IngressInterface> ingressOfChain(String chain) {
-    return chain.startsWith(CHAIN_4)
-        ? unescape(chain.substring(CHAIN_4.length()))
-        : Optional.empty();
-  }
 }

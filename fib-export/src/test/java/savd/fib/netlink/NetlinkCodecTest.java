@@ -111,7 +111,6 @@ class NetlinkCodecTest {
       a.unsigned();
       a.u16();
       a.u32();
-      a.u32Host();
       a.u64();
       a.high();
       a.low();

@@ -151,7 +151,6 @@ class NftDataplaneTest {
   void theSubnetsOfAnInterfacePassAndFollowItsAddresses() {
     ns.exec("ip", "link", "add", "eth0", "type", "veth", "peer", "name", "eth1");
     ns.exec("ip", "address", "add", "192.0.2.1/24", "dev", "eth0");
-    dataplane.refreshSubnets();
     dataplane.commit(Deltas.revision(1).allowlist("eth0", EnforcementMode.ENFORCE, 1).build());
     assertThat(ns.exec("nft", "list", "table", "inet", "savd")).contains("{ 192.0.2.0/24 }");
     ns.exec("ip", "address", "add", "2001:db8::1/64", "dev", "eth0");
@@ -160,6 +159,9 @@ class NftDataplaneTest {
     assertThat(ns.exec("nft", "list", "table", "inet", "savd"))
         .contains("2001:db8::/64")
         .doesNotContain("192.0.2.0/24");
+    ns.exec("ip", "link", "delete", "eth0");
+    dataplane.refreshSubnets();
+    assertThat(ns.exec("nft", "list", "table", "inet", "savd")).doesNotContain("2001:db8::/64");
   }
 
   @Test
