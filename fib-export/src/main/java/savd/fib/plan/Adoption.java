@@ -38,9 +38,12 @@ final class Adoption {
 
   private Set<String> buildsOf(IngressInterface ingress) {
     Set<String> used = new HashSet<>();
-    for (AddressFamily family : AddressFamily.values()) {
-      for (RuleImage rule :
-          inventory.chains().getOrDefault(Names.chain(ingress, family), List.of())) {
+    for (String chain :
+        List.of(
+            Names.chain(ingress, AddressFamily.IPV4),
+            Names.chain(ingress, AddressFamily.IPV6),
+            Names.blockChain(ingress))) {
+      for (RuleImage rule : inventory.chains().getOrDefault(chain, List.of())) {
         rule.references().forEach(name -> Names.buildOf(name).ifPresent(used::add));
       }
     }

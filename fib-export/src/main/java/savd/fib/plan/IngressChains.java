@@ -23,6 +23,11 @@ import savd.rules.ListId;
  *
  * <p>Passing means {@code accept}; a list chain either decides or returns. So a list chain knows
  * nothing of the interface it is asked for, and one list serves any number of them.
+ *
+ * <p>What passes in spite of any list (own subnets, configured exceptions) is asked last, at the
+ * beginning of the blocking chain, which everything comes to that is about to be blocked. The
+ * verdict is the one of the order in {@link IngressRule}, and what a list lets pass need not be
+ * asked more.
  */
 record IngressChains(List<Rule> ipv4, List<Rule> ipv6, List<Rule> block) {
   private static final Then PASS = new Then(new Verdict.Accept());
@@ -43,24 +48,27 @@ record IngressChains(List<Rule> ipv4, List<Rule> ipv6, List<Rule> block) {
         Rule.of(
             new FamilyIs(AddressFamily.IPV6),
             new Then(new Verdict.Goto(Names.chain(ingress, AddressFamily.IPV6)))));
+    ipv4.addAll(asking(rule, AddressFamily.IPV4, listBuild));
+    List<Rule> block = new ArrayList<>();
     // A DHCP client has no address yet (RFC 2131, section 4.1); routers never forward this source.
-    ipv4.add(
+    block.add(
         Rule.of(new SourceIs(new Ipv4Address(0)), new DestinationIs(new Ipv4Address(-1)), PASS));
-    ipv4.addAll(steps(rule, AddressFamily.IPV4, listBuild, ownSet));
+    for (AddressFamily family : AddressFamily.values()) {
+      block.add(Rule.of(new SourceIn(family, ownSet.apply(ingress, family)), PASS));
+    }
+    for (AddressFamily family : AddressFamily.values()) {
+      rule.allow().ifPresent(l -> block.add(ask(listBuild.apply(l, family), ListUse.PASS)));
+    }
+    block.addAll(blocking(rule, settings));
     return new IngressChains(
         List.copyOf(ipv4),
-        List.copyOf(steps(rule, AddressFamily.IPV6, listBuild, ownSet)),
-        blocking(rule, settings));
+        List.copyOf(asking(rule, AddressFamily.IPV6, listBuild)),
+        List.copyOf(block));
   }
 
-  private static List<Rule> steps(
-      IngressRule rule,
-      AddressFamily family,
-      BiFunction<ListId, AddressFamily, String> listBuild,
-      BiFunction<IngressInterface, AddressFamily, String> ownSet) {
+  private static List<Rule> asking(
+      IngressRule rule, AddressFamily family, BiFunction<ListId, AddressFamily, String> listBuild) {
     List<Rule> rules = new ArrayList<>();
-    rules.add(Rule.of(new SourceIn(family, ownSet.apply(rule.ingress(), family)), PASS));
-    rule.allow().ifPresent(l -> rules.add(ask(listBuild.apply(l, family), ListUse.PASS)));
     rule.deny().ifPresent(l -> rules.add(ask(listBuild.apply(l, family), ListUse.BLOCK)));
     rule.list().ifPresent(l -> rules.add(ask(listBuild.apply(l, family), useOf(rule.polarity()))));
     rules.add(

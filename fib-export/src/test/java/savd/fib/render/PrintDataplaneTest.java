@@ -69,7 +69,7 @@ class PrintDataplaneTest {
         .startsWith("# revision 7\nadd table inet savd { comment")
         .contains(
             "add element inet savd list_1_v4_r1_s0 {\n  10.0.0.0-10.255.255.255, 192.0.2.7\n}\n",
-            "add rule inet savd in_eth0 ip saddr 0.0.0.0 ip daddr 255.255.255.255 accept\n",
+            "add rule inet savd block_eth0 ip saddr 0.0.0.0 ip daddr 255.255.255.255 accept\n",
             "add element inet savd interfaces { \"eth0\" : goto in_eth0 }\n");
     out.setLength(0);
     dataplane.commit(Deltas.revision(8).cover(1, "10.0.0.0/9", false).build());
