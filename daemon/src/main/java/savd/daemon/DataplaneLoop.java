@@ -238,7 +238,9 @@ final class DataplaneLoop implements AutoCloseable {
           deltas.add(d.delta());
           item = queue.poll();
         }
-        if (!deltas.isEmpty() && System.nanoTime() - committedAt < BURST_GAP_NANOS) {
+        // What is already in hand is a question: it is not kept waiting, and above all not lost.
+        boolean burst = System.nanoTime() - committedAt < BURST_GAP_NANOS;
+        if (!deltas.isEmpty() && item == null && burst) {
           item = linger(deltas);
         }
         if (!deltas.isEmpty()) {
