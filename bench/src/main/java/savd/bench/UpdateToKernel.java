@@ -47,6 +47,9 @@ public final class UpdateToKernel {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long QUIET_MILLIS = 500;
 
+  /** Between savd's first commit, of the empty table, and that of the lists. */
+  private static final long TABLE_QUIET_MILLIS = 8000;
+
   private final LinkedBlockingQueue<Long> generations = new LinkedBlockingQueue<>();
 
   private UpdateToKernel() {}
@@ -123,7 +126,7 @@ public final class UpdateToKernel {
       provider.endOfRib();
       announce(customer, 1, prefixes, 0x14000000);
       customer.endOfRib();
-      awaitQuiet();
+      awaitQuiet(TABLE_QUIET_MILLIS);
       single(customer, changes / 10);
       report("one changed route", single(customer, changes));
       burst(customer);
@@ -202,19 +205,19 @@ public final class UpdateToKernel {
           peer.withdraw(List.of(p));
         }
       }
-      nanos[b] = awaitQuiet() - start;
+      nanos[b] = awaitQuiet(QUIET_MILLIS) - start;
     }
     report("burst of 1000 changes", nanos);
   }
 
   /** The last commit before a pause. */
-  private long awaitQuiet() throws InterruptedException {
+  private long awaitQuiet(long quietMillis) throws InterruptedException {
     Long last = generations.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     if (last == null) {
       throw new IllegalStateException("no commit at all");
     }
     Long next;
-    while ((next = generations.poll(QUIET_MILLIS, TimeUnit.MILLISECONDS)) != null) {
+    while ((next = generations.poll(quietMillis, TimeUnit.MILLISECONDS)) != null) {
       last = next;
     }
     return last;
