@@ -32,12 +32,6 @@ final class DataplaneLoop implements AutoCloseable {
   private static final long SAMPLE_NANOS = 250_000_000L;
   private static final int DEEP_EVERY = 10;
 
-  /** Work that is there so soon after a commit waited for it. */
-  private static final long BURST_GAP_NANOS = 200_000L;
-
-  private static final long QUIET_NANOS = 500_000L;
-  private static final long LONGEST_LINGER_NANOS = 8_000_000L;
-
   /** How the dataplane stands. */
   enum State {
     /** No rule has been wanted yet. */
@@ -144,7 +138,6 @@ final class DataplaneLoop implements AutoCloseable {
   private long reconciliations;
   private boolean toldUnavailable;
   private long samplesAt;
-  private long committedAt = System.nanoTime() - BURST_GAP_NANOS;
   private long retryNanos = FIRST_RETRY_NANOS;
   private long retryAt = Long.MAX_VALUE;
   private long reconcileAt;
@@ -238,16 +231,10 @@ final class DataplaneLoop implements AutoCloseable {
           deltas.add(d.delta());
           item = queue.poll();
         }
-        // What is already in hand is a question: it is not kept waiting, and above all not lost.
-        boolean burst = System.nanoTime() - committedAt < BURST_GAP_NANOS;
-        if (!deltas.isEmpty() && item == null && burst) {
-          item = linger(deltas);
-        }
         if (!deltas.isEmpty()) {
           List<RuleDelta> batch = List.copyOf(deltas);
           deltas.clear();
           commit(batch);
-          committedAt = System.nanoTime();
         }
         if (item instanceof Runnable task) {
           task.run();
@@ -259,22 +246,6 @@ final class DataplaneLoop implements AutoCloseable {
         LOG.error("dataplane: a request could not be carried out", e);
       }
     }
-  }
-
-  /**
-   * Deltas waited while the last commit was under way: a burst. A commit costs the kernel time
-   * linear in all it touches, so the burst is let come in; a lone change never waits.
-   *
-   * @return what came that is no delta, or null
-   */
-  private Object linger(List<RuleDelta> deltas) throws InterruptedException {
-    long end = System.nanoTime() + LONGEST_LINGER_NANOS;
-    Object item = queue.poll(QUIET_NANOS, TimeUnit.NANOSECONDS);
-    while (item instanceof Delta(RuleDelta delta)) {
-      deltas.add(delta);
-      item = System.nanoTime() < end ? queue.poll(QUIET_NANOS, TimeUnit.NANOSECONDS) : null;
-    }
-    return item;
   }
 
   /** What an earlier run left in the kernel stays in force until the new rules are complete. */
