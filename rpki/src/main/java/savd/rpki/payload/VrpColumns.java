@@ -1,0 +1,284 @@
+package savd.rpki.payload;
+
+import it.unimi.dsi.fastutil.Arrays;
+import savd.net.AddressFamily;
+
+/**
+ * The columns of a {@link VrpTable}: an IPv4 row is one long of address, length and maximum length,
+ * and the AS; an IPv6 row two longs of address, a short of both lengths, and the AS.
+ */
+final class VrpColumns {
+  private static final int NONE = VrpTable.NONE;
+
+  private final AddressFamily family;
+  private int size;
+
+  /** IPv4: address shifted by 32, length by 8, maximum length. IPv6: the low half. */
+  private long[] low;
+
+  /** IPv6 only: the high half. */
+  private long[] high;
+
+  /** IPv6 only: length shifted by 8, maximum length. */
+  private short[] lengths;
+
+  private int[] asns;
+
+  VrpColumns(AddressFamily family, int capacity) {
+    this.family = family;
+    low = new long[capacity];
+    asns = new int[capacity];
+    boolean v6 = family == AddressFamily.IPV6;
+    high = new long[v6 ? capacity : 0];
+    lengths = new short[v6 ? capacity : 0];
+  }
+
+  AddressFamily family() {
+    return family;
+  }
+
+  int size() {
+    return size;
+  }
+
+  private boolean isV6() {
+    return family == AddressFamily.IPV6;
+  }
+
+  void append(long h, long l, int length, int maxLength, int asn) {
+    if (size == low.length) {
+      resize(size + (size >> 1) + 1);
+    }
+    if (isV6()) {
+      high[size] = h;
+      low[size] = l;
+      lengths[size] = (short) (length << 8 | maxLength);
+    } else {
+      low[size] = l << 32 | (long) length << 8 | maxLength;
+    }
+    asns[size++] = asn;
+  }
+
+  private void append(VrpColumns from, int row) {
+    append(from.high(row), from.low(row), from.length(row), from.maxLength(row), from.asns[row]);
+  }
+
+  private void resize(int n) {
+    low = java.util.Arrays.copyOf(low, n);
+    asns = java.util.Arrays.copyOf(asns, n);
+    if (isV6()) {
+      high = java.util.Arrays.copyOf(high, n);
+      lengths = java.util.Arrays.copyOf(lengths, n);
+    }
+  }
+
+  // ---- rows
+
+  long high(int row) {
+    return isV6() ? high[row] : 0;
+  }
+
+  long low(int row) {
+    return isV6() ? low[row] : low[row] >>> 32;
+  }
+
+  private int bothLengths(int row) {
+    return isV6() ? lengths[row] & 0xFFFF : (int) low[row] & 0xFFFF;
+  }
+
+  int length(int row) {
+    return bothLengths(row) >>> 8;
+  }
+
+  int maxLength(int row) {
+    return bothLengths(row) & 0xFF;
+  }
+
+  int asn(int row) {
+    return asns[row];
+  }
+
+  /** The AS column with its top bits turned, so that a signed order of it is the unsigned one. */
+  int[] asnsForSigned() {
+    int[] out = new int[size];
+    java.util.Arrays.setAll(out, i -> asns[i] ^ Integer.MIN_VALUE);
+    return out;
+  }
+
+  boolean samePrefix(int a, int b) {
+    return isV6()
+        ? high[a] == high[b] && low[a] == low[b] && (lengths[a] ^ lengths[b]) >>> 8 == 0
+        : (low[a] ^ low[b]) >>> 8 == 0;
+  }
+
+  /** True when the row's prefix equals or covers the one given. */
+  boolean covers(int row, long h, long l, int length) {
+    int mine = length(row);
+    return mine <= length
+        && (h & family.maskHigh(mine)) == high(row)
+        && (l & family.maskLow(mine)) == low(row);
+  }
+
+  private int compare(int row, long h, long l, int lengthAndMax, int asn) {
+    int c = Long.compareUnsigned(high(row), h);
+    c = c != 0 ? c : Long.compareUnsigned(low(row), l);
+    c = c != 0 ? c : Integer.compare(bothLengths(row), lengthAndMax);
+    return c != 0 ? c : Integer.compareUnsigned(asns[row], asn);
+  }
+
+  int compare(int row, VrpColumns other, int otherRow) {
+    return compare(
+        row,
+        other.high(otherRow),
+        other.low(otherRow),
+        other.bothLengths(otherRow),
+        other.asns[otherRow]);
+  }
+
+  // ---- search
+
+  /** The last row that is not behind the one given, or NONE. */
+  int lastNotBehind(long h, long l, int length, int maxLength, int asn) {
+    int lengthAndMax = length << 8 | maxLength;
+    int from = 0;
+    int to = size;
+    while (from < to) {
+      int mid = from + to >>> 1;
+      if (compare(mid, h, l, lengthAndMax, asn) <= 0) {
+        from = mid + 1;
+      } else {
+        to = mid;
+      }
+    }
+    return from - 1;
+  }
+
+  /** The last row whose prefix is before the one given, or NONE. */
+  int lastBefore(long h, long l, int length) {
+    int lengthAndMax = length << 8;
+    int from = 0;
+    int to = size;
+    while (from < to) {
+      int mid = from + to >>> 1;
+      if (compare(mid, h, l, lengthAndMax, 0) < 0) {
+        from = mid + 1;
+      } else {
+        to = mid;
+      }
+    }
+    return from - 1;
+  }
+
+  /** Per row the first row of the next shorter covering prefix, in one walk with a stack. */
+  int[] lessSpecifics() {
+    int[] out = new int[size];
+    int[] open = new int[130];
+    int depth = 0;
+    for (int row = 0; row < size; row++) {
+      if (row > 0 && samePrefix(row, row - 1)) {
+        out[row] = out[row - 1];
+        continue;
+      }
+      while (depth > 0 && !covers(open[depth - 1], high(row), low(row), length(row))) {
+        depth--;
+      }
+      out[row] = depth == 0 ? NONE : open[depth - 1];
+      open[depth++] = row;
+    }
+    return out;
+  }
+
+  // ---- building
+
+  void sortAndTrim() {
+    if (!isSorted()) {
+      Arrays.quickSort(0, size, (a, b) -> compare(a, this, b), this::swap);
+    }
+    int kept = 0;
+    for (int row = 0; row < size; row++) {
+      if (kept == 0 || compare(row, this, kept - 1) != 0) {
+        move(row, kept++);
+      }
+    }
+    size = kept;
+    resize(size);
+  }
+
+  private boolean isSorted() {
+    for (int row = 1; row < size; row++) {
+      if (compare(row - 1, this, row) > 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void move(int from, int to) {
+    low[to] = low[from];
+    asns[to] = asns[from];
+    if (isV6()) {
+      high[to] = high[from];
+      lengths[to] = lengths[from];
+    }
+  }
+
+  private void swap(int a, int b) {
+    long l = low[a];
+    low[a] = low[b];
+    low[b] = l;
+    int n = asns[a];
+    asns[a] = asns[b];
+    asns[b] = n;
+    if (isV6()) {
+      long h = high[a];
+      high[a] = high[b];
+      high[b] = h;
+      short s = lengths[a];
+      lengths[a] = lengths[b];
+      lengths[b] = s;
+    }
+  }
+
+  /**
+   * New columns without the rows of one and with those of another.
+   *
+   * @param place receives where each row went, NONE for one that was removed
+   * @param addedPlace receives where each added row went, NONE for one that was there
+   */
+  VrpColumns merge(VrpColumns removed, VrpColumns added, int[] place, int[] addedPlace) {
+    VrpColumns out = new VrpColumns(family, size + added.size);
+    int j = 0;
+    int r = 0;
+    for (int i = 0; i < size; i++) {
+      int order = -1;
+      while (j < added.size && (order = added.compare(j, this, i)) < 0) {
+        addedPlace[j++] = out.size;
+        out.append(added, j - 1);
+      }
+      boolean addedToo = j < added.size && order == 0;
+      while (r < removed.size && removed.compare(r, this, i) < 0) {
+        r++;
+      }
+      boolean gone = r < removed.size && removed.compare(r, this, i) == 0;
+      if (gone && !addedToo) {
+        place[i] = NONE;
+      } else {
+        place[i] = out.size;
+        out.append(this, i);
+      }
+      if (addedToo) {
+        addedPlace[j++] = NONE;
+      }
+    }
+    while (j < added.size) {
+      addedPlace[j++] = out.size;
+      out.append(added, j - 1);
+    }
+    out.resize(out.size);
+    return out;
+  }
+
+  long bytes() {
+    return 8L * low.length + 8L * high.length + 2L * lengths.length + 4L * asns.length;
+  }
+}
