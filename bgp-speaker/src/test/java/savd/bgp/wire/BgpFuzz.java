@@ -133,9 +133,6 @@ public final class BgpFuzz {
 
   /** What was understood is well-formed: it reads as values, and encodes to what it was. */
   private void roundTrip(SessionParameters session) {
-    if (batch.isEmpty() || batch.kind(batch.size() - 1) == RouteBatch.Kind.SWEEP_STALE) {
-      return;
-    }
     for (int n = 0; n < batch.attributeCount(); n++) {
       // A decoder for files keeps blocks without a next hop; here each has one.
       assertThat(batch.attributeBytes()[batch.attributeOffset(n)]).isPositive();
@@ -150,10 +147,23 @@ public final class BgpFuzz {
     for (byte[] frame : Updates.frames(stream, session.maxMessageLength())) {
       assertThat(decoder.decode(frame, 0, frame.length, again)).isTrue();
     }
-    assertThat(again.size()).isEqualTo(batch.size());
+    int found = 0;
     for (int i = 0; i < batch.size(); i++) {
-      assertThat(again.change(i)).isEqualTo(batch.change(i));
-      assertThat(again.change(i).toString()).isNotEmpty();
+      if (hasMessage(batch.kind(i))) {
+        assertThat(found).isLessThan(again.size());
+        assertThat(again.change(found)).isEqualTo(batch.change(i));
+        assertThat(again.change(found).toString()).isNotEmpty();
+        found++;
+      }
     }
+    assertThat(again.size()).isEqualTo(found);
+  }
+
+  /** A family disabled by an error leaves changes that no UPDATE can say; others may follow. */
+  private static boolean hasMessage(RouteBatch.Kind kind) {
+    return switch (kind) {
+      case ANNOUNCE, WITHDRAW, END_OF_RIB -> true;
+      case MARK_STALE, SWEEP_STALE, PEER_LOST -> false;
+    };
   }
 }

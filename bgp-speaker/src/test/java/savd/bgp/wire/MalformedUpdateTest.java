@@ -290,6 +290,27 @@ class MalformedUpdateTest {
     assertThat(r.decoder().ignoredFamily()).isEqualTo(1);
   }
 
+  /** Found by BgpFuzz: IPv4 routes behind the attribute that costs IPv6 its place. */
+  @Test
+  void routes_of_the_other_family_in_the_message_that_disables_one_still_count() {
+    String cut = "00020110" + "20010db800000061ffe58641a6830011" + "67" + "2e804001";
+    byte[] frame = update("", attribute(0x90, 14, cut).replace("900e19", "900e0019") + GOOD, NLRI);
+    Updates.Result r = Updates.decode(EXTERNAL, frame);
+    assertThat(r.goesOn()).isTrue();
+    assertThat(r.changes().subList(0, 2))
+        .containsExactly(
+            new RouteChange.MarkStale(Updates.PEER, AddressFamily.IPV6),
+            new RouteChange.SweepStale(Updates.PEER, AddressFamily.IPV6));
+    assertThat(r.changes().subList(2, r.changes().size()))
+        .singleElement()
+        .isInstanceOf(RouteChange.Announce.class);
+    byte[] passedOn =
+        Updates.encode(out -> new UpdateEncoder(EXTERNAL).encode(Updates.batch(r.changes()), out));
+    assertThat(Updates.decode(EXTERNAL, passedOn).changes())
+        .as("what an UPDATE can say of it")
+        .isEqualTo(r.changes().subList(2, 3));
+  }
+
   @Test
   void a_session_whose_only_family_is_disabled_ends() {
     byte[] bad = update("", GOOD + attribute(0x80, 14, REACH6 + "8120"), "");
