@@ -26,5 +26,5 @@ find_jdk() {
 maven() {
   local extra
   read -ra extra <<<"${MAVEN_FLAGS:-}"
-  mvn -q -B -Dstyle.color=never "${extra[@]}" "$@" 2>&1 | sed 's/\x1b\[[0-9;]*m//g'
+  mvn -q -B -Dstyle.color=never "${extra[@]}" "$@" 2>&1 | sed -u 's/\x1b\[[0-9;]*m//g'
 }

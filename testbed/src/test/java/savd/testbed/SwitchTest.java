@@ -58,6 +58,12 @@ class SwitchTest {
           assertThat(account.violations())
               .as("of %d packets, %d changes", account.sent(), ROUNDS * METHODS.size())
               .isEmpty();
+          System.out.println(
+              "SwitchTest: %s, %d prefixes announced or withdrawn, %d packets, none the wrong way"
+                  .formatted(
+                      ROUNDS * METHODS.size() + " changes of method",
+                      peer.updates(),
+                      account.sent()));
           assertThat(peer.updates()).isPositive();
         }
       }
