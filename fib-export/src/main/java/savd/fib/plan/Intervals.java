@@ -21,7 +21,7 @@ public final class Intervals {
     this(family, 4);
   }
 
-  private Intervals(AddressFamily family, int capacity) {
+  Intervals(AddressFamily family, int capacity) {
     this.family = family;
     this.stride = family == AddressFamily.IPV4 ? 1 : 4;
     this.words = new long[capacity * stride];
@@ -77,6 +77,19 @@ public final class Intervals {
   void append(long firstHigh, long firstLow, long lastHigh, long lastLow) {
     ensure(size + 1);
     put(size++, firstHigh, firstLow, lastHigh, lastLow);
+  }
+
+  /** Appends an interval that starts behind the last one, joining the two where they touch. */
+  void appendMerging(long firstHigh, long firstLow, long lastHigh, long lastLow) {
+    if (size > 0) {
+      long nextLow = lastLow(size - 1) + 1;
+      long nextHigh = nextLow == 0 ? lastHigh(size - 1) + 1 : lastHigh(size - 1);
+      if (firstHigh == nextHigh && firstLow == nextLow) {
+        put(size - 1, firstHigh(size - 1), firstLow(size - 1), lastHigh, lastLow);
+        return;
+      }
+    }
+    append(firstHigh, firstLow, lastHigh, lastLow);
   }
 
   private void put(int i, long firstHigh, long firstLow, long lastHigh, long lastLow) {

@@ -144,8 +144,12 @@ final class ListShadow {
     long bHigh = toEnd ? endHigh : change.lastHigh();
     long bLow = toEnd ? endLow : change.lastLow();
 
-    // One address to either side, so that intervals that only touch the window merge with it.
     Intervals old = shard.intervals();
+    if (fromStart && toEnd && isLargeWithin(change.covered(), cursor, shard, endHigh, endLow)) {
+      return replaceAll(i, change.covered(), cursor);
+    }
+
+    // One address to either side, so that intervals that only touch the window merge with it.
     int from =
         fromStart
             ? old.indexEndingAtOrBehind(aHigh, aLow)
@@ -174,6 +178,35 @@ final class ListShadow {
     changed.splice(from, to, window);
     count += window.size() - (to - from);
     grown |= changed.size() > sharding.split();
+    return true;
+  }
+
+  /** True when all ranges from the cursor on are many and lie within the shard. */
+  private boolean isLargeWithin(
+      AddressRanges covered, int cursor, Shard shard, long endHigh, long endLow) {
+    int last = covered.size() - 1;
+    return covered.size() - cursor > sharding.rebuild()
+        && AddressRanges.compare(
+                covered.firstHigh(cursor),
+                covered.firstLow(cursor),
+                shard.firstHigh(),
+                shard.firstLow())
+            >= 0
+        && AddressRanges.compare(covered.lastHigh(last), covered.lastLow(last), endHigh, endLow)
+            <= 0;
+  }
+
+  /** Spares a large statement about a whole shard the way through the window. */
+  private boolean replaceAll(int i, AddressRanges covered, int cursor) {
+    Intervals replacement = Intervals.of(covered, cursor, covered.size());
+    Intervals old = shards[i].intervals();
+    if (old.equals(replacement)) {
+      return false;
+    }
+    ownArray();
+    shards[i] = shards[i].with(replacement);
+    count += replacement.size() - old.size();
+    grown = true;
     return true;
   }
 
@@ -281,17 +314,17 @@ final class ListShadow {
    * joined.
    */
   void layOut() {
-    AddressRanges all = new AddressRanges(family);
+    Intervals all = new Intervals(family, Math.max(1, count));
     for (Shard s : shards) {
       Intervals v = s.intervals();
       for (int k = 0; k < v.size(); k++) {
-        all.addMerging(v.firstHigh(k), v.firstLow(k), v.lastHigh(k), v.lastLow(k));
+        all.appendMerging(v.firstHigh(k), v.firstLow(k), v.lastHigh(k), v.lastLow(k));
       }
     }
     nextNumber = 1;
     count = all.size();
     grown = false;
-    Shard whole = new Shard(0, 0, 0, Intervals.of(all));
+    Shard whole = new Shard(0, 0, 0, all);
     if (all.size() <= sharding.single()) {
       shards = new Shard[] {whole};
     } else {
