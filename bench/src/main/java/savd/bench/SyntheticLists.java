@@ -1,7 +1,10 @@
 package savd.bench;
 
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
@@ -24,18 +27,27 @@ final class SyntheticLists {
   private static final int SLOTS = 222 << 15;
 
   private final int lists;
-  private final List<TreeSet<Integer>> members = new ArrayList<>();
+  private final List<int[]> initial = new ArrayList<>();
+
+  /** Members of lists that have been changed. */
+  private final Map<Integer, TreeSet<Integer>> changed = new HashMap<>();
+
   private final Random random;
 
   SyntheticLists(int prefixes, int lists, long seed) {
     this.lists = lists;
     this.random = new Random(seed);
+    BitSet taken = new BitSet(SLOTS);
     for (int i = 0; i < lists; i++) {
-      TreeSet<Integer> set = new TreeSet<>();
-      while (set.size() < prefixes / lists) {
-        set.add(FIRST + random.nextInt(SLOTS));
+      taken.clear();
+      for (int n = 0; n < prefixes / lists; ) {
+        int slot = random.nextInt(SLOTS);
+        if (!taken.get(slot)) {
+          taken.set(slot);
+          n++;
+        }
       }
-      members.add(set);
+      initial.add(taken.stream().map(slot -> FIRST + slot).toArray());
     }
   }
 
@@ -45,7 +57,7 @@ final class SyntheticLists {
 
   AddressRanges ranges(int list) {
     AddressRanges ranges = new AddressRanges(AddressFamily.IPV4);
-    for (int slot : members.get(list)) {
+    for (int slot : initial.get(list)) {
       ranges.addMerging(0, first(slot), 0, first(slot) + 255);
     }
     return ranges;
@@ -78,7 +90,7 @@ final class SyntheticLists {
   /** Adds or removes {@code count} prefixes in one of the lists. */
   RuleDelta change(long revision, int count) {
     int list = random.nextInt(lists);
-    TreeSet<Integer> set = members.get(list);
+    TreeSet<Integer> set = changed.computeIfAbsent(list, this::members);
     List<CoverageChange> changes = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int slot = FIRST + random.nextInt(SLOTS);
@@ -99,5 +111,13 @@ final class SyntheticLists {
         List.of(),
         List.of(),
         List.of());
+  }
+
+  private TreeSet<Integer> members(int list) {
+    TreeSet<Integer> set = new TreeSet<>();
+    for (int slot : initial.get(list)) {
+      set.add(slot);
+    }
+    return set;
   }
 }
