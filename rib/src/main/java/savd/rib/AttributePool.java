@@ -1,6 +1,7 @@
 package savd.rib;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import savd.net.PathAttributes;
 
 /**
@@ -19,7 +20,12 @@ final class AttributePool {
   static final int NONE = -1;
 
   private static final int PLACE = 0;
+
+  /** Below {@link #VERDICT_SHIFT} the length, above it what validation made of the set, plus 1. */
   private static final int LENGTH = 1;
+
+  private static final int VERDICT_SHIFT = 24;
+  private static final int LENGTH_MASK = (1 << VERDICT_SHIFT) - 1;
   private static final int HASH = 2;
   private static final int REFERENCES = 3;
   private static final int ORIGIN = 4;
@@ -52,7 +58,7 @@ final class AttributePool {
     for (int id = buckets.get(bucketOf(hash), 0); id != NONE; ) {
       int[] page = rows.page(id);
       int at = rows.at(id);
-      if (page[at + HASH] == hash && page[at + LENGTH] == length) {
+      if (page[at + HASH] == hash && (page[at + LENGTH] & LENGTH_MASK) == length) {
         byte[] mine = blocks.page(page[at + PLACE]);
         int from = blocks.at(page[at + PLACE]);
         if (Arrays.equals(mine, from, from + length, bytes, offset, offset + length)) {
@@ -108,7 +114,7 @@ final class AttributePool {
       int at = rows.at(id);
       if (page[at + REFERENCES] == 0) {
         unlink(id, page[at + HASH]);
-        blocks.free(page[at + PLACE], page[at + LENGTH]);
+        blocks.free(page[at + PLACE], page[at + LENGTH] & LENGTH_MASK);
         page[at + REFERENCES] = FREE;
         page[at + NEXT] = firstFree;
         firstFree = id;
@@ -198,7 +204,40 @@ final class AttributePool {
   }
 
   int length(int id) {
-    return rows.get(id, LENGTH);
+    return rows.get(id, LENGTH) & LENGTH_MASK;
+  }
+
+  /** What validation makes of a set's AS path; asked once. */
+  int verdict(int id, RouteValidation validation) {
+    int[] page = rows.page(id);
+    int at = rows.at(id);
+    int known = page[at + LENGTH] >>> VERDICT_SHIFT;
+    return known != 0 ? known - 1 : askVerdict(id, page, at, validation);
+  }
+
+  private int askVerdict(int id, int[] page, int at, RouteValidation validation) {
+    int length = page[at + LENGTH] & LENGTH_MASK;
+    int verdict = validation.path(bytes(id), offset(id), length);
+    page[at + LENGTH] = length | verdict + 1 << VERDICT_SHIFT;
+    return verdict;
+  }
+
+  /** Asks again for every set that was asked for; returns those with another answer. */
+  BitSet askVerdictsAgain(RouteValidation validation) {
+    BitSet others = new BitSet();
+    for (int id = 0; id < rows.rows(); id++) {
+      int[] page = rows.page(id);
+      int at = rows.at(id);
+      int known = page[at + LENGTH] >>> VERDICT_SHIFT;
+      if (page[at + REFERENCES] > 0 && known != 0) {
+        if (askVerdict(id, page, at, validation) != known - 1) {
+          others.set(id);
+        }
+      } else {
+        page[at + LENGTH] &= LENGTH_MASK;
+      }
+    }
+    return others;
   }
 
   int originAs(int id) {

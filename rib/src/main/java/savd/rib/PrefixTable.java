@@ -225,6 +225,11 @@ final class PrefixTable implements PrefixIndex {
     order.forEachWithin(high(id), low(id), length(id), visitor);
   }
 
+  /** The same for a prefix that need not be present. */
+  void forEachWithin(long high, long low, int length, IdVisitor visitor) {
+    order.forEachWithin(high, low, length, visitor);
+  }
+
   @Override
   public void forEach(IdVisitor visitor) {
     order.forEachWithin(0, 0, 0, visitor);

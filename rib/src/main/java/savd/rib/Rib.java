@@ -2,6 +2,7 @@ package savd.rib;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.BitSet;
 import savd.net.AddressFamily;
 import savd.net.PathAttributes;
 import savd.net.Peer;
@@ -32,12 +33,18 @@ public final class Rib implements RibView {
   /** The most prefixes that are looked at for a slice. */
   private static final int SLICE_VISITS = 32 * SLICE;
 
+  /** The most prefixes whose paths are validated again in a slice: some milliseconds. */
+  private static final int VALIDATION_VISITS = 2 * SLICE;
+
   private static final AddressFamily[] FAMILIES = AddressFamily.values();
 
   private final RibTables tables;
   private final PrefixWindow window;
   private final PeerTable peers = new PeerTable();
   private final ArrayDeque<PeerSweep> sweeps = new ArrayDeque<>();
+
+  /** Validation that goes on in slices; null without. */
+  private ValidationSweep validating;
 
   /** The batch's attribute numbers as pool numbers, as far as they were needed. */
   private int[] interned = new int[64];
@@ -53,7 +60,7 @@ public final class Rib implements RibView {
    *     collide; it changes nothing that can be seen
    */
   public Rib(long hashSeed) {
-    tables = new RibTables(hashSeed);
+    tables = new RibTables(hashSeed, peers);
     window = new PrefixWindow(tables.prefixes);
   }
 
@@ -61,7 +68,13 @@ public final class Rib implements RibView {
 
   /** Makes a peer known, or its new identifier, role and so on; what it announced stays. */
   public void register(Peer peer) {
+    boolean other =
+        peers.has(peer.id().index())
+            && !peers.get(peer.id().index()).peer.role().equals(peer.role());
     peers.put(peer);
+    if (other && tables.validation != RouteValidation.NONE) {
+      sweep(ValidationSweep.ofPeer(peer.id().index()));
+    }
   }
 
   /**
@@ -161,17 +174,66 @@ public final class Rib implements RibView {
     }
   }
 
-  /** True while a peer-wide removal is not finished. */
+  // ---- validation
+
+  /**
+   * Has routes validated from now on. Those held are asked for again by {@link #continuePending}.
+   */
+  public void validateBy(RouteValidation validation) {
+    tables.validation = validation;
+    tables.attributes.askVerdictsAgain(validation);
+    sweep(ValidationSweep.all());
+  }
+
+  /**
+   * Asks for the routes again that a change can touch: those of few prefixes at once, others in
+   * slices, see {@link #pending}.
+   *
+   * @return the paths whose flags are others now, as changes with the same attributes before and
+   *     after; valid until the next mutation
+   */
+  public RibDelta revalidate(Revalidation change) {
+    releaseDelta();
+    if (change.hasPaths()) {
+      BitSet others = tables.attributes.askVerdictsAgain(tables.validation);
+      if (!others.isEmpty()) {
+        sweep(ValidationSweep.ofSets(others));
+      }
+    }
+    if (change.isEverything()) {
+      sweep(ValidationSweep.all());
+    } else {
+      for (int i = 0; i < change.size(); i++) {
+        tables.revalidateWithin(change.family(i), change.high(i), change.low(i), change.length(i));
+      }
+    }
+    return tables.delta;
+  }
+
+  private void sweep(ValidationSweep sweep) {
+    validating = validating == null ? sweep : validating.and(sweep);
+  }
+
+  /** True while the flags of some routes may be those of earlier data. */
+  public boolean validating() {
+    return validating != null;
+  }
+
+  /** True while a peer-wide removal or a validation is not finished. */
   public boolean pending() {
-    return !sweeps.isEmpty();
+    return !sweeps.isEmpty() || validating != null;
   }
 
   /** Does the next slice of what is pending; the delta is empty if nothing is. */
   public RibDelta continuePending() {
     releaseDelta();
     PeerSweep sweep = sweeps.peekFirst();
-    if (sweep != null && sweep.slice(tables, SLICE, SLICE_VISITS)) {
-      sweeps.removeFirst();
+    if (sweep != null) {
+      if (sweep.slice(tables, SLICE, SLICE_VISITS)) {
+        sweeps.removeFirst();
+      }
+    } else if (validating != null && validating.slice(tables, SLICE, VALIDATION_VISITS)) {
+      validating = null;
     }
     return tables.delta;
   }
@@ -229,7 +291,7 @@ public final class Rib implements RibView {
 
   @Override
   public int flags(int path) {
-    return tables.paths.owner(path) & (STALE | LEAKED);
+    return tables.paths.owner(path) & PathTable.FLAGS & ~PathTable.V6;
   }
 
   @Override

@@ -2,6 +2,8 @@ package savd.rib;
 
 import java.util.List;
 import savd.net.AddressFamily;
+import savd.net.PathAttributes;
+import savd.net.Peer;
 
 /**
  * The tables of a {@link Rib} and the single changes to them; every one that changes anything goes
@@ -11,7 +13,12 @@ final class RibTables {
   private static final int NONE = RibView.NONE;
   private static final int STALE = RibView.STALE;
   private static final int LEAKED = RibView.LEAKED;
-  private static final int TOLD = STALE | LEAKED;
+
+  /** What deltas tell of an owner: its flags of {@link RibView}. */
+  private static final int TOLD = PathTable.FLAGS & ~PathTable.V6;
+
+  /** Flags that {@link RouteValidation} decides about. */
+  private static final int VERDICT = TOLD & ~STALE & ~LEAKED;
 
   private static final int IPV4 = AddressFamily.IPV4.ordinal();
   private static final AddressFamily[] FAMILIES = AddressFamily.values();
@@ -24,8 +31,12 @@ final class RibTables {
   private final Chains[] chains;
   final long[] pathCounts = new long[FAMILIES.length];
   final RibDelta delta = new RibDelta();
+  RouteValidation validation = RouteValidation.NONE;
 
-  RibTables(long hashSeed) {
+  private final PeerTable peers;
+
+  RibTables(long hashSeed, PeerTable peers) {
+    this.peers = peers;
     attributes = new AttributePool(hashSeed);
     chains =
         new Chains[] {
@@ -51,11 +62,14 @@ final class RibTables {
       int set,
       boolean leaked,
       int arrivalSeconds) {
-    int owner =
-        peer.index() << PathTable.PEER_SHIFT
-            | (family == IPV4 ? 0 : PathTable.V6)
-            | (leaked ? LEAKED : 0);
     int path = chains[family].find(prefix, peer.index(), pathId);
+    int leak = leaked ? LEAKED : 0;
+    if (path != NONE && isSame(path, set, leak)) {
+      refresh(path, peer, family);
+      return;
+    }
+    int flags = leak | verdict(peer.peer, family, prefix, set, leak);
+    int owner = peer.index() << PathTable.PEER_SHIFT | (family == IPV4 ? 0 : PathTable.V6) | flags;
     if (path != NONE) {
       replace(path, prefix, peer, family, owner, set, arrivalSeconds);
       return;
@@ -64,8 +78,20 @@ final class RibTables {
     chains[family].add(prefix, owner, set, arrivalSeconds, pathId);
     peer.paths[family]++;
     pathCounts[family]++;
-    delta.add(
-        FAMILIES[family], prefix, peer.index(), pathId, RibDelta.NONE, 0, set, owner & LEAKED);
+    delta.add(FAMILIES[family], prefix, peer.index(), pathId, RibDelta.NONE, 0, set, flags);
+  }
+
+  /** What was validated for these attributes is kept current, so it holds for their repetition. */
+  private boolean isSame(int path, int set, int leak) {
+    return paths.attributes(path) == set && (paths.owner(path) & LEAKED) == leak;
+  }
+
+  private void refresh(int path, PeerTable.Entry peer, int family) {
+    int owner = paths.owner(path);
+    if ((owner & STALE) != 0) {
+      peer.stale[family]--;
+      paths.setOwner(path, owner & ~STALE);
+    }
   }
 
   private void replace(
@@ -81,10 +107,6 @@ final class RibTables {
       peer.stale[family]--;
     }
     int oldSet = paths.attributes(path);
-    if (oldSet == set && (oldOwner & ~STALE) == owner) {
-      paths.setOwner(path, owner);
-      return;
-    }
     attributes.retain(set);
     attributes.drop(oldSet);
     paths.replace(path, owner, set, arrivalSeconds);
@@ -96,7 +118,71 @@ final class RibTables {
         oldSet,
         oldOwner & TOLD,
         set,
-        owner & LEAKED);
+        owner & TOLD);
+  }
+
+  // ---- validating
+
+  private int verdict(Peer peer, int family, int prefix, int set, int leak) {
+    if (validation == RouteValidation.NONE) {
+      return validation.eligibility(leak);
+    }
+    PrefixTable table = prefixes[family];
+    int origin = attributes.originAs(set);
+    if (origin == PathAttributes.NO_ORIGIN && peer.isInternal() && hasEmptyPath(set)) {
+      // A route of our own AS (RFC 6811, section 2).
+      origin = peer.asn().value();
+    }
+    int flags =
+        leak
+            | validation.origin(
+                FAMILIES[family],
+                table.high(prefix),
+                table.low(prefix),
+                table.length(prefix),
+                origin)
+            | validation.fromPeer(
+                peer,
+                attributes.verdict(set, validation),
+                attributes.bytes(set),
+                attributes.offset(set),
+                attributes.length(set));
+    return flags & ~leak | validation.eligibility(flags);
+  }
+
+  private boolean hasEmptyPath(int set) {
+    byte[] bytes = attributes.bytes(set);
+    int at =
+        PathAttributes.find(
+            bytes, attributes.offset(set), attributes.length(set), PathAttributes.AS_PATH);
+    return at < 0 || PathAttributes.valueLength(bytes, at) == 0;
+  }
+
+  /** Asks again for one path. */
+  void revalidate(int family, int prefix, int path) {
+    int owner = paths.owner(path);
+    int peer = paths.peer(path);
+    int set = paths.attributes(path);
+    int now = owner & ~VERDICT | verdict(peers.get(peer).peer, family, prefix, set, owner & LEAKED);
+    if (now != owner) {
+      paths.setOwner(path, now);
+      delta.add(
+          FAMILIES[family], prefix, peer, paths.pathId(path), set, owner & TOLD, set, now & TOLD);
+    }
+  }
+
+  /** Asks again for the paths of a prefix, present or not, and its more-specifics. */
+  void revalidateWithin(int family, long high, long low, int length) {
+    PrefixTable table = prefixes[family];
+    table.forEachWithin(
+        high,
+        low,
+        length,
+        id -> {
+          for (int path = table.head(id); path != NONE; path = paths.next(path)) {
+            revalidate(family, id, path);
+          }
+        });
   }
 
   // ---- removing

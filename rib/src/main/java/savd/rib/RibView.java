@@ -20,13 +20,26 @@ public interface RibView {
    */
   int STALE = 1;
 
-  /** A route leak by RFC 9234: visible, never eligible. */
+  /** A route leak by RFC 9234. */
   int LEAKED = 2;
 
+  /** A VRP covers the route and names its origin (RFC 6811); neither flag: no VRP covers it. */
+  int ROV_VALID = 4;
+
+  /** VRPs cover the route and none matches (RFC 6811). */
+  int ROV_INVALID = 8;
+
+  /** The ASPAs speak for the whole AS path (draft-ietf-sidrops-aspa-verification). */
+  int ASPA_VALID = 16;
+
+  /** The ASPAs speak against the AS path; neither flag: unknown, or not to be verified. */
+  int ASPA_INVALID = 32;
+
   /**
-   * Any of these flags keeps a path out of the decision process and out of the input of SAV lists.
+   * Visible, but kept out of the decision process and out of the input of SAV lists, for one of the
+   * reasons above; which of them count says {@link RouteValidation#eligibility}.
    */
-  int INELIGIBLE = LEAKED;
+  int INELIGIBLE = 64;
 
   PrefixIndex prefixes(AddressFamily family);
 

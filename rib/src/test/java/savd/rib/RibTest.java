@@ -144,7 +144,7 @@ class RibTest {
     assertThat(rib.isEligible(path(NET))).isFalse();
     RibDelta delta = apply(A, 2, announce(A, NET, X));
     assertThat(delta.size()).isEqualTo(1);
-    assertThat(delta.oldFlags(0)).isEqualTo(RibView.LEAKED);
+    assertThat(delta.oldFlags(0)).isEqualTo(RibView.LEAKED | RibView.INELIGIBLE);
     assertThat(delta.newFlags(0)).isZero();
     assertThat(delta.oldAttributes(0)).isEqualTo(delta.newAttributes(0));
   }
