@@ -4,4 +4,5 @@ module savd.rpki {
   requires it.unimi.dsi.fastutil.core;
 
   exports savd.rpki.payload;
+  exports savd.rpki.validation;
 }

@@ -90,7 +90,8 @@ public final class PathAttributes {
         : bytes[at + 2] & 0xFF;
   }
 
-  static int int32(byte[] b, int i) {
+  /** Four octets in network order. */
+  public static int int32(byte[] b, int i) {
     return (b[i] & 0xFF) << 24 | (b[i + 1] & 0xFF) << 16 | (b[i + 2] & 0xFF) << 8 | b[i + 3] & 0xFF;
   }
 

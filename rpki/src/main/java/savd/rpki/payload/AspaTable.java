@@ -18,10 +18,30 @@ public final class AspaTable {
 
   private final int[] providers;
 
+  /**
+   * Open addressing over {@link #customers}, rows plus one: path verification asks for every AS of
+   * every path, mostly for one that has no ASPA.
+   */
+  private final int[] slots;
+
   private AspaTable(int[] customers, int[] begins, int[] providers) {
     this.customers = customers;
     this.begins = begins;
     this.providers = providers;
+    // At most a third full, so that a miss is seldom more than one look.
+    slots = new int[Integer.highestOneBit(customers.length * 3 | 1) << 1];
+    for (int row = 0; row < customers.length; row++) {
+      int slot = slot(customers[row]);
+      while (slots[slot] != 0) {
+        slot = slot + 1 & slots.length - 1;
+      }
+      slots[slot] = row + 1;
+    }
+  }
+
+  private int slot(int customer) {
+    int h = customer * 0x9E3779B9;
+    return (h ^ h >>> 15) & slots.length - 1;
   }
 
   /**
@@ -117,7 +137,20 @@ public final class AspaTable {
 
   /** The row of a customer, or {@link #NONE}. */
   public int find(int customer) {
-    return search(customers, 0, customers.length, customer);
+    int slot = slot(customer);
+    while (slots[slot] != 0) {
+      int row = slots[slot] - 1;
+      if (customers[row] == customer) {
+        return row;
+      }
+      slot = slot + 1 & slots.length - 1;
+    }
+    return NONE;
+  }
+
+  /** Whether row {@code i} names this provider; AS 0 is none. */
+  public boolean names(int i, int provider) {
+    return provider != 0 && search(providers, begins[i], begins[i + 1], provider) != NONE;
   }
 
   /** Whether {@code provider} is one of {@code customer}'s. */
@@ -126,9 +159,7 @@ public final class AspaTable {
     if (row == NONE) {
       return Authorization.NO_ATTESTATION;
     }
-    return search(providers, begins[row], begins[row + 1], provider) == NONE
-        ? Authorization.NOT_PROVIDER
-        : Authorization.PROVIDER;
+    return names(row, provider) ? Authorization.PROVIDER : Authorization.NOT_PROVIDER;
   }
 
   private static int search(int[] a, int from, int to, int key) {
@@ -176,7 +207,7 @@ public final class AspaTable {
 
   /** Octets of the columns. */
   public long bytes() {
-    return 4L * (customers.length + begins.length + providers.length);
+    return 4L * (customers.length + begins.length + providers.length + slots.length);
   }
 
   @Override
