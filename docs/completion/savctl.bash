@@ -161,6 +161,7 @@ function _complete_savctl() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} neighbor" ];    then _picocli_savctl; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} dataplane" ];    then _picocli_savctl; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} reload" ];    then _picocli_savctl; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} cetp" ];    then _picocli_savctl; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} show status" ];    then _picocli_savctl_show; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} show neighbors" ];    then _picocli_savctl_show; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} show routes" ];    then _picocli_savctl_show; return $?; fi
@@ -168,6 +169,7 @@ function _complete_savctl() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} show rules" ];    then _picocli_savctl_show; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} show dataplane" ];    then _picocli_savctl_show; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} show drops" ];    then _picocli_savctl_show; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} cetp decode" ];    then _picocli_savctl_cetp; return $?; fi
 
   # Find the longest sequence of subcommands and call the bash function for that subcommand.
   local cmds0=(show)
@@ -178,21 +180,25 @@ function _complete_savctl() {
   local cmds5=(neighbor)
   local cmds6=(dataplane)
   local cmds7=(reload)
-  local cmds8=(show status)
-  local cmds9=(show neighbors)
-  local cmds10=(show routes)
-  local cmds11=(show interfaces)
-  local cmds12=(show rules)
-  local cmds13=(show dataplane)
-  local cmds14=(show drops)
+  local cmds8=(cetp)
+  local cmds9=(show status)
+  local cmds10=(show neighbors)
+  local cmds11=(show routes)
+  local cmds12=(show interfaces)
+  local cmds13=(show rules)
+  local cmds14=(show dataplane)
+  local cmds15=(show drops)
+  local cmds16=(cetp decode)
 
-  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_savctl_show_drops; return $?; fi
-  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_savctl_show_dataplane; return $?; fi
-  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_savctl_show_rules; return $?; fi
-  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_savctl_show_interfaces; return $?; fi
-  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_savctl_show_routes; return $?; fi
-  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_savctl_show_neighbors; return $?; fi
-  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_savctl_show_status; return $?; fi
+  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_savctl_cetp_decode; return $?; fi
+  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_savctl_show_drops; return $?; fi
+  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_savctl_show_dataplane; return $?; fi
+  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_savctl_show_rules; return $?; fi
+  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_savctl_show_interfaces; return $?; fi
+  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_savctl_show_routes; return $?; fi
+  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_savctl_show_neighbors; return $?; fi
+  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_savctl_show_status; return $?; fi
+  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_savctl_cetp; return $?; fi
   if CompWordsContainsArray "${cmds7[@]}"; then _picocli_savctl_reload; return $?; fi
   if CompWordsContainsArray "${cmds6[@]}"; then _picocli_savctl_dataplane; return $?; fi
   if CompWordsContainsArray "${cmds5[@]}"; then _picocli_savctl_neighbor; return $?; fi
@@ -212,7 +218,7 @@ function _picocli_savctl() {
   local curr_word=${COMP_WORDS[COMP_CWORD]}
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
-  local commands="show explain diff monitor set-mode neighbor dataplane reload"
+  local commands="show explain diff monitor set-mode neighbor dataplane reload cetp"
   local flag_opts="'-h' '--help' '-V' '--version'"
   local arg_opts="'-s' '--socket' '-o' '--output'"
   local FORMAT_option_args=("text" "json") # --output values
@@ -426,6 +432,24 @@ function _picocli_savctl_reload() {
   fi
 }
 
+# Generates completions for the options and subcommands of the `cetp` subcommand.
+function _picocli_savctl_cetp() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+
+  local commands="decode"
+  local flag_opts="'-h' '--help'"
+  local arg_opts=""
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
 # Generates completions for the options and subcommands of the `status` subcommand.
 function _picocli_savctl_show_status() {
   # Get completion data
@@ -598,6 +622,40 @@ function _picocli_savctl_show_drops() {
     COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
   else
     local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `decode` subcommand.
+function _picocli_savctl_cetp_decode() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'--port'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--port')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local currIndex
+    currIndex=$(currentPositionalIndex "decode" "${arg_opts}" "${flag_opts}")
+    if (( currIndex >= 0 && currIndex <= 0 )); then
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      positionals=$( compgen -f -- "${curr_word}" ) # files
+    fi
     local IFS=$'\n'
     COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
   fi

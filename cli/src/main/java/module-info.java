@@ -1,6 +1,7 @@
-/** savctl: asks savd over its control socket. Knows what they say to each other, nothing else. */
+/** savctl: asks savd over its control socket, and reads captures of CETP by itself. */
 module savd.cli {
   requires info.picocli;
+  requires savd.cetp;
   requires savd.control;
   requires savd.net;
 

@@ -28,6 +28,7 @@ final class CommandTree {
     TOP.put("neighbor", NeighborCommand.class);
     TOP.put("dataplane", DataplaneCommand.class);
     TOP.put("reload", ReloadCommand.class);
+    TOP.put("cetp", CetpCommand.class);
     SHOW.put("status", ShowCommand.Status.class);
     SHOW.put("neighbors", ShowCommand.Neighbors.class);
     SHOW.put("routes", ShowRoutesCommand.class);

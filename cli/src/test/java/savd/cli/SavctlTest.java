@@ -326,7 +326,7 @@ class SavctlTest {
                 .get("show")
                 .getSubcommands())
         .hasSize(7);
-    assertThat(Savctl.commandLine(terminal, "show", "--help").getSubcommands()).hasSize(8);
+    assertThat(Savctl.commandLine(terminal, "show", "--help").getSubcommands()).hasSize(9);
   }
 
   @Test

@@ -27,7 +27,7 @@ class ArchitectureTest {
   @Test
   void theWholeHouseIsLookedAt() {
     for (String module :
-        new String[] {"net", "bgp", "rib", "rules", "fib", "control", "daemon", "cli", "testbed"}) {
+        new String[] {"net", "bgp", "rib", "rules", "fib", "cetp", "control", "daemon", "cli", "testbed"}) {
       Assertions.assertThat(classes.stream().map(JavaClass::getPackageName))
           .as("classes of savd.%s were found", module)
           .anyMatch(p -> p.equals("savd." + module) || p.startsWith("savd." + module + "."));
@@ -42,7 +42,8 @@ class ArchitectureTest {
     onlyKnows("rules", "rib", "net");
     onlyKnows("fib", "rules", "net");
     onlyKnows("control", "net");
-    onlyKnows("cli", "control", "net");
+    onlyKnows("cetp", "net");
+    onlyKnows("cli", "control", "cetp.capture", "net");
   }
 
   private static void onlyKnows(String module, String... known) {
@@ -71,6 +72,8 @@ class ArchitectureTest {
           "savd.rules..",
           "savd.fib.plan..",
           "savd.bgp.message..",
+          "savd.cetp.message..",
+          "savd.cetp.wire..",
           "savd.bgp.fsm.."
         }) {
       noClasses()
