@@ -19,6 +19,10 @@ final class DiffAnswers {
     describe("neighbor", diff.neighbors(), n -> n.name(), lines);
     describe("interface", diff.interfaces(), i -> i.name().name(), lines);
     describe("exception", diff.exceptions(), e -> e.name(), lines);
+    describe("cache", diff.caches(), c -> c.name(), lines);
+    if (diff.rpkiChanged()) {
+      lines.add("rpki changes");
+    }
     if (diff.listenChanged()) {
       lines.add("bgp.listen changes");
     }

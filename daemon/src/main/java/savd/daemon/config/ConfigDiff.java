@@ -14,6 +14,8 @@ import java.util.function.Predicate;
  * @param neighbors neighbours added, gone, or changed
  * @param interfaces interfaces added, gone, or changed, a changed default counted where it shows
  * @param exceptions exceptions added, gone, or changed
+ * @param caches RPKI caches added, gone, or changed
+ * @param rpkiChanged other files, or other verdicts that count
  * @param listenChanged other addresses to listen on
  * @param logChanged other level or format
  * @param dataplaneTuned sample rate or reconcile interval changed, which takes effect at once
@@ -24,6 +26,8 @@ public record ConfigDiff(
     Changes<NeighborSection> neighbors,
     Changes<InterfaceSection> interfaces,
     Changes<ExceptionSection> exceptions,
+    Changes<CacheSection> caches,
+    boolean rpkiChanged,
     boolean listenChanged,
     boolean logChanged,
     boolean dataplaneTuned,
@@ -49,6 +53,8 @@ public record ConfigDiff(
         changes(before.neighbors(), after.neighbors(), NeighborSection::name),
         changes(before.interfaces(), after.interfaces(), i -> i.name().name()),
         changes(before.exceptions(), after.exceptions(), ExceptionSection::name),
+        changes(before.caches(), after.caches(), CacheSection::name),
+        !before.rpki().equals(after.rpki()),
         !before.bgp().listen().equals(after.bgp().listen()),
         !before.log().equals(after.log()),
         before.dataplane().sampleRate() != after.dataplane().sampleRate()
@@ -64,6 +70,8 @@ public record ConfigDiff(
     return neighbors.isEmpty()
         && interfaces.isEmpty()
         && exceptions.isEmpty()
+        && caches.isEmpty()
+        && !rpkiChanged
         && !listenChanged
         && !logChanged
         && !dataplaneTuned

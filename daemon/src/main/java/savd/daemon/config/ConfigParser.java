@@ -78,6 +78,8 @@ public final class ConfigParser {
             settings.log,
             settings.dataplane,
             settings.defaults,
+            RpkiReader.rpki(single(toml, "rpki")),
+            named(toml, "cache", RpkiReader::cache),
             named(toml, "interface", named::ingress),
             named(toml, "exception", named::exception),
             named(toml, "neighbor", named::neighbor));

@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import org.tomlj.Toml;
 import savd.daemon.config.NeighborSection.MaxPrefixes;
 import savd.daemon.config.NeighborSection.Remote;
+import savd.net.Asn;
 
 /**
  * Writes a configuration in full, defaults included, so that it parses back to the same ({@code
@@ -23,6 +24,8 @@ public final class ConfigPrinter {
   public static String print(SavdConfig config) {
     ConfigPrinter p = new ConfigPrinter();
     p.settings(config);
+    p.rpki(config.rpki());
+    config.caches().forEach(p::cache);
     config.interfaces().forEach(p::ingress);
     config.exceptions().forEach(p::exception);
     config.neighbors().forEach(p::neighbor);
@@ -62,6 +65,31 @@ public final class ConfigPrinter {
     flag("special-purpose", c.defaults().specialPurpose());
   }
 
+  private void rpki(RpkiSection r) {
+    header("rpki");
+    texts("files", r.files());
+    texts("slurm", r.slurm());
+    text("poll-interval", DurationText.of(r.pollInterval()));
+    texts("exclude", r.exclude().stream().sorted().map(SettingsReader::word).toList());
+  }
+
+  private void cache(CacheSection c) {
+    header("cache", c.name());
+    c.description().ifPresent(d -> text("description", d));
+    text("address", c.address());
+    number("port", c.port());
+    number("preference", c.preference());
+    text("transport", word(c.transport()));
+    c.localAddress().ifPresent(a -> text("local-address", a));
+    c.md5().ifPresent(k -> text("md5", k));
+    c.tls().caFile().ifPresent(f -> text("ca-file", f));
+    c.tls().certificate().ifPresent(f -> text("certificate", f));
+    c.tls().privateKey().ifPresent(f -> text("private-key", f));
+    c.tls().serverName().ifPresent(n -> text("server-name", n));
+    number("max-version", c.maxVersion());
+    flag("lenient", c.lenient());
+  }
+
   private void ingress(InterfaceSection i) {
     header("interface", i.name().name());
     i.description().ifPresent(d -> text("description", d));
@@ -74,6 +102,9 @@ public final class ConfigPrinter {
     texts("allow", i.allow());
     texts("deny", i.deny());
     i.vrf().ifPresent(v -> text("vrf", v));
+    text("fallback", i.fallback().word());
+    flag("roa", i.roa());
+    numbers("allow-as", i.allowAs().stream().map(Asn::toLong).toList());
   }
 
   private void exception(ExceptionSection e) {
@@ -155,6 +186,10 @@ public final class ConfigPrinter {
     line(
         key,
         "[" + String.join(", ", values.stream().map(v -> quoted(v.toString())).toList()) + "]");
+  }
+
+  private void numbers(String key, Collection<Long> values) {
+    line(key, values.toString());
   }
 
   private static String quoted(String text) {

@@ -32,7 +32,26 @@ public final class ConfigSchema {
         "special-purpose",
         "allow",
         "deny",
-        "vrf");
+        "vrf",
+        "fallback",
+        "roa",
+        "allow-as");
+    section("rpki", "files", "slurm", "poll-interval", "exclude");
+    section(
+        "cache.NAME",
+        "description",
+        "address",
+        "port",
+        "preference",
+        "transport",
+        "local-address",
+        "md5",
+        "ca-file",
+        "certificate",
+        "private-key",
+        "server-name",
+        "max-version",
+        "lenient");
     section("exception.NAME", "prefixes", "interfaces", "comment");
     section(
         "neighbor.NAME",

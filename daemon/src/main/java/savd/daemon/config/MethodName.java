@@ -22,6 +22,14 @@ public enum MethodName {
   /** No list at all. */
   OFF;
 
+  /** True for a method that cannot do without RPKI data. */
+  public boolean needsRpki() {
+    return switch (this) {
+      case AUTO, ACL, STRICT, LOOSE, LOOSE_IGNORING_DEFAULT, FEASIBLE, VRF -> false;
+      case EFP_A, EFP_A_PEERS, EFP_B, OFF -> false;
+    };
+  }
+
   /** The word in the file: lower case, hyphens. */
   public String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

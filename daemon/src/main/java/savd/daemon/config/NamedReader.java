@@ -48,7 +48,17 @@ final class NamedReader {
         s.list("allow", PREFIX, NamedReader::sourcePrefix),
         s.list("deny", PREFIX, NamedReader::sourcePrefix),
         vrf(s),
+        s.choice("fallback", fallbacks()).orElse(MethodName.LOOSE),
+        s.flag("roa").orElse(true),
+        s.listOf("allow-as", "an AS number", SettingsReader::speakerAsn),
         s.text("description", "a text"));
+  }
+
+  /** What may stand in for a method without RPKI data. */
+  private static Map<String, MethodName> fallbacks() {
+    Map<String, MethodName> all = words(MethodName.values());
+    all.values().removeIf(m -> m == MethodName.AUTO || m.needsRpki());
+    return all;
   }
 
   private static IngressInterface interfaceName(String name, SectionReader s) {
@@ -181,7 +191,7 @@ final class NamedReader {
   }
 
   /** TCP_MD5SIG takes at most TCP_MD5SIG_MAXKEYLEN octets: 80. */
-  private static Optional<String> md5(SectionReader s) {
+  static Optional<String> md5(SectionReader s) {
     Optional<String> key = s.text("md5", "a key of 1 to 80 octets");
     int octets = key.map(k -> k.getBytes(StandardCharsets.UTF_8).length).orElse(1);
     if (octets > 80) {

@@ -7,6 +7,7 @@ import savd.net.IngressInterface;
 /**
  * A whole configuration, checked: whoever holds one need not check again.
  *
+ * @param caches in file order, names unique
  * @param interfaces in file order, names unique
  * @param exceptions in file order, names unique
  * @param neighbors in file order, names and remotes unique
@@ -19,13 +20,21 @@ public record SavdConfig(
     LogSection log,
     DataplaneSection dataplane,
     DefaultsSection defaults,
+    RpkiSection rpki,
+    List<CacheSection> caches,
     List<InterfaceSection> interfaces,
     List<ExceptionSection> exceptions,
     List<NeighborSection> neighbors) {
   public SavdConfig {
+    caches = List.copyOf(caches);
     interfaces = List.copyOf(interfaces);
     exceptions = List.copyOf(exceptions);
     neighbors = List.copyOf(neighbors);
+  }
+
+  /** True where validated data are to be had from anywhere. */
+  public boolean hasRpki() {
+    return !caches.isEmpty() || !rpki.files().isEmpty() || !rpki.slurm().isEmpty();
   }
 
   public Optional<InterfaceSection> ingress(IngressInterface name) {

@@ -1,0 +1,33 @@
+package savd.daemon.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * {@code [rpki]}: validated data beside what caches send, and what is made of the verdicts.
+ *
+ * @param files JSON of rpki-client or Routinator, or CSV
+ * @param slurm local exceptions (RFC 8416)
+ * @param pollInterval how often the files are looked at for changes
+ * @param exclude classes of routes that no list and no decision uses
+ */
+public record RpkiSection(
+    List<Path> files, List<Path> slurm, Duration pollInterval, Set<Exclusion> exclude) {
+  public RpkiSection {
+    files = List.copyOf(files);
+    slurm = List.copyOf(slurm);
+    exclude = Set.copyOf(exclude);
+  }
+
+  /** Classes of routes. */
+  public enum Exclusion {
+    /** No VRP matches, though some cover the route (RFC 6811). */
+    ROV_INVALID,
+    /** The ASPAs speak against the AS path. */
+    ASPA_INVALID,
+    /** A route leak by its OTC attribute (RFC 9234). */
+    LEAK
+  }
+}
