@@ -21,6 +21,7 @@ module savd.daemon {
   requires java.management;
   requires savd.net;
   requires savd.rib;
+  requires savd.rpki;
   requires savd.rules;
 
   opens savd.daemon to

@@ -29,6 +29,11 @@ final class RouteEvents {
     }
     Instant now = Instant.now();
     for (int i = 0; i < delta.size(); i++) {
+      boolean leak = ((delta.oldFlags(i) ^ delta.newFlags(i)) & RibView.LEAKED) != 0;
+      if (delta.oldAttributes(i) == delta.newAttributes(i) && !leak) {
+        // Validated anew: the neighbour said nothing.
+        continue;
+      }
       Peer peer = rib.peer(new PeerId(delta.peerIndex(i)));
       Prefix prefix = rib.prefixes(delta.family(i)).prefix(delta.prefixId(i));
       int attributes = delta.newAttributes(i);

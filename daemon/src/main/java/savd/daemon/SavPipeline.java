@@ -14,8 +14,11 @@ import savd.net.AddressFamily;
 import savd.net.Peer;
 import savd.net.PeerId;
 import savd.net.RouteBatch;
+import savd.rib.Revalidation;
 import savd.rib.Rib;
 import savd.rib.RibDelta;
+import savd.rpki.payload.Payload;
+import savd.rpki.payload.RpkiDelta;
 import savd.rules.BestPaths;
 import savd.rules.RuleDelta;
 import savd.rules.RuleSet;
@@ -34,6 +37,8 @@ public final class SavPipeline {
   private final BestPaths best;
   private final SavRules rules;
   private final Consumer<RuleDelta> output;
+  private final RouteVerdicts verdicts = new RouteVerdicts();
+  private boolean validates;
   private Consumer<RibDelta> watcher = delta -> {};
   private final TreeMap<Integer, Peer> peers = new TreeMap<>();
   private final Set<PeerId> leaving = new HashSet<>();
@@ -172,6 +177,33 @@ public final class SavPipeline {
   public List<RuleSet.Difference> differenceTo(SavPolicy candidate) {
     RuleSet now = RuleSet.compute(rib, best, peers.values(), rules.policy());
     return now.differenceTo(RuleSet.compute(rib, best, peers.values(), candidate));
+  }
+
+  // ---- validation
+
+  /** The data that routes are validated with. */
+  public Payload rpki() {
+    return verdicts.data();
+  }
+
+  /**
+   * Has routes validated, or others of them excluded from decisions and lists.
+   *
+   * @param excluded flags of {@link savd.rib.RibView}, each enough to exclude a route
+   */
+  public void validate(int excluded, long nowNanos) {
+    boolean other = verdicts.exclude(excluded);
+    if (!validates) {
+      validates = true;
+      rib.validateBy(verdicts);
+    } else if (other) {
+      follow(rib.revalidate(Revalidation.everything()), nowNanos);
+    }
+  }
+
+  /** Other RPKI data are in force; {@link #validate} was called before. */
+  public void rpkiChanged(RpkiDelta delta, long nowNanos) {
+    follow(rib.revalidate(verdicts.use(delta)), nowNanos);
   }
 
   private void follow(RibDelta changed, long nowNanos) {
