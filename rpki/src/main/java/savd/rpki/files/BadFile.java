@@ -1,0 +1,24 @@
+package savd.rpki.files;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A file, or a set of files, is not taken. */
+public final class BadFile extends Exception {
+  private final transient List<FileFault> faults;
+
+  /** With at least one fault. */
+  public BadFile(List<FileFault> faults) {
+    super(faults.stream().map(FileFault::toString).collect(Collectors.joining("\n")));
+    this.faults = List.copyOf(faults);
+  }
+
+  BadFile(FileFault fault) {
+    this(List.of(fault));
+  }
+
+  /** What is wrong, in the order of the file. */
+  public List<FileFault> faults() {
+    return faults;
+  }
+}
