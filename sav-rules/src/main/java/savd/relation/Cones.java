@@ -9,8 +9,8 @@ import savd.rpki.payload.AspaTable;
 /**
  * The cones in use, each once, over one graph that exists while there is a cone.
  *
- * <p>A step is a change of routes or of ASPAs; what it did to each cone can be read until {@link
- * #endStep}.
+ * <p>A step is one change of routes or of ASPAs; what it did to each cone can be read until {@link
+ * #endStep}, which is to be called before the next.
  */
 public final class Cones {
   private static final int[] NOBODY = {};

@@ -77,7 +77,7 @@ final class World {
     return cones.acquire(definition, aspas);
   }
 
-  // ---- changes
+  // ---- changes: one each step, which can be looked at until the next
 
   World announce(int peer, String prefix, String path) {
     return announce(peer, prefix, path, false);
@@ -102,6 +102,7 @@ final class World {
   private World change(RouteChange change) {
     RouteBatch batch = new RouteBatch().reset(change.peer(), 0);
     batch.add(change);
+    cones.endStep();
     cones.apply(rib.apply(batch));
     return this;
   }
@@ -120,6 +121,7 @@ final class World {
     AspaTable after = AspaTable.of(all);
     int[] differing = AspaTable.differing(aspas, after);
     aspas = after;
+    cones.endStep();
     cones.aspasChanged(differing, after);
     return this;
   }

@@ -27,7 +27,10 @@ class ArchitectureTest {
   @Test
   void theWholeHouseIsLookedAt() {
     for (String module :
-        new String[] {"net", "bgp", "rib", "rules", "fib", "cetp", "control", "daemon", "cli", "testbed"}) {
+        new String[] {
+          "net", "bgp", "rib", "relation", "rules", "fib", "cetp", "control", "daemon", "cli",
+          "testbed"
+        }) {
       Assertions.assertThat(classes.stream().map(JavaClass::getPackageName))
           .as("classes of savd.%s were found", module)
           .anyMatch(p -> p.equals("savd." + module) || p.startsWith("savd." + module + "."));
@@ -39,7 +42,8 @@ class ArchitectureTest {
     onlyKnows("net");
     onlyKnows("bgp", "net");
     onlyKnows("rib", "net");
-    onlyKnows("rules", "rib", "net");
+    onlyKnows("relation", "rib", "rpki.payload", "net");
+    onlyKnows("rules", "relation", "rib", "rpki.payload", "net");
     onlyKnows("fib", "rules", "net");
     onlyKnows("control", "net");
     onlyKnows("cetp", "net");
@@ -69,6 +73,7 @@ class ArchitectureTest {
         new String[] {
           "savd.net..",
           "savd.rib..",
+          "savd.relation..",
           "savd.rules..",
           "savd.fib.plan..",
           "savd.bgp.message..",
