@@ -9,7 +9,9 @@ public enum AsnUse {
    * from outside says anything about them; a local assertion does.
    */
   LOCAL,
-  /** No AS, or many: AS 0 (RFC 7607), AS_TRANS (RFC 6793), the last numbers (RFC 7300), reserved. */
+  /**
+   * No AS, or many: AS 0 (RFC 7607), AS_TRANS (RFC 6793), the last numbers (RFC 7300), reserved.
+   */
   NONE;
 
   /** The use of a number of 32 bits. */

@@ -73,8 +73,7 @@ public record ConePage(int size, List<Row> rows, Optional<Asn> next) {
       return new ConePage(cone.size(), rows, Optional.empty());
     }
 
-    private static void push(
-        IntArrayList some, int depth, IntArrayList open, IntArrayList depths) {
+    private static void push(IntArrayList some, int depth, IntArrayList open, IntArrayList depths) {
       // The last in is the first out.
       some.sort((a, b) -> Integer.compareUnsigned(b, a));
       for (int i = 0; i < some.size(); i++) {

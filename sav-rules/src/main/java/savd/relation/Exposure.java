@@ -98,9 +98,7 @@ public final class Exposure {
     for (int asn : changed) {
       look(asn);
       int slot = graph.ases().find(asn);
-      for (int l = graph.ases().firstOut(slot);
-          l != LinkTable.NONE;
-          l = graph.links().nextOut(l)) {
+      for (int l = graph.ases().firstOut(slot); l != LinkTable.NONE; l = graph.links().nextOut(l)) {
         customers.add(graph.ases().asn(graph.links().to(l)));
       }
     }

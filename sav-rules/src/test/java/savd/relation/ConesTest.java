@@ -120,8 +120,7 @@ class ConesTest {
     World w = new World().announce(1, "10.0.0.0/8", "1 5 6").aspas("7 6 8");
     Cone c = w.cone(World.joint(1));
     assertThat(c.chain(7).stream().map(ConeLink::toString))
-        .containsExactly(
-            "ASPA AS7 -> AS6 AS8", "path 5 6", "path 1 5 6", "neighbor or configured");
+        .containsExactly("ASPA AS7 -> AS6 AS8", "path 5 6", "path 1 5 6", "neighbor or configured");
     assertThat(c.chain(8)).isEmpty();
   }
 

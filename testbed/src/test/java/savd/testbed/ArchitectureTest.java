@@ -28,7 +28,16 @@ class ArchitectureTest {
   void theWholeHouseIsLookedAt() {
     for (String module :
         new String[] {
-          "net", "bgp", "rib", "relation", "rules", "fib", "cetp", "control", "daemon", "cli",
+          "net",
+          "bgp",
+          "rib",
+          "relation",
+          "rules",
+          "fib",
+          "cetp",
+          "control",
+          "daemon",
+          "cli",
           "testbed"
         }) {
       Assertions.assertThat(classes.stream().map(JavaClass::getPackageName))

@@ -1,6 +1,6 @@
 package savd.rpki.payload;
 
-import it.unimi.dsi.fastutil.Arrays;
+import java.util.Arrays;
 import savd.net.AddressFamily;
 
 /**
@@ -59,16 +59,12 @@ final class VrpColumns {
     asns[size++] = asn;
   }
 
-  private void append(VrpColumns from, int row) {
-    append(from.high(row), from.low(row), from.length(row), from.maxLength(row), from.asns[row]);
-  }
-
   private void resize(int n) {
-    low = java.util.Arrays.copyOf(low, n);
-    asns = java.util.Arrays.copyOf(asns, n);
+    low = Arrays.copyOf(low, n);
+    asns = Arrays.copyOf(asns, n);
     if (isV6()) {
-      high = java.util.Arrays.copyOf(high, n);
-      lengths = java.util.Arrays.copyOf(lengths, n);
+      high = Arrays.copyOf(high, n);
+      lengths = Arrays.copyOf(lengths, n);
     }
   }
 
@@ -101,7 +97,7 @@ final class VrpColumns {
   /** The AS column with its top bits turned, so that a signed order of it is the unsigned one. */
   int[] asnsForSigned() {
     int[] out = new int[size];
-    java.util.Arrays.setAll(out, i -> asns[i] ^ Integer.MIN_VALUE);
+    Arrays.setAll(out, i -> asns[i] ^ Integer.MIN_VALUE);
     return out;
   }
 
@@ -169,30 +165,40 @@ final class VrpColumns {
     return from - 1;
   }
 
-  /** Per row the first row of the next shorter covering prefix, in one walk with a stack. */
+  /** Per row the first row of the next shorter covering prefix. */
   int[] lessSpecifics() {
     int[] out = new int[size];
+    lessSpecifics(0, size, NONE, out);
+    return out;
+  }
+
+  /**
+   * The same for some rows, in one walk with a stack.
+   *
+   * @param around the first row of the longest prefix that covers them all, or NONE
+   */
+  void lessSpecifics(int from, int to, int around, int[] into) {
     int[] open = new int[130];
-    int depth = 0;
-    for (int row = 0; row < size; row++) {
-      if (row > 0 && samePrefix(row, row - 1)) {
-        out[row] = out[row - 1];
+    open[0] = around;
+    int depth = 1;
+    for (int row = from; row < to; row++) {
+      if (row > from && samePrefix(row, row - 1)) {
+        into[row] = into[row - 1];
         continue;
       }
-      while (depth > 0 && !covers(open[depth - 1], high(row), low(row), length(row))) {
+      while (depth > 1 && !covers(open[depth - 1], high(row), low(row), length(row))) {
         depth--;
       }
-      out[row] = depth == 0 ? NONE : open[depth - 1];
+      into[row] = open[depth - 1];
       open[depth++] = row;
     }
-    return out;
   }
 
   // ---- building
 
   void sortAndTrim() {
     if (!isSorted()) {
-      Arrays.quickSort(0, size, (a, b) -> compare(a, this, b), this::swap);
+      it.unimi.dsi.fastutil.Arrays.quickSort(0, size, (a, b) -> compare(a, this, b), this::swap);
     }
     int kept = 0;
     for (int row = 0; row < size; row++) {
@@ -239,43 +245,44 @@ final class VrpColumns {
     }
   }
 
-  /**
-   * New columns without the rows of one and with those of another.
-   *
-   * @param place receives where each row went, NONE for one that was removed
-   * @param addedPlace receives where each added row went, NONE for one that was there
-   */
-  VrpColumns merge(VrpColumns removed, VrpColumns added, int[] place, int[] addedPlace) {
-    VrpColumns out = new VrpColumns(family, size + added.size);
-    int j = 0;
-    int r = 0;
-    for (int i = 0; i < size; i++) {
-      int order = -1;
-      while (j < added.size && (order = added.compare(j, this, i)) < 0) {
-        addedPlace[j++] = out.size;
-        out.append(added, j - 1);
-      }
-      boolean addedToo = j < added.size && order == 0;
-      while (r < removed.size && removed.compare(r, this, i) < 0) {
-        r++;
-      }
-      boolean gone = r < removed.size && removed.compare(r, this, i) == 0;
-      if (gone && !addedToo) {
-        place[i] = NONE;
-      } else {
-        place[i] = out.size;
-        out.append(this, i);
-      }
-      if (addedToo) {
-        addedPlace[j++] = NONE;
-      }
+  /** How many rows from {@code i} on equal those of the other columns from {@code j} on. */
+  int equalRows(int i, VrpColumns other, int j) {
+    int n = Math.min(size - i, other.size - j);
+    n = within(n, Arrays.mismatch(low, i, i + n, other.low, j, j + n));
+    n = within(n, Arrays.mismatch(asns, i, i + n, other.asns, j, j + n));
+    if (isV6()) {
+      n = within(n, Arrays.mismatch(high, i, i + n, other.high, j, j + n));
+      n = within(n, Arrays.mismatch(lengths, i, i + n, other.lengths, j, j + n));
     }
-    while (j < added.size) {
-      addedPlace[j++] = out.size;
-      out.append(added, j - 1);
+    return n;
+  }
+
+  private static int within(int n, int mismatch) {
+    return mismatch < 0 ? n : mismatch;
+  }
+
+  /** The row that equals one of the other columns, or NONE. */
+  int find(VrpColumns other, int row) {
+    int found = lastNotBehind(other, row);
+    return found != NONE && compare(found, other, row) == 0 ? found : NONE;
+  }
+
+  /** The last row that is not behind one of the other columns, or NONE. */
+  int lastNotBehind(VrpColumns other, int row) {
+    return lastNotBehind(
+        other.high(row), other.low(row), other.length(row), other.maxLength(row), other.asns[row]);
+  }
+
+  /** Appends rows of other columns, for which there is room. */
+  void appendRows(VrpColumns from, int begin, int end) {
+    int n = end - begin;
+    System.arraycopy(from.low, begin, low, size, n);
+    System.arraycopy(from.asns, begin, asns, size, n);
+    if (isV6()) {
+      System.arraycopy(from.high, begin, high, size, n);
+      System.arraycopy(from.lengths, begin, lengths, size, n);
     }
-    out.resize(out.size);
-    return out;
+    size += n;
   }
 
   long bytes() {

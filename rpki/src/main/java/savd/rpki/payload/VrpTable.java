@@ -27,9 +27,9 @@ public final class VrpTable {
   /** The rows by AS, then in order. */
   private final int[] byOrigin;
 
-  private VrpTable(VrpColumns columns, int[] byOrigin) {
+  private VrpTable(VrpColumns columns, int[] lessSpecific, int[] byOrigin) {
     this.columns = columns;
-    this.lessSpecific = columns.lessSpecifics();
+    this.lessSpecific = lessSpecific;
     this.byOrigin = byOrigin;
   }
 
@@ -69,7 +69,7 @@ public final class VrpTable {
       int[] byOrigin = new int[columns.size()];
       Arrays.setAll(byOrigin, i -> i);
       IntArrays.radixSortIndirect(byOrigin, columns.asnsForSigned(), true);
-      return new VrpTable(columns, byOrigin);
+      return new VrpTable(columns, columns.lessSpecifics(), byOrigin);
     }
   }
 
@@ -236,59 +236,33 @@ public final class VrpTable {
 
   // ---- change
 
-  /** The same without the rows of one table and with those of another; linear in all three. */
+  /**
+   * The same without the rows of one table and with those of another; what is in both stays. Costs
+   * a copy, and a search for each row of the two.
+   */
   public VrpTable apply(VrpTable removed, VrpTable added) {
-    if (removed.isEmpty() && added.isEmpty()) {
-      return this;
-    }
-    int[] place = new int[size()];
-    int[] addedPlace = new int[added.size()];
-    VrpColumns merged = columns.merge(removed.columns, added.columns, place, addedPlace);
-    return new VrpTable(merged, mergedOrder(added, place, addedPlace, merged));
+    VrpEdit edit = VrpEdit.of(columns, removed.columns, added.columns);
+    return edit.isEmpty()
+        ? this
+        : new VrpTable(
+            edit.columns(), edit.lessSpecifics(this, lessSpecific), edit.byOrigin(byOrigin));
   }
 
-  private int[] mergedOrder(VrpTable added, int[] place, int[] addedPlace, VrpColumns merged) {
-    int[] out = new int[merged.size()];
-    int n = 0;
-    int j = 0;
-    for (int old : byOrigin) {
-      int row = place[old];
-      if (row == NONE) {
-        continue;
-      }
-      while (j < added.size()
-          && (addedPlace[added.byOrigin[j]] == NONE
-              || comesBefore(merged, addedPlace[added.byOrigin[j]], row))) {
-        int fresh = addedPlace[added.byOrigin[j++]];
-        if (fresh != NONE) {
-          out[n++] = fresh;
-        }
-      }
-      out[n++] = row;
-    }
-    for (; j < added.size(); j++) {
-      if (addedPlace[added.byOrigin[j]] != NONE) {
-        out[n++] = addedPlace[added.byOrigin[j]];
-      }
-    }
-    return out;
-  }
-
-  private static boolean comesBefore(VrpColumns columns, int a, int b) {
-    int c = Integer.compareUnsigned(columns.asn(a), columns.asn(b));
-    return c < 0 || c == 0 && a < b;
-  }
-
-  /** The rows of this table that are not in the other; linear in both. */
+  /** The rows of this table that are not in the other; quick where the two have much in common. */
   public VrpTable minus(VrpTable other) {
     Builder out = builder(family());
+    int i = 0;
     int j = 0;
-    for (int i = 0; i < size(); i++) {
-      while (j < other.size() && other.columns.compare(j, columns, i) < 0) {
-        j++;
-      }
-      if (j == other.size() || other.columns.compare(j, columns, i) != 0) {
+    while (i < size()) {
+      int equal = columns.equalRows(i, other.columns, j);
+      i += equal;
+      j += equal;
+      int c = i == size() ? 1 : j == other.size() ? -1 : columns.compare(i, other.columns, j);
+      if (c < 0) {
         out.add(high(i), low(i), length(i), maxLength(i), asn(i));
+        i++;
+      } else {
+        j++;
       }
     }
     return out.build();

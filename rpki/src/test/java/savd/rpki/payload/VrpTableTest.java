@@ -184,10 +184,10 @@ class VrpTableTest {
       wanted.addAll(added);
       assertThat(changed).isEqualTo(table(family, wanted));
       assertOrigins(wanted, changed);
-      for (Vrp v : wanted) {
-        Prefix p = v.prefix();
-        assertThat(changed.longestCovering(p.high(), p.low(), p.length()))
-            .isEqualTo(table(family, wanted).longestCovering(p.high(), p.low(), p.length()));
+      VrpTable fresh = table(family, wanted);
+      for (int row = 0; row < fresh.size(); row++) {
+        assertThat(changed.lessSpecific(row)).isEqualTo(fresh.lessSpecific(row));
+        assertThat(changed.byOrigin(row)).isEqualTo(fresh.byOrigin(row));
       }
     }
   }
