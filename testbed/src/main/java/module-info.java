@@ -3,14 +3,17 @@
  */
 module savd.testbed {
   requires io.netty.buffer;
+  requires org.apache.commons.compress;
   requires savd.bgp;
   requires transitive com.fasterxml.jackson.databind;
   requires transitive savd.net;
+  requires transitive savd.rpki;
 
   exports savd.testbed.lab;
   exports savd.testbed.node;
   exports savd.testbed.peer;
   exports savd.testbed.probe;
   exports savd.testbed.router;
+  exports savd.testbed.rpki;
   exports savd.testbed.scenario;
 }

@@ -2,6 +2,8 @@ package savd.testbed;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import savd.testbed.lab.Command;
 import savd.testbed.lab.Lab;
 import savd.testbed.node.SavdNode;
@@ -18,6 +20,16 @@ final class Requirements {
     for (String program : programs) {
       assumeTrue(Command.exists(program), program + " is not installed");
     }
+  }
+
+  /** FRR's validation comes in a package of its own. */
+  static void frrRpki() {
+    Path modules =
+        Path.of(
+            "/usr/lib", System.getProperty("os.arch").replace("amd64", "x86_64") + "-linux-gnu");
+    assumeTrue(
+        Files.exists(modules.resolve("frr/modules/bgpd_rpki.so")),
+        "frr-rpki-rtrlib is not installed");
   }
 
   static void savd() {

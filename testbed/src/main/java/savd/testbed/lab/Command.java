@@ -1,13 +1,17 @@
 package savd.testbed.lab;
 
+import java.io.BufferedInputStream;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A command that has ended.
@@ -19,6 +23,7 @@ import java.util.concurrent.TimeUnit;
  */
 public record Command(List<String> line, int status, String out, String err) {
   private static final Duration BOUND = Duration.ofSeconds(60);
+  private static final Duration LONG_BOUND = Duration.ofMinutes(10);
 
   /** Runs a command to its end, at most a minute. */
   public static Command run(List<String> line) {
@@ -41,6 +46,61 @@ public record Command(List<String> line, int status, String out, String err) {
         throw new LabException("does not end: " + String.join(" ", line));
       }
       return new Command(line, process.exitValue(), out.join(), err.join());
+    } catch (IOException e) {
+      throw new LabException("cannot run " + String.join(" ", line), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LabException("interrupted in " + String.join(" ", line), e);
+    }
+  }
+
+  /**
+   * Runs a command whose answer may be long, at most ten minutes; each line goes to {@code sink}.
+   */
+  public static void forEachLine(List<String> line, Consumer<String> sink) {
+    forOutput(
+        line,
+        in -> {
+          BufferedReader lines =
+              new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), 1 << 16);
+          for (String l = lines.readLine(); l != null; l = lines.readLine()) {
+            sink.accept(l);
+          }
+        });
+  }
+
+  /** What reads the output of a command. */
+  @FunctionalInterface
+  public interface OutputReader {
+    void read(InputStream in) throws IOException;
+  }
+
+  /** As {@link #forEachLine}, with the output as it comes; errors go to ours. */
+  public static void forOutput(List<String> line, OutputReader reader) {
+    try {
+      Process process =
+          new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      process.getOutputStream().close();
+      Thread watch =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      if (!process.waitFor(LONG_BOUND.toSeconds(), TimeUnit.SECONDS)) {
+                        process.destroyForcibly();
+                      }
+                    } catch (InterruptedException e) {
+                      // The answer has been read.
+                    }
+                  });
+      try (InputStream in = new BufferedInputStream(process.getInputStream(), 1 << 16)) {
+        reader.read(in);
+      }
+      int status = process.waitFor();
+      watch.interrupt();
+      if (status != 0) {
+        throw new LabException(String.join(" ", line) + " ended with " + status);
+      }
     } catch (IOException e) {
       throw new LabException("cannot run " + String.join(" ", line), e);
     } catch (InterruptedException e) {

@@ -3,23 +3,32 @@ package savd.testbed.router;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import savd.net.AddressFamily;
 import savd.net.Prefix;
+import savd.rpki.payload.OriginValidity;
+import savd.rpki.validation.AspaValidity;
 import savd.testbed.lab.Await;
 import savd.testbed.lab.Command;
 import savd.testbed.lab.Lab;
 import savd.testbed.lab.LabProcess;
+import savd.testbed.rpki.PayloadCounts;
 
-/** BIRD 2. */
-public final class BirdRouter implements RouterDaemon {
+/** BIRD 2, with ASPAs from 2.16 on. */
+public final class BirdRouter implements PathValidator {
   private static final Duration START = Duration.ofSeconds(15);
   private static final Pattern ROUTE =
       Pattern.compile("^(?:([0-9a-f.:]+/\\d+)|\\s)\\s+.*\\[.*\\].*");
+  private static final Pattern NETWORK = Pattern.compile("^([0-9a-f.:]+/\\d+)\\s.*");
+  private static final Pattern COUNT = Pattern.compile("for (\\d+) networks");
   private static final int SECOND_AS = 64999;
+  private final Installation programs = Installation.bird();
   private final Lab lab;
   private final String node;
   private final Path directory;
@@ -51,7 +60,7 @@ public final class BirdRouter implements RouterDaemon {
             node,
             "bird",
             List.of(
-                "bird",
+                programs.daemon(),
                 "-f",
                 "-c",
                 directory + "/bird.conf",
@@ -86,14 +95,76 @@ public final class BirdRouter implements RouterDaemon {
   }
 
   private Command ask(String question) {
-    List<String> line = new ArrayList<>(List.of("birdc", "-s", directory + "/bird.ctl"));
+    return Command.run(asking(question));
+  }
+
+  private List<String> asking(String question) {
+    List<String> line = new ArrayList<>(List.of(programs.control(), "-s", directory + "/bird.ctl"));
     line.addAll(List.of(question.split(" ")));
-    return Command.run(line);
+    return line;
   }
 
   @Override
   public boolean isEstablished(String session) {
     return ask("show protocols " + session).out().lines().anyMatch(l -> l.contains("Established"));
+  }
+
+  // ---- validation
+
+  @Override
+  public PayloadCounts payloads() {
+    return new PayloadCounts(count("roas4"), count("roas6"), speaksOfAspas() ? count("aspas") : 0);
+  }
+
+  private boolean speaksOfAspas() {
+    return plan.rtr().orElseThrow().version() >= 2;
+  }
+
+  private int count(String table) {
+    Matcher found = COUNT.matcher(ask("show route table " + table + " count").out());
+    return found.find() ? Integer.parseInt(found.group(1)) : 0;
+  }
+
+  @Override
+  public Map<Prefix, OriginValidity> originValidities() {
+    Map<Prefix, OriginValidity> all = new HashMap<>();
+    for (AddressFamily family : AddressFamily.values()) {
+      String check = "roa_check(roas%d, net, bgp_path.last)".formatted(number(family));
+      for (OriginValidity v : OriginValidity.values()) {
+        String word = v == OriginValidity.NOT_FOUND ? "ROA_UNKNOWN" : "ROA_" + v;
+        forEachNetwork(family, check + " = " + word, p -> all.put(p, v));
+      }
+    }
+    return all;
+  }
+
+  @Override
+  public Map<Prefix, AspaValidity> pathValidities(String session) {
+    boolean climbs = plan.session(session).relation() != Relation.PROVIDER;
+    Map<Prefix, AspaValidity> all = new HashMap<>();
+    for (AddressFamily family : AddressFamily.values()) {
+      for (AspaValidity v : AspaValidity.values()) {
+        String check = "aspa_check(aspas, bgp_path, %s) = ASPA_%s".formatted(climbs, v);
+        forEachNetwork(family, check, p -> all.put(p, v));
+      }
+    }
+    return all;
+  }
+
+  private void forEachNetwork(AddressFamily family, String condition, Consumer<Prefix> sink) {
+    String where = " where source = RTS_BGP && " + condition;
+    Command.forEachLine(
+        asking("show route table master" + number(family) + where),
+        line -> {
+          Matcher m = NETWORK.matcher(line);
+          if (m.matches()) {
+            sink.accept(Prefix.parse(m.group(1)));
+          }
+        });
+  }
+
+  private static int number(AddressFamily family) {
+    return family == AddressFamily.IPV4 ? 4 : 6;
   }
 
   @Override
@@ -166,8 +237,19 @@ public final class BirdRouter implements RouterDaemon {
         c.append(" { import none; export where source = RTS_BGP; }; }\n");
       }
     }
+    plan.rtr().ifPresent(r -> cache(c, r));
     plan.sessions().forEach(s -> session(c, s));
     return c.toString();
+  }
+
+  private static void cache(StringBuilder c, RtrSource source) {
+    boolean aspas = source.version() >= 2;
+    c.append("roa4 table roas4;\nroa6 table roas6;\n").append(aspas ? "aspa table aspas;\n" : "");
+    c.append("protocol rpki cache {\n  roa4 { table roas4; };\n  roa6 { table roas6; };\n");
+    // Versions before 2.16 know neither of the two, and speak version 1.
+    c.append(aspas ? "  aspa { table aspas; };\n  max version 2;\n" : "");
+    c.append("  remote ").append(source.address()).append(" port ").append(source.port());
+    c.append(";\n  retry keep 1;\n  refresh keep 3600;\n  expire keep 7200;\n}\n");
   }
 
   private static String channel(AddressFamily family) {

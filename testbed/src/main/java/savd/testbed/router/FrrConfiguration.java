@@ -27,6 +27,13 @@ final class FrrConfiguration {
 
   String text() {
     line("log stdout informational");
+    // Before the neighbours: bgpd takes notice of route maps that come later after five seconds, and
+    // refuses routes until then.
+    plan.sessions().forEach(this::routeMaps);
+    line("route-map OWN permit 10");
+    line(" set local-preference 200");
+    line("exit");
+    plan.rtr().ifPresent(this::cache);
     line("router bgp " + plan.asn());
     line(" bgp router-id " + plan.identifier());
     line(" no bgp ebgp-requires-policy");
@@ -40,10 +47,15 @@ final class FrrConfiguration {
     for (AddressFamily family : AddressFamily.values()) {
       family(family);
     }
-    plan.sessions().forEach(this::routeMaps);
-    line("route-map OWN permit 10");
-    line(" set local-preference 200");
     return c.toString();
+  }
+
+  private void cache(RtrSource source) {
+    line("rpki");
+    line(" rpki polling_period 3600");
+    line(" rpki retry_interval 1");
+    line(" rpki cache " + source.address() + " " + source.port() + " preference 1");
+    line("exit");
   }
 
   private void neighbour(Session s) {

@@ -4,20 +4,30 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import savd.net.AddressFamily;
 import savd.net.Prefix;
+import savd.rpki.payload.OriginValidity;
 import savd.testbed.lab.Await;
 import savd.testbed.lab.Command;
 import savd.testbed.lab.Json;
 import savd.testbed.lab.Lab;
 import savd.testbed.lab.LabProcess;
+import savd.testbed.rpki.PayloadCounts;
 
-/** FRR: zebra and bgpd, both in the foreground, with their own sockets. */
-public final class FrrRouter implements RouterDaemon {
+/**
+ * FRR: zebra and bgpd, both in the foreground, with their own sockets. Validation is in a module of
+ * its own (Debian's package frr-rpki-rtrlib), and of origins only.
+ */
+public final class FrrRouter implements Validator {
   private static final Duration START = Duration.ofSeconds(20);
   private static final String USER = "frr";
+  private static final Pattern COUNT = Pattern.compile("Number of IPv([46]) Prefixes: (\\d+)");
+  private static final Pattern VERDICT = Pattern.compile("^([VIN])\\*[> =]\\s*([0-9a-f.:]+/\\d+)");
   private final Lab lab;
   private final String node;
   private final Path directory;
@@ -66,15 +76,22 @@ public final class FrrRouter implements RouterDaemon {
     line.addAll(List.of("-f", file.toString(), "-i", directory + "/" + name + ".pid"));
     line.addAll(List.of("-z", directory + "/zserv.api", "--vty_socket", directory.toString()));
     line.addAll(List.of("-A", "127.0.0.1", "--log", "stdout"));
+    if (name.equals("bgpd") && plan.rtr().isPresent()) {
+      line.addAll(List.of("-M", "rpki"));
+    }
     return lab.start(node, name, line);
   }
 
   private Command ask(String... commands) {
+    return Command.run(asking(commands));
+  }
+
+  private List<String> asking(String... commands) {
     List<String> line = new ArrayList<>(List.of("vtysh", "--vty_socket", directory.toString()));
     for (String command : commands) {
       line.addAll(List.of("-c", command));
     }
-    return Command.run(line);
+    return line;
   }
 
   @Override
@@ -117,6 +134,45 @@ public final class FrrRouter implements RouterDaemon {
         .path("bgpState")
         .asText()
         .equals("Established");
+  }
+
+  @Override
+  public PayloadCounts payloads() {
+    int[] counts = new int[2];
+    Command.forEachLine(
+        asking("show rpki prefix-table"),
+        line -> {
+          Matcher m = COUNT.matcher(line);
+          if (m.matches()) {
+            counts[m.group(1).equals("4") ? 0 : 1] = Integer.parseInt(m.group(2));
+          }
+        });
+    return new PayloadCounts(counts[0], counts[1], 0);
+  }
+
+  @Override
+  public Map<Prefix, OriginValidity> originValidities() {
+    Map<Prefix, OriginValidity> all = new HashMap<>();
+    for (AddressFamily family : AddressFamily.values()) {
+      // With "json" bgpd gives no verdicts, and passes over a condition on them.
+      Command.forEachLine(
+          asking("show bgp " + FrrConfiguration.name(family) + " unicast"),
+          line -> {
+            Matcher m = VERDICT.matcher(line);
+            if (m.find()) {
+              all.put(Prefix.parse(m.group(2)), validity(m.group(1)));
+            }
+          });
+    }
+    return all;
+  }
+
+  private static OriginValidity validity(String code) {
+    return switch (code) {
+      case "V" -> OriginValidity.VALID;
+      case "I" -> OriginValidity.INVALID;
+      default -> OriginValidity.NOT_FOUND;
+    };
   }
 
   @Override

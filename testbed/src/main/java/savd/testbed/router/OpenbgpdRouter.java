@@ -4,24 +4,36 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import savd.net.AddressFamily;
 import savd.net.Prefix;
+import savd.rpki.payload.OriginValidity;
+import savd.rpki.validation.AspaValidity;
 import savd.testbed.lab.Await;
 import savd.testbed.lab.Command;
 import savd.testbed.lab.Json;
 import savd.testbed.lab.Lab;
 import savd.testbed.lab.LabProcess;
+import savd.testbed.rpki.PayloadCounts;
 
 /**
  * OpenBGPD, as the router of an edge AS: own prefixes to peers and providers, everything to
  * customers. On Linux it puts nothing into the kernel.
  */
-public final class OpenbgpdRouter implements RouterDaemon {
+public final class OpenbgpdRouter implements PathValidator {
   private static final Duration START = Duration.ofSeconds(15);
   private static final Path CHROOT = Path.of("/run/openbgpd");
+  private final Installation programs = Installation.openbgpd();
+
+  /** From 7.8 on a neighbour has a role, whether it is announced or not. */
+  private final boolean hasRoles = programs.isAtLeast("-V", 7, 8);
+
   private final Lab lab;
   private final String node;
   private final Path directory;
@@ -54,7 +66,7 @@ public final class OpenbgpdRouter implements RouterDaemon {
     LabFiles.write(directory.resolve("bgpd.conf"), configuration());
     process =
         lab.start(
-            node, "bgpd", List.of("/usr/sbin/bgpd", "-d", "-v", "-f", directory + "/bgpd.conf"));
+            node, "bgpd", List.of(programs.daemon(), "-d", "-v", "-f", directory + "/bgpd.conf"));
     Await.until(
         START,
         this::describe,
@@ -65,9 +77,14 @@ public final class OpenbgpdRouter implements RouterDaemon {
   }
 
   private Command ask(String... question) {
-    List<String> line = new ArrayList<>(List.of("bgpctl", "-j", "-s", directory + "/bgpd.sock"));
+    return Command.run(asking(question));
+  }
+
+  private List<String> asking(String... question) {
+    List<String> line =
+        new ArrayList<>(List.of(programs.control(), "-j", "-s", directory + "/bgpd.sock"));
     line.addAll(List.of(question));
-    return Command.run(line);
+    return line;
   }
 
   @Override
@@ -92,6 +109,51 @@ public final class OpenbgpdRouter implements RouterDaemon {
     JsonNode answer =
         Json.parse(ask("show", "neighbor", plan.session(session).remote().toString()));
     return answer.path("neighbors").path(0).path("state").asText().equals("Established");
+  }
+
+  // ---- validation
+
+  /** It counts prefixes that have VRPs, not VRPs. */
+  @Override
+  public PayloadCounts payloads() {
+    PayloadCounts counts = PayloadCounts.NONE;
+    for (JsonNode set : Json.parse(ask("show", "sets")).path("sets")) {
+      if (set.path("name").asText().equals("RPKI ROA")) {
+        counts =
+            new PayloadCounts(
+                set.path("num_IPv4").asInt(), set.path("num_IPv6").asInt(), counts.aspas());
+      } else if (set.path("name").asText().equals("RPKI ASPA")) {
+        counts = new PayloadCounts(counts.ipv4(), counts.ipv6(), set.path("num_ASnum").asInt());
+      }
+    }
+    return counts;
+  }
+
+  @Override
+  public Map<Prefix, OriginValidity> originValidities() {
+    Map<Prefix, OriginValidity> all = new HashMap<>();
+    forEachRoute(r -> all.put(prefix(r), OriginValidity.valueOf(word(r.path("ovs")))));
+    return all;
+  }
+
+  /** The neighbour's role comes from the session's configuration: one session at a time here. */
+  @Override
+  public Map<Prefix, AspaValidity> pathValidities(String session) {
+    Map<Prefix, AspaValidity> all = new HashMap<>();
+    forEachRoute(r -> all.put(prefix(r), AspaValidity.valueOf(word(r.path("avs")))));
+    return all;
+  }
+
+  private static Prefix prefix(JsonNode route) {
+    return Prefix.parse(route.path("prefix").asText());
+  }
+
+  private static String word(JsonNode verdict) {
+    return verdict.asText().toUpperCase(Locale.ROOT).replace('-', '_');
+  }
+
+  private void forEachRoute(Consumer<JsonNode> sink) {
+    Command.forOutput(asking("show", "rib", "in"), in -> Json.forEach(in, "rib", sink));
   }
 
   @Override
@@ -129,13 +191,20 @@ public final class OpenbgpdRouter implements RouterDaemon {
         .distinct()
         .forEach(l -> c.append("listen on ").append(l).append('\n'));
     plan.originated().forEach(p -> c.append("network ").append(p).append('\n'));
+    plan.rtr()
+        .ifPresent(
+            r -> {
+              c.append("rtr ").append(r.address()).append(" {\n  port ").append(r.port());
+              // Versions before 8 have no such word, and speak version 1.
+              c.append(r.version() >= 2 ? "\n  min-version 2" : "").append("\n}\n");
+            });
     plan.sessions().forEach(s -> neighbour(c, s));
     c.append("deny from any\ndeny to any\n");
     plan.sessions().forEach(s -> filters(c, s));
     return c.toString();
   }
 
-  private static void neighbour(StringBuilder c, Session s) {
+  private void neighbour(StringBuilder c, Session s) {
     c.append("neighbor ").append(s.remote()).append(" {\n  remote-as ").append(s.remoteAs());
     c.append("\n  descr \"").append(s.name()).append("\"\n  local-address ").append(s.local());
     c.append('\n');
@@ -150,7 +219,10 @@ public final class OpenbgpdRouter implements RouterDaemon {
       c.append("  announce add-path send all\n");
     }
     if (s.options().role()) {
-      c.append("  role ").append(s.relation().ownRole()).append('\n');
+      String role = s.relation().ownRole();
+      c.append(
+          hasRoles ? "  role " + role + "\n  announce policy yes\n" : "  announce policy " + role);
+      c.append('\n');
     }
     if (s.options().passive()) {
       c.append("  passive\n");

@@ -1,6 +1,7 @@
 package savd.testbed.router;
 
 import java.util.List;
+import java.util.Optional;
 import savd.net.Asn;
 import savd.net.Ipv4Address;
 import savd.net.Prefix;
@@ -13,20 +14,35 @@ import savd.net.Prefix;
  * @param sessions with whom it speaks
  * @param originated the prefixes it announces as its own
  * @param forwards whether it puts its best routes into the kernel
+ * @param rtr the cache it validates with
  */
 public record RouterPlan(
     Asn asn,
     Ipv4Address identifier,
     List<Session> sessions,
     List<Prefix> originated,
-    boolean forwards) {
+    boolean forwards,
+    Optional<RtrSource> rtr) {
   public RouterPlan {
     sessions = List.copyOf(sessions);
     originated = List.copyOf(originated);
   }
 
+  public RouterPlan(
+      Asn asn,
+      Ipv4Address identifier,
+      List<Session> sessions,
+      List<Prefix> originated,
+      boolean forwards) {
+    this(asn, identifier, sessions, originated, forwards, Optional.empty());
+  }
+
+  public RouterPlan validatingWith(RtrSource source) {
+    return new RouterPlan(asn, identifier, sessions, originated, forwards, Optional.of(source));
+  }
+
   public RouterPlan originating(List<Prefix> prefixes) {
-    return new RouterPlan(asn, identifier, sessions, prefixes, forwards);
+    return new RouterPlan(asn, identifier, sessions, prefixes, forwards, rtr);
   }
 
   public Session session(String name) {
