@@ -7,5 +7,6 @@ module savd.rpki {
 
   exports savd.rpki.files;
   exports savd.rpki.payload;
+  exports savd.rpki.slurm;
   exports savd.rpki.validation;
 }
