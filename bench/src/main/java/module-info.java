@@ -4,6 +4,7 @@ module savd.bench {
   requires savd.fib;
   requires savd.net;
   requires savd.rib;
+  requires savd.rpki;
   requires savd.rules;
   requires savd.testbed;
 }
