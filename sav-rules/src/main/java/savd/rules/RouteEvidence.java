@@ -12,8 +12,7 @@ import savd.rib.RibView;
  * @param peer the neighbour it came from
  * @param pathId 0 without ADD-PATH
  * @param attributes as held
- * @param stale kept from before a restart and not yet confirmed
- * @param leaked a route leak by RFC 9234: no list uses it
+ * @param flags of {@link RibView}
  * @param arrivalSeconds of the monotonic clock
  */
 public record RouteEvidence(
@@ -21,8 +20,7 @@ public record RouteEvidence(
     Peer peer,
     int pathId,
     PathAttributes attributes,
-    boolean stale,
-    boolean leaked,
+    int flags,
     int arrivalSeconds) {
   static RouteEvidence of(RibView rib, Prefix prefix, int path) {
     return new RouteEvidence(
@@ -30,9 +28,18 @@ public record RouteEvidence(
         rib.peer(rib.peerIndex(path)),
         rib.pathId(path),
         rib.attributes(rib.attributesId(path)),
-        (rib.flags(path) & RibView.STALE) != 0,
-        (rib.flags(path) & RibView.LEAKED) != 0,
+        rib.flags(path),
         rib.arrivalSeconds(path));
+  }
+
+  /** True for one kept from before a restart and not yet confirmed. */
+  public boolean stale() {
+    return (flags & RibView.STALE) != 0;
+  }
+
+  /** True for a route leak by RFC 9234. */
+  public boolean leaked() {
+    return (flags & RibView.LEAKED) != 0;
   }
 
   /** "10.0.0.0/8 from n1 on eth0, path 1 2". */
