@@ -8,5 +8,6 @@ module savd.rpki {
   exports savd.rpki.files;
   exports savd.rpki.payload;
   exports savd.rpki.slurm;
+  exports savd.rpki.sources;
   exports savd.rpki.validation;
 }
