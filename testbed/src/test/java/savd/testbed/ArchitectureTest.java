@@ -31,6 +31,7 @@ class ArchitectureTest {
           "net",
           "bgp",
           "rib",
+          "rpki",
           "relation",
           "rules",
           "fib",
@@ -51,6 +52,7 @@ class ArchitectureTest {
     onlyKnows("net");
     onlyKnows("bgp", "net");
     onlyKnows("rib", "net");
+    onlyKnows("rpki", "net");
     onlyKnows("relation", "rib", "rpki.payload", "net");
     onlyKnows("rules", "relation", "rib", "rpki.payload", "net");
     onlyKnows("fib", "rules", "net");
@@ -88,7 +90,10 @@ class ArchitectureTest {
           "savd.bgp.message..",
           "savd.cetp.message..",
           "savd.cetp.wire..",
-          "savd.bgp.fsm.."
+          "savd.bgp.fsm..",
+          "savd.rpki.payload..",
+          "savd.rpki.message..",
+          "savd.rpki.fsm.."
         }) {
       noClasses()
           .that()
@@ -122,7 +127,7 @@ class ArchitectureTest {
   void wireFormatsUseOnlyTheBuffersOfNetty() {
     noClasses()
         .that()
-        .resideInAPackage("savd.bgp.wire..")
+        .resideInAnyPackage("savd.bgp.wire..", "savd.rpki.wire..")
         .should()
         .dependOnClassesThat(
             JavaClass.Predicates.resideInAPackage("io.netty..")

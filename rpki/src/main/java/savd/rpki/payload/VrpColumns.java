@@ -196,7 +196,9 @@ final class VrpColumns {
 
   // ---- building
 
-  void sortAndTrim() {
+  /** Returns the row of one that was there more than once, or NONE. */
+  int sortAndTrim() {
+    int repeated = NONE;
     if (!isSorted()) {
       it.unimi.dsi.fastutil.Arrays.quickSort(0, size, (a, b) -> compare(a, this, b), this::swap);
     }
@@ -204,10 +206,13 @@ final class VrpColumns {
     for (int row = 0; row < size; row++) {
       if (kept == 0 || compare(row, this, kept - 1) != 0) {
         move(row, kept++);
+      } else if (repeated == NONE) {
+        repeated = kept - 1;
       }
     }
     size = kept;
     resize(size);
+    return repeated;
   }
 
   private boolean isSorted() {

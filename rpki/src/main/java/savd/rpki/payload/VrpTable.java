@@ -44,6 +44,7 @@ public final class VrpTable {
   /** Collects VRPs in any order; duplicates are dropped. Used once. */
   public static final class Builder {
     private final VrpColumns columns;
+    private int repeated = NONE;
 
     private Builder(AddressFamily family) {
       columns = new VrpColumns(family, 16);
@@ -65,11 +66,16 @@ public final class VrpTable {
     }
 
     public VrpTable build() {
-      columns.sortAndTrim();
+      repeated = columns.sortAndTrim();
       int[] byOrigin = new int[columns.size()];
       Arrays.setAll(byOrigin, i -> i);
       IntArrays.radixSortIndirect(byOrigin, columns.asnsForSigned(), true);
       return new VrpTable(columns, columns.lessSpecifics(), byOrigin);
+    }
+
+    /** After {@link #build}: the row of a VRP that was added more than once, or {@link #NONE}. */
+    public int repeated() {
+      return repeated;
     }
   }
 
