@@ -3,6 +3,8 @@ module savd.cetp {
   requires transitive savd.net;
 
   exports savd.cetp.capture;
+  exports savd.cetp.fsm;
   exports savd.cetp.message;
+  exports savd.cetp.policy;
   exports savd.cetp.wire;
 }

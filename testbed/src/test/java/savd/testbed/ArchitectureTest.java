@@ -93,7 +93,9 @@ class ArchitectureTest {
           "savd.bgp.fsm..",
           "savd.rpki.payload..",
           "savd.rpki.message..",
-          "savd.rpki.fsm.."
+          "savd.rpki.fsm..",
+          "savd.cetp.policy..",
+          "savd.cetp.fsm.."
         }) {
       noClasses()
           .that()

@@ -68,11 +68,6 @@ public enum ElementType {
     return code >= 16 && code <= 33 || code == 39;
   }
 
-  /** True when a message may carry it once only. */
-  public boolean isSingle() {
-    return this == TIME_TO_LIVE || this == COOKIE || this == IDENTITY_TYPE || this == RESPONSE_CODE;
-  }
-
   /** Octets of one RLOC in an element of RLOCs. */
   public int rlocOctets() {
     return switch (code) {

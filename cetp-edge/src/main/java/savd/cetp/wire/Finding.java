@@ -21,7 +21,7 @@ public enum Finding {
   RLOC("an RLOC that is multicast, loopback or unspecified"),
   COOKIE_LENGTH("a cookie of no or more than 255 octets"),
   OPERATION("an operation the element does not have"),
-  REPEATED("an element twice that may be there once"),
+  REPEATED("an element twice, with the same operation, that may be there once"),
   TOO_MANY("more than 64 elements"),
   FLAGS("flags that do not match the elements"),
   NOTHING("neither flags nor payload"),

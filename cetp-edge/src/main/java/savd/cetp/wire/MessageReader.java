@@ -140,7 +140,7 @@ public final class MessageReader {
 
   private Finding elements(int from, int end) {
     int at = from;
-    long seen = 0;
+    int seen = 0;
     while (end - at >= 3) {
       int type = buffer.get(at) & 0xFF;
       if (type == 0) {
@@ -164,8 +164,8 @@ public final class MessageReader {
         if (f != Finding.WELL_FORMED) {
           return f;
         }
-        long bit = 1L << known.ordinal();
-        if (known.isSingle() && (seen & bit) != 0) {
+        int bit = singleBit(known, Operation.ofFlags(bits));
+        if ((seen & bit) != 0) {
           return Finding.REPEATED;
         }
         seen |= bit;
@@ -177,6 +177,19 @@ public final class MessageReader {
       at = valueOffset + valueLength;
     }
     return Finding.WELL_FORMED;
+  }
+
+  /** A bit of its own for each pair that may be there once: type and operation; else 0. */
+  private static int singleBit(ElementType type, Operation operation) {
+    int row =
+        switch (type) {
+          case TIME_TO_LIVE -> 0;
+          case COOKIE -> 4;
+          case IDENTITY_TYPE -> 8;
+          case RESPONSE_CODE -> 12;
+          default -> -1;
+        };
+    return row < 0 ? 0 : 1 << row + operation.ordinal();
   }
 
   /** Keeps the strictest of what unknown elements ask for; discarding silently is strictest. */

@@ -1,0 +1,407 @@
+package savd.cetp.fsm;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import savd.cetp.message.Element;
+import savd.cetp.message.ElementType;
+import savd.cetp.message.Identity;
+import savd.cetp.message.Message;
+import savd.cetp.message.Octets;
+import savd.cetp.message.Operation;
+import savd.cetp.message.ResponseCode;
+import savd.cetp.message.Value;
+import savd.cetp.policy.Check;
+import savd.cetp.policy.Policy;
+import savd.cetp.policy.SourceRule;
+import savd.cetp.wire.MessageEncoder;
+import savd.net.IpAddress;
+
+/**
+ * The inbound edge's door: decides about messages that belong to no session. Keeps nothing of a
+ * caller before it has decided to let it in, but for checks under way, whose number is bounded and
+ * which only those get that have shown a cookie where the policy asks for one.
+ */
+final class Door {
+  /** Octets of the shortest first message that is listened to. */
+  static final int LEAST_OCTETS = 64;
+
+  private static final long CHECK_NANOS = 3_000_000_000L;
+  private static final long TIGHT_NANOS = 600_000_000_000L;
+
+  /** A caller whose name or identity is being checked. */
+  private static final class Pending {
+    private final EdgeInput.Received received;
+    private final Host host;
+    private final boolean proven;
+    private final long deadlineNanos;
+    private final Set<Check> open;
+    private long nameTicket = -1;
+
+    Pending(EdgeInput.Received received, Host host, boolean proven, Set<Check> open, long until) {
+      this.received = received;
+      this.host = host;
+      this.proven = proven;
+      this.open = open;
+      deadlineNanos = until;
+    }
+  }
+
+  private final EdgeMachine machine;
+  private final Map<EdgeMachine.Pair, Pending> pending = new LinkedHashMap<>();
+  private final Map<Long, EdgeMachine.Pair> tickets = new LinkedHashMap<>();
+  private long nextTicket;
+  private long tightUntilNanos = Long.MIN_VALUE;
+
+  Door(EdgeMachine machine) {
+    this.machine = machine;
+  }
+
+  /** A message without session; {@code host} is null when nobody here has the destination. */
+  void received(EdgeInput.Received r, Host host, long now) {
+    Message m = r.message();
+    IpAddress from = r.path().remote().address();
+    boolean answers =
+        m.elements().stream().anyMatch(e -> e.operation().answers() && !e.is(ElementType.PROBE));
+    boolean asksSetup = m.elements().stream().anyMatch(e -> isRlocs(e));
+    if (m.first(ElementType.UNEXPECTED).isPresent()) {
+      reported(r, host, now);
+    } else if (host == null) {
+      machine.count(EdgeEvent.UNKNOWN_DESTINATION, r.path());
+      if (answers) {
+        unexpected(r, now);
+      }
+    } else if (!asksSetup) {
+      machine.count(EdgeEvent.NO_SESSION, r.path());
+    } else if (machine.watch.isIgnored(from, now)) {
+      machine.count(EdgeEvent.IGNORED_SOURCE, r.path());
+    } else if (machine.watch.tooMany(from, machine.settings.setupsPerSecond(), now)) {
+      machine.count(EdgeEvent.RATE_LIMITED, r.path());
+    } else {
+      knock(r, host, now);
+    }
+  }
+
+  private static boolean isRlocs(Element e) {
+    ElementType type = ElementType.ofCode(e.type());
+    return type != null && type.carriesRlocs() && e.operation() == Operation.RELIABLE_RESPONSE;
+  }
+
+  /** Somebody got an answer of ours it had not asked for: from now on everyone proves first. */
+  private void reported(EdgeInput.Received r, Host host, long now) {
+    if (host == null) {
+      machine.count(EdgeEvent.UNKNOWN_DESTINATION, r.path());
+      return;
+    }
+    machine.count(EdgeEvent.REPORT_RECEIVED, r.path());
+    tightUntilNanos = now + TIGHT_NANOS;
+  }
+
+  private boolean isTight(long now) {
+    return tightUntilNanos != Long.MIN_VALUE && now - tightUntilNanos < 0;
+  }
+
+  private void unexpected(EdgeInput.Received r, long now) {
+    machine.count(EdgeEvent.UNEXPECTED_ANSWER, r.path());
+    int count =
+        machine.watch.unexpected(
+            r.path().remote().address(), machine.settings.unexpectedBeforeReport(), now);
+    if (count == 0) {
+      return;
+    }
+    int room = r.octets() - 48;
+    Octets head = r.head().slice(0, Math.clamp(room, 0, Math.min(64, r.head().length())));
+    Message report =
+        Message.control(
+            r.message().destination(),
+            r.message().source(),
+            List.of(
+                Element.of(
+                    ElementType.UNEXPECTED,
+                    Operation.RESPONSE,
+                    0,
+                    new Value.Unexpected(count, 10, head))));
+    if (MessageEncoder.encode(report).length < r.octets()) {
+      machine.count(EdgeEvent.REPORT_SENT, r.path());
+      machine.send(r.path(), report);
+    }
+  }
+
+  /** Somebody wants in. */
+  private void knock(EdgeInput.Received r, Host host, long now) {
+    if (r.octets() < LEAST_OCTETS) {
+      // There is no answer that would not be longer.
+      machine.count(EdgeEvent.SHORT_SET_UP, r.path());
+      return;
+    }
+    Policy policy = host.policy();
+    Message m = r.message();
+    boolean proven = false;
+    Optional<Element> cookie = m.first(ElementType.COOKIE, Operation.ACKNOWLEDGEMENT);
+    if (cookie.isPresent()) {
+      Octets octets = ((Value.Opaque) cookie.get().value()).octets();
+      CookieJar.Verdict verdict =
+          machine.cookies.look(octets, r.path(), m.source(), m.destination(), now);
+      machine.count(
+          switch (verdict) {
+            case GOOD -> EdgeEvent.COOKIE_GOOD;
+            case BAD -> EdgeEvent.COOKIE_BAD;
+            case OLD -> EdgeEvent.COOKIE_OLD;
+            case REPLAYED -> EdgeEvent.COOKIE_REPLAYED;
+          },
+          r.path());
+      if (verdict != CookieJar.Verdict.GOOD || CookieJar.kind(octets) == CookieJar.Kind.RLOC) {
+        return;
+      }
+      proven = true;
+    }
+    boolean mustProve =
+        policy.checks().contains(Check.RETURN_ROUTABILITY)
+            || isTight(now)
+            || machine.halfOpen() >= machine.settings.maxHalfOpen();
+    List<Element> wanted = wanted(m, policy);
+    if (!wanted.isEmpty() && proven) {
+      refuse(r, host, ResponseCode.DENIED_BY_POLICY, wanted.getFirst().type(), now);
+    } else if (!wanted.isEmpty() || mustProve && !proven) {
+      ask(r, policy, wanted, now);
+    } else {
+      judge(r, host, proven, now);
+    }
+  }
+
+  /** Queries for what the policy requires and the message does not have. */
+  private static List<Element> wanted(Message m, Policy policy) {
+    List<Element> wanted = new ArrayList<>();
+    if (!policy.identityTypes().isEmpty() && !policy.identityTypes().contains(m.source().type())) {
+      wanted.add(
+          Element.of(
+              ElementType.IDENTITY_TYPE,
+              Operation.QUERY,
+              0,
+              new Value.Types(policy.identityTypes())));
+    }
+    Set<ElementType> required = EnumSet.noneOf(ElementType.class);
+    required.addAll(policy.inbound().required());
+    if (policy.checks().contains(Check.NAMING)
+        || policy.sources().stream().anyMatch(s -> s.name().isPresent())) {
+      required.add(ElementType.NAME);
+    }
+    for (ElementType type : required) {
+      if (m.elements().stream().noneMatch(e -> e.is(type) && !(e.value() instanceof Value.Empty))) {
+        wanted.add(Element.query(type, 0));
+      }
+    }
+    return wanted;
+  }
+
+  /** Answers with a cookie, and with what else is wanted; never with more than came in. */
+  private void ask(EdgeInput.Received r, Policy policy, List<Element> wanted, long now) {
+    Message m = r.message();
+    boolean otherIdentity = !wanted.isEmpty() && wanted.getFirst().is(ElementType.IDENTITY_TYPE);
+    if (otherIdentity) {
+      machine.watch.refused(
+          r.path().remote().address(), policy.refusals(), policy.ignoreSeconds(), now);
+    }
+    Octets cookie =
+        machine.cookies.make(
+            otherIdentity ? CookieJar.Kind.ANY_IDENTITY : CookieJar.Kind.ADMISSION,
+            r.path(),
+            m.source(),
+            m.destination(),
+            now);
+    List<Element> elements = new ArrayList<>();
+    elements.add(
+        Element.of(
+            ElementType.COOKIE,
+            Operation.RELIABLE_RESPONSE,
+            1 + (int) (now & 7),
+            new Value.Opaque(cookie)));
+    elements.addAll(wanted);
+    Message answer = Message.control(m.destination(), m.source(), elements);
+    if (MessageEncoder.encode(answer).length > r.octets()) {
+      machine.count(EdgeEvent.NO_ROOM_FOR_COOKIE, r.path());
+      return;
+    }
+    machine.count(EdgeEvent.COOKIE_SENT, r.path());
+    machine.send(r.path(), answer);
+  }
+
+  /** All that was required is there: who is it, and may it? */
+  private void judge(EdgeInput.Received r, Host host, boolean proven, long now) {
+    Policy policy = host.policy();
+    Message m = r.message();
+    Set<Check> checks = EnumSet.noneOf(Check.class);
+    checks.addAll(policy.checks());
+    String name = name(m);
+    for (SourceRule rule : policy.sources()) {
+      if (rule.matches(r.path().remote().address(), m.source()) && rule.matchesName(name)) {
+        if (!rule.admit()) {
+          refuseProven(r, host, proven, ResponseCode.DENIED_BY_POLICY, now);
+          return;
+        }
+        checks.addAll(rule.checks());
+        if (rule.name().isPresent()) {
+          checks.add(Check.NAMING);
+        }
+        break;
+      }
+    }
+    if (checks.contains(Check.RETURN_ROUTABILITY) && !proven) {
+      ask(r, policy, List.of(), now);
+      return;
+    }
+    checks.remove(Check.RETURN_ROUTABILITY);
+    if (checks.isEmpty()) {
+      admit(r, host, proven, now);
+    } else if (pending.size() >= machine.settings.maxPending()) {
+      machine.count(EdgeEvent.TOO_MANY_CHECKS, r.path());
+    } else {
+      check(r, host, proven, checks, name, now);
+    }
+  }
+
+  private static String name(Message m) {
+    return m.elements().stream()
+        .filter(e -> e.value() instanceof Value.Name)
+        .map(e -> ((Value.Name) e.value()).name())
+        .findFirst()
+        .orElse("");
+  }
+
+  private void check(
+      EdgeInput.Received r, Host host, boolean proven, Set<Check> checks, String name, long now) {
+    EdgeMachine.Pair pair = new EdgeMachine.Pair(r.message().source(), r.message().destination());
+    if (pending.containsKey(pair)) {
+      return;
+    }
+    if (checks.contains(Check.NAMING) && name.isEmpty()) {
+      refuseProven(r, host, proven, ResponseCode.NAMING_CHECK_FAILED, now);
+      return;
+    }
+    Pending p = new Pending(r, host, proven, checks, now + CHECK_NANOS);
+    pending.put(pair, p);
+    for (Check check : List.copyOf(checks)) {
+      long ticket = nextTicket++;
+      tickets.put(ticket, pair);
+      if (check == Check.NAMING) {
+        p.nameTicket = ticket;
+        machine.emit(new EdgeAction.CheckName(ticket, name, r.path()));
+      } else {
+        machine.emit(
+            new EdgeAction.CheckIdentity(ticket, r.message().source(), authority(r.message())));
+      }
+    }
+  }
+
+  private static Optional<Value.Endpoint> authority(Message m) {
+    return m.elements().stream()
+        .filter(e -> e.value() instanceof Value.Endpoint)
+        .map(e -> (Value.Endpoint) e.value())
+        .findFirst();
+  }
+
+  /** A check has an outcome. */
+  void checked(EdgeInput.Checked c, long now) {
+    EdgeMachine.Pair pair = tickets.remove(c.ticket());
+    Pending p = pair == null ? null : pending.get(pair);
+    if (p == null) {
+      return;
+    }
+    Check check = c.ticket() == p.nameTicket ? Check.NAMING : Check.ASSURANCE;
+    if (!c.good()) {
+      pending.remove(pair);
+      boolean naming = check == Check.NAMING;
+      machine.count(
+          naming ? EdgeEvent.NAMING_CHECK_FAILED : EdgeEvent.IDENTITY_NOT_ASSURED,
+          p.received.path());
+      refuseProven(
+          p.received,
+          p.host,
+          p.proven,
+          naming ? ResponseCode.NAMING_CHECK_FAILED : ResponseCode.IDENTITY_NOT_ASSURED,
+          now);
+      return;
+    }
+    p.open.remove(check);
+    if (p.open.isEmpty()) {
+      pending.remove(pair);
+      admit(p.received, p.host, p.proven, now);
+    }
+  }
+
+  /**
+   * Refuses; who has not proved its RLOC is asked to do that first, so that nobody else is told.
+   */
+  private void refuseProven(
+      EdgeInput.Received r, Host host, boolean proven, ResponseCode code, long now) {
+    if (proven) {
+      refuse(r, host, code, 0, now);
+    } else {
+      ask(r, host.policy(), List.of(), now);
+    }
+  }
+
+  private void refuse(EdgeInput.Received r, Host host, ResponseCode code, int about, long now) {
+    machine.count(EdgeEvent.REFUSED, r.path());
+    int retry = code.isTemporary() ? host.policy().limit().retryAfterSeconds() : 0;
+    machine.send(
+        r.path(),
+        Message.control(
+            r.message().destination(),
+            r.message().source(),
+            List.of(
+                Element.of(
+                    ElementType.RESPONSE_CODE,
+                    Operation.RESPONSE,
+                    0,
+                    new Value.Code(code.ordinal(), about, retry, "")))));
+  }
+
+  private void admit(EdgeInput.Received r, Host host, boolean proven, long now) {
+    if (machine.inboundFlows(host) >= host.policy().limit().flows()) {
+      refuseProven(r, host, proven, host.policy().limit().whenFull(), now);
+      return;
+    }
+    OptionalInt slot = machine.slots.take();
+    if (slot.isEmpty()) {
+      refuseProven(r, host, proven, ResponseCode.EDGE_CONGESTED, now);
+      return;
+    }
+    r.message()
+        .first(ElementType.COOKIE, Operation.ACKNOWLEDGEMENT)
+        .ifPresent(e -> machine.cookies.use(((Value.Opaque) e.value()).octets()));
+    Identity local = machine.newIdentity();
+    Session s =
+        new Session(
+            slot.getAsInt(), Session.Role.INBOUND, host, local, machine.settings.probes(), now);
+    s.localInitial = r.message().destination();
+    s.peerInitial = r.message().source();
+    machine.add(s, now);
+    machine.index(s);
+    machine.count(EdgeEvent.ADMITTED, r.path());
+    machine.talk.admitted(s, r, proven, now);
+  }
+
+  long deadline() {
+    return pending.isEmpty() ? Long.MAX_VALUE : pending.values().iterator().next().deadlineNanos;
+  }
+
+  void passTime(long now) {
+    pending
+        .entrySet()
+        .removeIf(
+            e -> {
+              boolean late = e.getValue().deadlineNanos - now <= 0;
+              if (late) {
+                machine.count(EdgeEvent.CHECK_TIMED_OUT, e.getValue().received.path());
+                tickets.values().removeIf(e.getKey()::equals);
+              }
+              return late;
+            });
+  }
+}

@@ -1,0 +1,46 @@
+package savd.cetp.fsm;
+
+import java.util.List;
+import savd.cetp.message.IfUnknown;
+import savd.cetp.message.Message;
+import savd.cetp.message.Octets;
+import savd.cetp.message.Payload;
+import savd.cetp.message.Rloc;
+
+/** What happens to an edge. */
+public sealed interface EdgeInput {
+  /**
+   * A well-formed message came in that the data plane could not place by itself.
+   *
+   * @param unknown what elements unknown to this version ask for, about {@code unknownType}
+   * @param octets of the datagram
+   * @param head its first octets, for a report
+   */
+  record Received(
+      Path path, Message message, IfUnknown unknown, int unknownType, int octets, Octets head)
+      implements EdgeInput {}
+
+  /** The DNS told a host of ours of a name: {@code slot} now stands for it. */
+  record Bound(int slot, Host host, Destination destination) implements EdgeInput {}
+
+  /** A host of ours sent a packet to a slot whose session is not open. */
+  record FromHost(int slot, Host host, Payload payload) implements EdgeInput {}
+
+  /** A check asked for by an action has an outcome. */
+  record Checked(long ticket, boolean good) implements EdgeInput {}
+
+  /** Somebody wants to know the name of the peer of a slot: a reverse lookup. */
+  record NameWanted(int slot) implements EdgeInput {}
+
+  /** Our RLOCs or their preferences are others now. */
+  record OwnRlocs(List<Rloc> rlocs) implements EdgeInput {}
+
+  /** The hosts are others now, or their policies; open sessions go on. */
+  record Hosts(List<Host> hosts) implements EdgeInput {}
+
+  /** A session shall end: its peer is told. */
+  record Close(int slot) implements EdgeInput {}
+
+  /** Time has passed. */
+  record Tick() implements EdgeInput {}
+}

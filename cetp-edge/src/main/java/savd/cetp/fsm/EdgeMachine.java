@@ -1,0 +1,392 @@
+package savd.cetp.fsm;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.random.RandomGenerator;
+import savd.cetp.message.Identity;
+import savd.cetp.message.Locator;
+import savd.cetp.message.Message;
+import savd.cetp.message.Payload;
+import savd.cetp.message.ResponseCode;
+import savd.net.IpAddress;
+
+/**
+ * An edge: all its sessions. One thread at a time.
+ *
+ * <p>Which part does what: {@link Door} decides who gets in, {@link Outset} sets up what our hosts
+ * want, {@link Talk} is what open sessions say, {@link Paths} keeps the ways between edges.
+ */
+public final class EdgeMachine {
+  /** The two identities of a set-up: the peer's, and ours. */
+  record Pair(Identity peer, Identity local) {}
+
+  /** A deadline of a session, which may be outdated by now. */
+  private record Deadline(long nanos, Session session) {}
+
+  private static final long BOUND_NANOS = 120_000_000_000L;
+  private static final long LEAST_NANOS = 1_000_000L;
+  private static final long ENDED_NANOS = 3_000_000_000L;
+
+  final RandomGenerator random;
+  final CookieJar cookies;
+  final SourceWatch watch = new SourceWatch();
+  final SlotPool slots;
+  final SlotTimes times;
+  final Paths paths;
+  final Door door;
+  final Outset outset;
+  final Talk talk;
+  EdgeSettings settings;
+
+  private final Map<Integer, Session> bySlot = new LinkedHashMap<>();
+  private final Map<Identity, Session> byLocal = new HashMap<>();
+  private final Map<Pair, Session> byPair = new HashMap<>();
+  private final Map<Identity, Host> hosts = new HashMap<>();
+  private final PriorityQueue<Deadline> deadlines =
+      new PriorityQueue<>(Comparator.comparingLong(Deadline::nanos));
+  private final Map<String, Integer> flows = new HashMap<>();
+  private int halfOpen;
+  private List<EdgeAction> actions = new ArrayList<>();
+
+  /**
+   * @param random unpredictable: identities and secrets come from it
+   * @param times where the data plane notes what it carries
+   */
+  public EdgeMachine(
+      EdgeSettings settings,
+      List<Host> hosts,
+      LocalChoice locals,
+      SlotPool slots,
+      SlotTimes times,
+      RandomGenerator random) {
+    this.settings = settings;
+    this.random = random;
+    this.slots = slots;
+    this.times = times;
+    cookies = new CookieJar(random);
+    paths = new Paths(this, locals);
+    door = new Door(this);
+    outset = new Outset(this);
+    talk = new Talk(this);
+    serve(hosts);
+  }
+
+  /**
+   * Something has happened, or time has passed: what is to be done, in this order.
+   *
+   * @param now nanoseconds of a clock that only goes forward
+   */
+  public List<EdgeAction> on(EdgeInput input, long now) {
+    switch (input) {
+      case EdgeInput.Received r -> received(r, now);
+      case EdgeInput.Bound b -> outset.bound(b, now);
+      case EdgeInput.FromHost p -> fromHost(p, now);
+      case EdgeInput.Checked c -> door.checked(c, now);
+      case EdgeInput.NameWanted n -> nameWanted(n.slot(), now);
+      case EdgeInput.OwnRlocs own -> {
+        settings = settings.withRlocs(own.rlocs());
+        sessions().stream().filter(Session::isEstablished).forEach(s -> talk.tellRlocs(s, now));
+      }
+      case EdgeInput.Hosts h -> serve(h.hosts());
+      case EdgeInput.Close c -> {
+        Session s = bySlot.get(c.slot());
+        if (s != null) {
+          close(s, now);
+        }
+      }
+      case EdgeInput.Tick _ -> {}
+    }
+    passTime(now);
+    List<EdgeAction> result = actions;
+    actions = new ArrayList<>();
+    return result;
+  }
+
+  /** When to come back at the latest; {@link Long#MAX_VALUE} for never. */
+  public long deadline() {
+    long next = Math.min(door.deadline(), paths.deadline());
+    return deadlines.isEmpty() ? next : Math.min(next, deadlines.peek().nanos);
+  }
+
+  private void serve(List<Host> served) {
+    hosts.clear();
+    Map<String, Host> byName = new HashMap<>();
+    for (Host h : served) {
+      h.identities().forEach(id -> hosts.put(id, h));
+      byName.put(h.name(), h);
+    }
+    sessions().forEach(s -> s.host = byName.getOrDefault(s.host.name(), s.host));
+  }
+
+  private void received(EdgeInput.Received r, long now) {
+    Identity peer = r.message().source();
+    Identity local = r.message().destination();
+    Session s = byLocal.get(local);
+    boolean bySession = s != null;
+    if (!bySession) {
+      s = byPair.get(new Pair(peer, local));
+    }
+    if (s != null && (peer.equals(s.peerInitial) || peer.equals(s.peerSession))) {
+      if (!s.rlocs.knows(r.path().remote().address())) {
+        count(EdgeEvent.WRONG_RLOC, r.path());
+        return;
+      }
+      talk.received(s, r, bySession, now);
+      return;
+    }
+    door.received(r, hosts.get(local), now);
+  }
+
+  private void fromHost(EdgeInput.FromHost p, long now) {
+    Session s = bySlot.get(p.slot());
+    if (s == null || !s.host.name().equals(p.host().name())) {
+      emit(new EdgeAction.Refuse(p.slot(), p.host(), p.payload(), ResponseCode.UNKNOWN_CONNECTION));
+      return;
+    }
+    switch (s.state) {
+      case BOUND, SETUP, COOKIED, BACKOFF -> outset.fromHost(s, p.payload(), now);
+      case HALF_OPEN, OPEN, DOUBTED -> talk.fromHost(s, p.payload(), now);
+      case ENDED ->
+          emit(new EdgeAction.Refuse(s.slot, s.host, p.payload(), ResponseCode.UNKNOWN_CONNECTION));
+    }
+    queue(s);
+  }
+
+  private void nameWanted(int slot, long now) {
+    Session s = bySlot.get(slot);
+    if (s == null || !s.isEstablished() || !s.peerName.isEmpty()) {
+      emit(new EdgeAction.Named(slot, s == null ? "" : s.peerName));
+    } else {
+      talk.askName(s, now);
+    }
+  }
+
+  private void passTime(long now) {
+    door.passTime(now);
+    paths.passTime(now);
+    while (!deadlines.isEmpty() && deadlines.peek().nanos - now <= 0) {
+      Session s = deadlines.poll().session;
+      if (s.removed) {
+        continue;
+      }
+      s.queuedNanos = Long.MAX_VALUE;
+      if (s.deadline() - now <= 0) {
+        due(s, now);
+      }
+      if (!s.removed) {
+        // Whatever a part forgets, it gets another look a little later, and time goes on.
+        queue(s, now + LEAST_NANOS);
+      }
+    }
+  }
+
+  private void due(Session s, long now) {
+    switch (s.state) {
+      case BOUND -> forget(s);
+      case SETUP, COOKIED -> outset.due(s, now);
+      case BACKOFF -> bind(s, now);
+      case HALF_OPEN -> {
+        if (s.dueNanos - now <= 0) {
+          count(EdgeEvent.HALF_OPEN_EXPIRED, s.target.path());
+          forget(s);
+        } else {
+          talk.repeat(s, now);
+        }
+      }
+      case OPEN -> talk.due(s, now);
+      case DOUBTED -> talk.doubt(s, now);
+      case ENDED -> forget(s);
+    }
+  }
+
+  // What the parts share.
+
+  void emit(EdgeAction action) {
+    actions.add(action);
+  }
+
+  void count(EdgeEvent event, Path path) {
+    emit(new EdgeAction.Count(event, Optional.ofNullable(path)));
+  }
+
+  void send(Path path, Message message) {
+    emit(new EdgeAction.Send(path, message));
+  }
+
+  Collection<Session> sessions() {
+    return bySlot.values();
+  }
+
+  Session session(int slot) {
+    return bySlot.get(slot);
+  }
+
+  Identity newIdentity() {
+    Identity id;
+    do {
+      id = Identity.session(random.nextLong());
+    } while (byLocal.containsKey(id) || hosts.containsKey(id));
+    return id;
+  }
+
+  void add(Session s, long now) {
+    times.reset(s.slot, now);
+    bySlot.put(s.slot, s);
+    byLocal.put(s.localSession, s);
+    if (s.role == Session.Role.INBOUND) {
+      flows.merge(s.host.name(), 1, Integer::sum);
+    }
+  }
+
+  /** Makes a session known by the pair of identities its first message has. */
+  void index(Session s) {
+    byPair.put(new Pair(s.peerInitial, s.localInitial), s);
+  }
+
+  void unindex(Session s) {
+    byPair.remove(new Pair(s.peerInitial, s.localInitial), s);
+  }
+
+  /** Inbound sessions of a host. */
+  int inboundFlows(Host host) {
+    return flows.getOrDefault(host.name(), 0);
+  }
+
+  /** Sessions let in that have not been heard of since. */
+  int halfOpen() {
+    return halfOpen;
+  }
+
+  void setHalfOpen(Session s) {
+    s.state = Session.State.HALF_OPEN;
+    halfOpen++;
+  }
+
+  void setOpen(Session s) {
+    halfOpen -= s.state == Session.State.HALF_OPEN ? 1 : 0;
+    s.state = Session.State.OPEN;
+  }
+
+  /** Sees to it that the session's deadline is kept. */
+  void queue(Session s) {
+    queue(s, Long.MIN_VALUE);
+  }
+
+  private void queue(Session s, long notBefore) {
+    long deadline = Math.max(s.deadline(), notBefore);
+    if (!s.removed && deadline < s.queuedNanos) {
+      s.queuedNanos = deadline;
+      deadlines.add(new Deadline(deadline, s));
+    }
+  }
+
+  /** Back to: known to the host, nothing under way. */
+  void bind(Session s, long now) {
+    s.state = Session.State.BOUND;
+    s.dueNanos = now + BOUND_NANOS;
+    s.held.clear();
+  }
+
+  /** Ends a session for the data plane, keeping it to answer questions for a little while. */
+  void close(Session s, long now) {
+    if (s.isEstablished()) {
+      talk.revoke(s, now);
+      count(EdgeEvent.CLOSED_HERE, s.target.path());
+      emit(new EdgeAction.Remove(s.slot, s.localSession));
+      paths.leave(s);
+      s.state = Session.State.ENDED;
+      s.dueNanos = now + ENDED_NANOS;
+      queue(s);
+    } else {
+      forget(s);
+    }
+  }
+
+  /** Drops a session; an outbound one stays bound to its name when {@code rebind}. */
+  void end(Session s, boolean rebind, long now) {
+    emit(new EdgeAction.Remove(s.slot, s.localSession));
+    if (!rebind || s.destination == null) {
+      forget(s);
+      return;
+    }
+    Destination destination = s.destination;
+    Host host = s.host;
+    drop(s);
+    outset.bound(new EdgeInput.Bound(s.slot, host, destination), now);
+  }
+
+  void forget(Session s) {
+    if (s.isEstablished()) {
+      emit(new EdgeAction.Remove(s.slot, s.localSession));
+    }
+    drop(s);
+    slots.release(s.slot);
+    emit(new EdgeAction.Release(s.slot));
+  }
+
+  private void drop(Session s) {
+    s.removed = true;
+    halfOpen -= s.state == Session.State.HALF_OPEN ? 1 : 0;
+    if (s.role == Session.Role.INBOUND) {
+      flows.merge(s.host.name(), -1, Integer::sum);
+    }
+    paths.leave(s);
+    bySlot.remove(s.slot, s);
+    byLocal.remove(s.localSession, s);
+    unindex(s);
+  }
+
+  /** Tells the data plane what the session is now. */
+  void install(Session s) {
+    emit(
+        new EdgeAction.Install(
+            s.slot, s.host, s.source(), s.peer(), s.target, List.copyOf(s.accepted)));
+  }
+
+  void toHost(Session s, Payload payload) {
+    if (!(payload instanceof Payload.None)) {
+      emit(new EdgeAction.ToHost(s.slot, s.host, payload));
+    }
+  }
+
+  /** Our RLOCs of the family of an address, and where they are. */
+  boolean isOwn(IpAddress address) {
+    return settings.rlocs().stream()
+        .anyMatch(r -> r.locator() instanceof Locator.Ip ip && ip.address().equals(address));
+  }
+
+  /** A session as people see it. */
+  public record Seen(
+      int slot,
+      String role,
+      String state,
+      String host,
+      String peerName,
+      Identity local,
+      Identity peer,
+      Optional<Path> target) {}
+
+  /** All sessions, for people. */
+  public List<Seen> seen() {
+    return sessions().stream()
+        .map(
+            s ->
+                new Seen(
+                    s.slot,
+                    s.role.name().toLowerCase(java.util.Locale.ROOT),
+                    s.state.name().toLowerCase(java.util.Locale.ROOT),
+                    s.host.name(),
+                    s.destination != null ? s.destination.name() : s.peerName,
+                    s.source(),
+                    s.peer(),
+                    Optional.ofNullable(s.target).map(PathHealth::path)))
+        .toList();
+  }
+}

@@ -1,0 +1,51 @@
+package savd.cetp.fsm;
+
+import java.util.List;
+import savd.cetp.message.Rloc;
+
+/**
+ * Numbers an edge works with.
+ *
+ * @param rlocs our own, with addresses
+ * @param probes monitoring messages without answer before a session is given up: the slides' K
+ * @param pathProbeNanos how long a path in use may be silent before it is probed
+ * @param pathProbes probes without answer before it is not used any more
+ * @param deadPathProbeNanos how often it is looked for again
+ * @param maxPending sessions being set up, and messages being checked, each
+ * @param maxHalfOpen sessions admitted without proof; beyond, everyone has to prove
+ * @param unexpectedBeforeReport answers nobody asked for, in ten seconds, before their sender is
+ *     told
+ * @param setupsPerSecond of one source address before it is not listened to
+ */
+public record EdgeSettings(
+    List<Rloc> rlocs,
+    int probes,
+    long pathProbeNanos,
+    int pathProbes,
+    long deadPathProbeNanos,
+    int maxPending,
+    int maxHalfOpen,
+    int unexpectedBeforeReport,
+    int setupsPerSecond) {
+  public EdgeSettings {
+    rlocs = List.copyOf(rlocs);
+  }
+
+  /** The usual numbers. */
+  public static EdgeSettings of(List<Rloc> rlocs) {
+    return new EdgeSettings(rlocs, 3, 300_000_000L, 3, 2_000_000_000L, 4096, 1024, 10, 200);
+  }
+
+  EdgeSettings withRlocs(List<Rloc> other) {
+    return new EdgeSettings(
+        other,
+        probes,
+        pathProbeNanos,
+        pathProbes,
+        deadPathProbeNanos,
+        maxPending,
+        maxHalfOpen,
+        unexpectedBeforeReport,
+        setupsPerSecond);
+  }
+}

@@ -1,0 +1,96 @@
+package savd.cetp.fsm;
+
+/**
+ * Whether a path works, for all sessions on it together. The data plane notes when it sent and
+ * received; the control plane draws the conclusions. The two times are written without
+ * synchronisation: being a little late is all that can happen.
+ */
+public final class PathHealth {
+  private final Path path;
+
+  /** When anything came in last, and when anything went out; nanoseconds of the machine's clock. */
+  public long receivedNanos;
+
+  public long sentNanos;
+
+  private int misses;
+  private boolean dead;
+  private long probedNanos;
+  private long deadSinceNanos;
+  private long roundTripNanos;
+
+  PathHealth(Path path, long now) {
+    this.path = path;
+    receivedNanos = now;
+    sentNanos = now;
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  /** True while probes go unanswered. */
+  public boolean isDead() {
+    return dead;
+  }
+
+  /** Nanoseconds from the last probe to its answer; 0 before the first. */
+  public long roundTripNanos() {
+    return roundTripNanos;
+  }
+
+  /** Has given reason to doubt it: dead until something comes in. */
+  void suspect(long now) {
+    dead = true;
+    deadSinceNanos = now;
+    probedNanos = now;
+  }
+
+  /** What a look at the clock says. */
+  enum Verdict {
+    FINE,
+    PROBE,
+    DIED,
+    PROBE_DEAD,
+    REVIVED
+  }
+
+  /** How long without an answer is suspicious. */
+  private long patience(EdgeSettings settings) {
+    return Math.max(settings.pathProbeNanos(), 4 * roundTripNanos);
+  }
+
+  Verdict look(long now, EdgeSettings settings) {
+    if (dead) {
+      if (receivedNanos - deadSinceNanos > 0) {
+        dead = false;
+        misses = 0;
+        return Verdict.REVIVED;
+      }
+      if (now - probedNanos >= settings.deadPathProbeNanos()) {
+        probedNanos = now;
+        return Verdict.PROBE_DEAD;
+      }
+      return Verdict.FINE;
+    }
+    if (misses > 0 && receivedNanos - probedNanos >= 0) {
+      roundTripNanos = receivedNanos - probedNanos;
+      misses = 0;
+    }
+    long patience = patience(settings);
+    // Nothing sent since the last reception asks for no answer.
+    boolean waiting = misses > 0 || sentNanos - receivedNanos > 0;
+    long since = misses > 0 ? probedNanos : receivedNanos;
+    if (!waiting || now - since < patience) {
+      return Verdict.FINE;
+    }
+    if (misses >= settings.pathProbes()) {
+      dead = true;
+      deadSinceNanos = now;
+      return Verdict.DIED;
+    }
+    misses++;
+    probedNanos = now;
+    return Verdict.PROBE;
+  }
+}

@@ -1,0 +1,211 @@
+package savd.cetp.fsm;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import savd.cetp.message.Locator;
+import savd.cetp.message.Rloc;
+import savd.net.IpAddress;
+
+/**
+ * The paths between this edge and others: which session is on which, which of them work. A path is
+ * watched for all its sessions together: one probe, on behalf of one of them, tells for all.
+ */
+final class Paths {
+  private static final long LOOK_NANOS = 100_000_000L;
+
+  /** A path in use. */
+  private static final class Used {
+    private final PathHealth health;
+    private final Set<Session> sessions = new LinkedHashSet<>();
+
+    Used(PathHealth health) {
+      this.health = health;
+    }
+  }
+
+  private final EdgeMachine machine;
+  private final LocalChoice locals;
+  private final Map<Path, Used> used = new LinkedHashMap<>();
+  private long lookNanos = Long.MAX_VALUE;
+
+  Paths(EdgeMachine machine, LocalChoice locals) {
+    this.machine = machine;
+    this.locals = locals;
+  }
+
+  long deadline() {
+    return used.isEmpty() ? Long.MAX_VALUE : lookNanos;
+  }
+
+  /** Paths to a remote RLOC, best first. */
+  List<Path> towards(Locator.Ip remote) {
+    List<Path> paths = new ArrayList<>(2);
+    List<IpAddress> all = locals.towards(remote.address());
+    for (int drained = 0; drained < 2; drained++) {
+      for (IpAddress local : all) {
+        if ((drained == 1) == isDrained(local)) {
+          paths.add(new Path(local, remote));
+        }
+      }
+    }
+    return paths;
+  }
+
+  private boolean isDrained(IpAddress local) {
+    for (Rloc r : machine.settings.rlocs()) {
+      if (r.locator() instanceof Locator.Ip ip && ip.address().equals(local)) {
+        return r.preference() >= Rloc.DRAIN;
+      }
+    }
+    return false;
+  }
+
+  private PathHealth health(Path path, Session s, long now) {
+    Used u = used.get(path);
+    if (u == null) {
+      u = new Used(new PathHealth(path, now));
+      used.put(path, u);
+    }
+    if (lookNanos == Long.MAX_VALUE) {
+      lookNanos = now + LOOK_NANOS;
+    }
+    u.sessions.add(s);
+    return u.health;
+  }
+
+  /** Notes that something came over a path. */
+  void received(Path path, long now) {
+    Used u = used.get(path);
+    if (u != null) {
+      u.health.receivedNanos = now;
+    }
+  }
+
+  void sent(Path path, long now) {
+    Used u = used.get(path);
+    if (u != null) {
+      u.health.sentNanos = now;
+    }
+  }
+
+  /** A set-up got no answer there, but elsewhere: not used before a probe is answered. */
+  void suspect(Path path, Session s, long now) {
+    health(path, s, now).suspect(now);
+  }
+
+  /** Sends there for now, where a message just came from. */
+  void aim(Session s, Path path, long now) {
+    s.target = health(path, s, now);
+  }
+
+  /**
+   * Chooses where the session sends, among what its peer has and what works; and tells the data
+   * plane when anything is different from before.
+   */
+  void choose(Session s, long now) {
+    List<PathHealth> accepted = new ArrayList<>(4);
+    for (Locator.Ip remote : s.rlocs.all()) {
+      for (Path p : towards(remote)) {
+        accepted.add(health(p, s, now));
+      }
+    }
+    PathHealth best = s.state == Session.State.HALF_OPEN ? s.target : best(s, now);
+    if (best == null) {
+      best = s.target;
+      machine.count(EdgeEvent.NO_PATH, best == null ? null : best.path());
+    }
+    boolean same = !s.changed && best == s.target && accepted.equals(s.accepted);
+    if (s.target != null && best != s.target) {
+      machine.count(EdgeEvent.PATH_SWITCHED, best.path());
+    }
+    s.target = best;
+    s.accepted.clear();
+    s.accepted.addAll(accepted);
+    if (!same && best != null && s.state != Session.State.HALF_OPEN && s.isEstablished()) {
+      s.changed = false;
+      machine.install(s);
+    }
+  }
+
+  /** The best living path; those as good as the first share the sessions. */
+  private PathHealth best(Session s, long now) {
+    PathHealth dead = null;
+    for (boolean drained : new boolean[] {false, true}) {
+      List<PathHealth> equals = new ArrayList<>(2);
+      Rloc first = null;
+      for (Rloc r : s.rlocs.usable()) {
+        if (first != null && (first.order() != r.order() || first.preference() != r.preference())) {
+          break;
+        }
+        for (Path p : towards((Locator.Ip) r.locator())) {
+          PathHealth h = health(p, s, now);
+          if (isDrained(p.local()) == drained && !h.isDead()) {
+            first = r;
+            equals.add(h);
+            break;
+          }
+          dead = dead == null ? h : dead;
+        }
+      }
+      if (!equals.isEmpty()) {
+        return equals.get(s.slot % equals.size());
+      }
+    }
+    return dead;
+  }
+
+  void leave(Session s) {
+    used.values()
+        .removeIf(
+            u -> {
+              u.sessions.remove(s);
+              return u.sessions.isEmpty();
+            });
+    if (used.isEmpty()) {
+      lookNanos = Long.MAX_VALUE;
+    }
+  }
+
+  void passTime(long now) {
+    if (used.isEmpty() || lookNanos - now > 0) {
+      return;
+    }
+    lookNanos = now + LOOK_NANOS;
+    for (Used u : List.copyOf(used.values())) {
+      switch (u.health.look(now, machine.settings)) {
+        case FINE -> {}
+        case PROBE, PROBE_DEAD -> probe(u);
+        case DIED -> {
+          machine.count(EdgeEvent.PATH_DIED, u.health.path());
+          moveAll(u, now);
+          probe(u);
+        }
+        case REVIVED -> {
+          machine.count(EdgeEvent.PATH_REVIVED, u.health.path());
+          moveAll(u, now);
+        }
+      }
+    }
+  }
+
+  private void moveAll(Used u, long now) {
+    for (Session s : List.copyOf(u.sessions)) {
+      if (s.isEstablished()) {
+        choose(s, now);
+      }
+    }
+  }
+
+  private void probe(Used u) {
+    for (Session s : u.sessions) {
+      if (s.isEstablished() && s.rlocs.isVerified(u.health.path().remote().address())) {
+        machine.talk.probe(s, u.health.path());
+        return;
+      }
+    }
+  }
+}

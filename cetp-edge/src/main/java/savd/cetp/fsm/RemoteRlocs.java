@@ -1,0 +1,112 @@
+package savd.cetp.fsm;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import savd.cetp.message.ElementType;
+import savd.cetp.message.Locator;
+import savd.cetp.message.Rloc;
+import savd.net.IpAddress;
+
+/** The RLOCs of a session's peer, and which of them have proved to be its own. */
+final class RemoteRlocs {
+  static final int MAX = 16;
+
+  /** One of them. */
+  private static final class Entry {
+    private Rloc rloc;
+    private boolean verified;
+
+    Entry(Rloc rloc, boolean verified) {
+      this.rloc = rloc;
+      this.verified = verified;
+    }
+  }
+
+  private final Map<Locator.Ip, Entry> entries = new LinkedHashMap<>();
+
+  /**
+   * Takes what the peer says of its RLOCs of one type: those it leaves out are not used any more,
+   * but packets from them are still good.
+   *
+   * @param believed true for what the DNS says
+   */
+  void update(ElementType type, List<Rloc> rlocs, boolean believed) {
+    for (Entry e : entries.values()) {
+      if (ElementType.of(e.rloc.locator()) == type) {
+        e.rloc = new Rloc(e.rloc.order(), Rloc.FAILED, e.rloc.locator());
+      }
+    }
+    for (Rloc r : rlocs) {
+      if (r.locator() instanceof Locator.Ip ip) {
+        Entry e = entries.get(ip);
+        if (e != null) {
+          e.rloc = r;
+          e.verified |= believed;
+        } else if (entries.size() < MAX) {
+          entries.put(ip, new Entry(r, believed));
+        }
+      }
+    }
+  }
+
+  /** Takes what the DNS says: more of them, or others; believed. */
+  void seenAll(List<Rloc> rlocs) {
+    for (Rloc r : rlocs) {
+      if (r.locator() instanceof Locator.Ip ip && entries.size() < MAX) {
+        entries.putIfAbsent(ip, new Entry(r, true));
+      }
+    }
+  }
+
+  /** Notes where a message came from; {@code verified} when it proves something. */
+  void seen(Locator.Ip from, boolean verified) {
+    Entry e = entries.get(from);
+    if (e == null) {
+      if (entries.size() < MAX) {
+        entries.put(from, new Entry(new Rloc(254, 253, from), verified));
+      }
+    } else {
+      e.verified |= verified;
+    }
+  }
+
+  boolean knows(IpAddress address) {
+    return entries.keySet().stream().anyMatch(l -> l.address().equals(address));
+  }
+
+  boolean isVerified(IpAddress address) {
+    return entries.values().stream()
+        .anyMatch(e -> e.verified && ((Locator.Ip) e.rloc.locator()).address().equals(address));
+  }
+
+  /** All, also those not to be sent to. */
+  List<Locator.Ip> all() {
+    return List.copyOf(entries.keySet());
+  }
+
+  /** Those that have yet to prove themselves and may be used then. */
+  List<Locator.Ip> unverified() {
+    return entries.values().stream()
+        .filter(e -> !e.verified && e.rloc.preference() < Rloc.DRAIN)
+        .map(e -> (Locator.Ip) e.rloc.locator())
+        .toList();
+  }
+
+  /** Those to send to, best first; those that drain come last, those that failed not at all. */
+  List<Rloc> usable() {
+    List<Rloc> usable = new ArrayList<>();
+    for (Entry e : entries.values()) {
+      if (e.verified && e.rloc.preference() != Rloc.FAILED) {
+        usable.add(e.rloc);
+      }
+    }
+    usable.sort(
+        Comparator.<Rloc>comparingInt(r -> r.preference() == Rloc.DRAIN ? 1 : 0)
+            .thenComparingInt(Rloc::order)
+            .thenComparingInt(Rloc::preference));
+    return usable;
+  }
+}

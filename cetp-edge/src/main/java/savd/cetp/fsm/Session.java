@@ -1,0 +1,140 @@
+package savd.cetp.fsm;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import savd.cetp.message.Element;
+import savd.cetp.message.Identity;
+import savd.cetp.message.Octets;
+import savd.cetp.message.Payload;
+import savd.cetp.policy.Policy;
+
+/** A pair of hosts that talk, or try to: what one edge knows of it. */
+final class Session {
+  static final int MAX_HELD = 4;
+
+  enum Role {
+    OUTBOUND,
+    INBOUND
+  }
+
+  /** See the package's essay. BOUND: a name is known to the host, nothing sent yet. */
+  enum State {
+    BOUND,
+    SETUP,
+    COOKIED,
+    BACKOFF,
+    HALF_OPEN,
+    OPEN,
+    /** The peer is said to have revoked; it is asked whether it has. */
+    DOUBTED,
+    /** Ended by us; stays a little to say so when asked. */
+    ENDED
+  }
+
+  final int slot;
+  final Role role;
+  Host host;
+  State state;
+
+  /** What the peer called us first, and what it calls us since it knows our session identity. */
+  Identity localInitial;
+
+  final Identity localSession;
+  Identity peerInitial;
+
+  /** The data plane has to be told, whatever the path. */
+  boolean changed;
+
+  /** Null until it told us. */
+  Identity peerSession;
+
+  /** The peer has used our session identity: so may we. */
+  boolean localSessionUsed;
+
+  Destination destination;
+  String peerName = "";
+  final RemoteRlocs rlocs = new RemoteRlocs();
+  final Exchanges exchanges = new Exchanges();
+  final KeepAlive keepAlive;
+
+  /** The path packets take; null before there is one. */
+  PathHealth target;
+
+  final List<PathHealth> accepted = new ArrayList<>(4);
+
+  // Set-up.
+  final Deque<Payload> held = new ArrayDeque<>(1);
+  Path setupPath;
+
+  /** Where a set-up was sent to so far. */
+  final Set<Path> tried = new LinkedHashSet<>(2);
+
+  Optional<Octets> cookie = Optional.empty();
+  List<Element> answers = List.of();
+  int rounds;
+  int tries;
+  boolean otherIdentityTried;
+  long startedNanos;
+
+  /** When to act next, in the states that wait: set-up, back-off, half open, doubt, ended. */
+  long dueNanos;
+
+  /** How long the next back-off is. */
+  long backoffNanos = 1_000_000_000L;
+
+  int creditOctets;
+  int doubts;
+  long doubtedNanos;
+  boolean nameWanted;
+
+  /** The deadline under which it stands in the queue of deadlines. */
+  long queuedNanos = Long.MAX_VALUE;
+
+  boolean removed;
+
+  Session(int slot, Role role, Host host, Identity localSession, int probes, long now) {
+    this.slot = slot;
+    this.role = role;
+    this.host = host;
+    this.localSession = localSession;
+    this.localInitial = localSession;
+    keepAlive = new KeepAlive(Policy.DEFAULT_TIME_TO_LIVE, probes, now);
+  }
+
+  /** What we call ourselves to the peer now. */
+  Identity source() {
+    return localSessionUsed ? localSession : localInitial;
+  }
+
+  /** What we call the peer now. */
+  Identity peer() {
+    return peerSession == null ? peerInitial : peerSession;
+  }
+
+  boolean isEstablished() {
+    return switch (state) {
+      case HALF_OPEN, OPEN, DOUBTED -> true;
+      case BOUND, SETUP, COOKIED, BACKOFF, ENDED -> false;
+    };
+  }
+
+  long deadline() {
+    return switch (state) {
+      case OPEN -> Math.min(keepAlive.deadline(), exchanges.deadline());
+      case HALF_OPEN -> Math.min(dueNanos, exchanges.deadline());
+      case BOUND, SETUP, COOKIED, BACKOFF, DOUBTED, ENDED -> dueNanos;
+    };
+  }
+
+  void hold(Payload payload) {
+    if (held.size() == MAX_HELD) {
+      held.removeFirst();
+    }
+    held.addLast(payload);
+  }
+}

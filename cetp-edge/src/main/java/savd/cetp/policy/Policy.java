@@ -1,0 +1,157 @@
+package savd.cetp.policy;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import savd.cetp.message.ElementType;
+
+/**
+ * The policy of a host.
+ *
+ * @param inbound as the inbound edge's host, being reached
+ * @param outbound as the outbound edge's host, reaching out
+ * @param reliable elements told reliably
+ * @param identityTypes types of identity a sender may have, best first; empty for any
+ * @param refusals how often a sender with another type is told so before it is ignored; 0 for ever
+ * @param ignoreSeconds how long it is ignored then
+ * @param checks before admission
+ * @param sources who may and who may not; who is on no line may
+ * @param limit inbound sessions at a time
+ * @param timeToLiveSeconds of our state when silent, 4 to 65535
+ */
+public record Policy(
+    String name,
+    Role inbound,
+    Role outbound,
+    Set<ElementType> reliable,
+    List<Integer> identityTypes,
+    int refusals,
+    int ignoreSeconds,
+    Set<Check> checks,
+    List<SourceRule> sources,
+    FlowLimit limit,
+    int timeToLiveSeconds) {
+  public static final int DEFAULT_TIME_TO_LIVE = 60;
+
+  public Policy {
+    reliable = Set.copyOf(reliable);
+    identityTypes = List.copyOf(identityTypes);
+    checks = Set.copyOf(checks);
+    sources = List.copyOf(sources);
+    if (timeToLiveSeconds < 4 || timeToLiveSeconds > 65535) {
+      throw new IllegalArgumentException("a time to live is 4 to 65535 s");
+    }
+  }
+
+  /** Nothing required, nothing checked: the tutorial's "lax policy". */
+  public static Policy lax(String name) {
+    return new Policy(
+        name,
+        new Role(Set.of(), Set.of(), EnumSet.of(ElementType.NAME)),
+        new Role(
+            Set.of(),
+            EnumSet.of(ElementType.NAME),
+            EnumSet.of(ElementType.NAME, ElementType.CERTIFICATION_ADDRESS)),
+        EnumSet.of(ElementType.IPV4_RLOCS, ElementType.IPV6_RLOCS, ElementType.TIME_TO_LIVE),
+        List.of(),
+        0,
+        60,
+        Set.of(),
+        List.of(),
+        FlowLimit.NONE,
+        DEFAULT_TIME_TO_LIVE);
+  }
+
+  /** Lax, but nobody gets in without having shown that their RLOC is theirs, in the DNS too. */
+  public static Policy strict(String name) {
+    Policy lax = lax(name);
+    return new Policy(
+        name,
+        new Role(EnumSet.of(ElementType.NAME), Set.of(), EnumSet.of(ElementType.NAME)),
+        lax.outbound,
+        lax.reliable,
+        List.of(),
+        0,
+        60,
+        EnumSet.of(Check.RETURN_ROUTABILITY, Check.NAMING),
+        List.of(),
+        FlowLimit.NONE,
+        DEFAULT_TIME_TO_LIVE);
+  }
+
+  public Policy withLimit(FlowLimit other) {
+    return new Policy(
+        name,
+        inbound,
+        outbound,
+        reliable,
+        identityTypes,
+        refusals,
+        ignoreSeconds,
+        checks,
+        sources,
+        other,
+        timeToLiveSeconds);
+  }
+
+  public Policy withChecks(Set<Check> other) {
+    return new Policy(
+        name,
+        inbound,
+        outbound,
+        reliable,
+        identityTypes,
+        refusals,
+        ignoreSeconds,
+        other,
+        sources,
+        limit,
+        timeToLiveSeconds);
+  }
+
+  public Policy withSources(List<SourceRule> other) {
+    return new Policy(
+        name,
+        inbound,
+        outbound,
+        reliable,
+        identityTypes,
+        refusals,
+        ignoreSeconds,
+        checks,
+        other,
+        limit,
+        timeToLiveSeconds);
+  }
+
+  /** With only these types of identity; whoever insists on another is ignored for a while. */
+  public Policy withIdentityTypes(List<Integer> types, int refusalsBefore, int ignoreFor) {
+    return new Policy(
+        name,
+        inbound,
+        outbound,
+        reliable,
+        types,
+        refusalsBefore,
+        ignoreFor,
+        checks,
+        sources,
+        limit,
+        timeToLiveSeconds);
+  }
+
+  public Policy withTimeToLive(int seconds) {
+    return new Policy(
+        name,
+        inbound,
+        outbound,
+        reliable,
+        identityTypes,
+        refusals,
+        ignoreSeconds,
+        checks,
+        sources,
+        limit,
+        seconds);
+  }
+}

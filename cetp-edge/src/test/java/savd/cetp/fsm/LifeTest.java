@@ -1,0 +1,167 @@
+package savd.cetp.fsm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static savd.cetp.fsm.TwoEdges.LAX;
+import static savd.cetp.fsm.TwoEdges.MILLI;
+import static savd.cetp.fsm.TwoEdges.SECOND;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import savd.cetp.message.Element;
+import savd.cetp.message.ElementType;
+import savd.cetp.message.Operation;
+import savd.cetp.message.Rloc;
+
+/** An open session: paths, time, names, the end. */
+class LifeTest {
+  @Test
+  void the_second_rloc_proves_itself_by_a_cookie_before_it_is_sent_to() {
+    TwoEdges t = new TwoEdges(LAX, LAX);
+    t.open();
+    // West's second RLOC east knows from west only.
+    assertThat(t.east.sent)
+        .anyMatch(m -> m.first(ElementType.COOKIE, Operation.RELIABLE_RESPONSE).isPresent());
+    assertThat(t.east.count(EdgeEvent.COOKIE_GOOD)).isPositive();
+  }
+
+  @Test
+  void when_a_path_is_cut_both_sides_go_on_over_the_other_within_two_seconds() {
+    TwoEdges t = new TwoEdges(LAX, LAX);
+    int slot = t.open();
+    t.cut.add(t.west.locals.getFirst());
+    int east = t.east.only().slot();
+    int lastLost = 0;
+    for (int i = 0; i < 40; i++) {
+      t.west.send(slot, t.alice, 1000 + i);
+      t.east.send(east, t.bob, 2000 + i);
+      t.pass(100 * MILLI);
+      lastLost = t.east.got(1000 + i) && t.west.got(2000 + i) ? lastLost : i;
+    }
+    assertThat(lastLost).isLessThan(20);
+    assertThat(t.west.count(EdgeEvent.PATH_DIED)).isPositive();
+    // And back, when it works again and is the better one.
+    t.cut.clear();
+    t.pass(5 * SECOND);
+    assertThat(t.west.count(EdgeEvent.PATH_REVIVED)).isPositive();
+    assertThat(t.west.only().target().path().remote().address())
+        .isEqualTo(t.east.locals.getFirst());
+  }
+
+  @Test
+  void a_planned_swap_loses_nothing() {
+    TwoEdges t = new TwoEdges(LAX, LAX);
+    int slot = t.open();
+    int east = t.east.only().slot();
+    for (int i = 0; i < 100; i++) {
+      if (i == 30) {
+        t.west.on(
+            new EdgeInput.OwnRlocs(
+                TwoEdges.rlocs(List.of("192.0.2.1", "203.0.113.1"), Rloc.DRAIN).stream()
+                    .map(r -> r.order() == 20 ? new Rloc(20, 1, r.locator()) : r)
+                    .toList()));
+      }
+      t.west.send(slot, t.alice, 1000 + i);
+      t.east.send(east, t.bob, 2000 + i);
+      t.pass(5 * MILLI);
+    }
+    t.pass(SECOND);
+    for (int i = 0; i < 100; i++) {
+      assertThat(t.east.got(1000 + i)).isTrue();
+      assertThat(t.west.got(2000 + i)).isTrue();
+    }
+    assertThat(t.east.only().target().path().remote().address()).isEqualTo(t.west.locals.get(1));
+    assertThat(t.west.only().target().path().local()).isEqualTo(t.west.locals.get(1));
+  }
+
+  @Test
+  void a_silent_session_is_asked_at_half_its_time_less_a_second_and_given_up_after_three() {
+    TwoEdges t = new TwoEdges(LAX, LAX);
+    t.open();
+    int before = t.west.sent.size();
+    t.pass(27 * SECOND);
+    assertThat(t.west.sent).hasSize(before);
+    t.pass(3 * SECOND);
+    assertThat(t.west.sent.size()).isGreaterThan(before);
+    assertThat(t.west.sent.getLast().first(ElementType.TIME_TO_LIVE)).isPresent();
+    // An answered question keeps it for ever.
+    t.pass(600 * SECOND);
+    assertThat(t.west.installed).hasSize(1);
+    assertThat(t.east.installed).hasSize(1);
+    t.lost = m -> true;
+    t.pass(88 * SECOND);
+    assertThat(t.west.installed).hasSize(1);
+    t.pass(60 * SECOND);
+    assertThat(t.west.installed).isEmpty();
+    assertThat(t.east.installed).isEmpty();
+    assertThat(t.east.count(EdgeEvent.CLOSED_SILENT)).isOne();
+  }
+
+  @Test
+  void an_ended_session_ends_on_the_other_side_and_the_name_still_works() {
+    TwoEdges t = new TwoEdges(LAX, LAX);
+    int slot = t.open();
+    t.east.on(new EdgeInput.Close(t.east.only().slot()));
+    t.pass(SECOND);
+    assertThat(t.west.count(EdgeEvent.CLOSED_BY_PEER)).isOne();
+    assertThat(t.west.installed).isEmpty();
+    t.west.send(slot, t.alice, 50);
+    t.pass(SECOND);
+    assertThat(t.east.got(50)).isTrue();
+  }
+
+  @Test
+  void the_name_of_a_caller_is_asked_for_on_demand() {
+    TwoEdges t = new TwoEdges(TwoEdges.LAX, LAX);
+    t.open();
+    t.east.on(new EdgeInput.NameWanted(t.east.only().slot()));
+    t.pass(SECOND);
+    assertThat(t.east.names).containsExactly("alice.west.example");
+  }
+
+  @Test
+  void an_on_demand_request_is_answered_element_by_element() {
+    TwoEdges t = new TwoEdges(LAX, LAX);
+    t.open();
+    t.pass(SECOND);
+    EdgeAction.Install i = t.east.only();
+    int before = t.east.sent.size();
+    t.east.receive(
+        i.target().path(),
+        savd.cetp.wire.MessageEncoder.encode(
+            savd.cetp.message.Message.control(
+                i.peer(),
+                i.local(),
+                List.of(
+                    Element.of(
+                        ElementType.QUERY_LIST,
+                        Operation.QUERY,
+                        3,
+                        new savd.cetp.message.Value.Types(List.of(16, 32, 36, 38)))))));
+    assertThat(t.east.sent).hasSize(before + 1);
+    var answer = t.east.sent.getLast();
+    assertThat(answer.first(ElementType.IPV4_RLOCS, Operation.RESPONSE)).isPresent();
+    assertThat(answer.first(ElementType.TIME_TO_LIVE, Operation.RESPONSE)).isPresent();
+    assertThat(answer.first(ElementType.NAME, Operation.RESPONSE)).isPresent();
+    // A signature there is none; it says so.
+    assertThat(answer.first(ElementType.RESPONSE_CODE)).isPresent();
+  }
+
+  @Test
+  void new_policies_do_not_touch_open_sessions() {
+    TwoEdges t = new TwoEdges(LAX, LAX);
+    int slot = t.open();
+    t.east.on(
+        new EdgeInput.Hosts(
+            List.of(
+                TwoEdges.host(
+                    t.bob.name(), "0b00000000bb", savd.cetp.policy.Policy.strict("strict")))));
+    t.west.send(slot, t.alice, 60);
+    t.pass(SECOND);
+    assertThat(t.east.got(60)).isTrue();
+    int second = t.bindBob();
+    t.west.send(second, t.alice, 61);
+    t.pass(SECOND);
+    assertThat(t.east.got(61)).isTrue();
+    assertThat(t.east.count(EdgeEvent.COOKIE_SENT)).isOne();
+  }
+}

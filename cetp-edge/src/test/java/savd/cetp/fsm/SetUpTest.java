@@ -1,0 +1,217 @@
+package savd.cetp.fsm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static savd.cetp.fsm.TwoEdges.LAX;
+import static savd.cetp.fsm.TwoEdges.MILLI;
+import static savd.cetp.fsm.TwoEdges.SECOND;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import savd.cetp.message.ElementType;
+import savd.cetp.message.Identity;
+import savd.cetp.message.Operation;
+import savd.cetp.message.ResponseCode;
+import savd.cetp.policy.Check;
+import savd.cetp.policy.FlowLimit;
+import savd.cetp.policy.Policy;
+
+class SetUpTest {
+  private static final Policy STRICT = Policy.strict("strict");
+
+  @Test
+  void lax_the_first_packet_arrives_with_the_first_message() {
+    TwoEdges t = new TwoEdges(LAX, LAX);
+    int slot = t.bindBob();
+    t.west.send(slot, t.alice, 7);
+    t.pass(TwoEdges.LATENCY);
+    assertThat(t.east.got(7)).isTrue();
+    t.pass(TwoEdges.LATENCY);
+    assertThat(t.west.installed).containsKey(slot);
+    t.pass(TwoEdges.LATENCY);
+    assertThat(t.east.only().host()).isEqualTo(t.bob);
+    assertThat(t.west.only().local()).isEqualTo(t.east.only().peer());
+    assertThat(t.west.only().peer()).isEqualTo(t.east.only().local());
+    assertThat(t.east.count(EdgeEvent.COOKIE_SENT)).isZero();
+  }
+
+  @Test
+  void what_goes_over_the_wire_when_lax_is_what_the_tutorial_shows() {
+    TwoEdges t = new TwoEdges(LAX, LAX);
+    t.open();
+    var first = t.west.sent.getFirst();
+    assertThat(first.first(ElementType.IPV4_RLOCS, Operation.RELIABLE_RESPONSE)).isPresent();
+    assertThat(first.first(ElementType.TIME_TO_LIVE, Operation.QUERY)).isPresent();
+    assertThat(first.first(ElementType.NAME, Operation.RESPONSE)).isPresent();
+    var second = t.east.sent.getFirst();
+    assertThat(second.first(ElementType.IPV4_RLOCS, Operation.ACKNOWLEDGEMENT)).isPresent();
+    assertThat(second.first(ElementType.TIME_TO_LIVE, Operation.RELIABLE_RESPONSE)).isPresent();
+    var third = t.west.sent.get(1);
+    assertThat(third.first(ElementType.TIME_TO_LIVE, Operation.ACKNOWLEDGEMENT)).isPresent();
+  }
+
+  @Test
+  void strict_it_takes_one_round_more_and_the_packet_waits_for_it() {
+    TwoEdges t = new TwoEdges(LAX, STRICT);
+    int slot = t.bindBob();
+    t.west.send(slot, t.alice, 7);
+    t.pass(2 * TwoEdges.LATENCY + MILLI);
+    assertThat(t.east.toHost).isEmpty();
+    assertThat(t.east.machine.seen()).isEmpty();
+    assertThat(t.east.count(EdgeEvent.COOKIE_SENT)).isOne();
+    // One round more, and the look-up of the name.
+    t.pass(3 * TwoEdges.LATENCY);
+    assertThat(t.east.got(7)).isTrue();
+    assertThat(t.east.count(EdgeEvent.COOKIE_GOOD)).isOne();
+    t.pass(SECOND);
+    assertThat(t.west.installed).containsKey(slot);
+    assertThat(t.west.count(EdgeEvent.OPENED)).isOne();
+    assertThat(t.east.count(EdgeEvent.OPENED)).isOne();
+  }
+
+  @Test
+  void whose_rloc_is_not_that_of_its_name_is_refused() {
+    TwoEdges t = new TwoEdges(LAX, STRICT);
+    t.east.dns = n -> false;
+    int slot = t.bindBob();
+    t.west.send(slot, t.alice, 7);
+    t.pass(SECOND);
+    assertThat(t.east.machine.seen()).isEmpty();
+    assertThat(t.east.count(EdgeEvent.NAMING_CHECK_FAILED)).isOne();
+    assertThat(t.west.refused)
+        .singleElement()
+        .satisfies(r -> assertThat(r.code()).isEqualTo(ResponseCode.NAMING_CHECK_FAILED));
+    // Then it is not tried again for a while, and the host is told at once.
+    t.west.send(slot, t.alice, 8);
+    assertThat(t.west.refused).hasSize(2);
+    assertThat(t.west.machine.seen().getFirst().state()).isEqualTo("backoff");
+    t.pass(31 * SECOND);
+    t.east.dns = n -> true;
+    t.west.send(slot, t.alice, 9);
+    t.pass(SECOND);
+    assertThat(t.east.got(9)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
+  void any_message_of_a_set_up_may_be_lost(int which) {
+    for (Policy policy : List.of(LAX, STRICT)) {
+      TwoEdges t = new TwoEdges(LAX, policy);
+      int[] n = new int[1];
+      t.lost = m -> n[0]++ == which;
+      int slot = t.bindBob();
+      t.west.send(slot, t.alice, 7);
+      t.pass(4 * SECOND);
+      assertThat(t.east.got(7)).as("the packet, policy %s", policy.name()).isTrue();
+      t.west.send(slot, t.alice, 8);
+      t.east.send(t.east.only().slot(), t.bob, 9);
+      t.pass(SECOND);
+      assertThat(t.east.got(8)).isTrue();
+      assertThat(t.west.got(9)).isTrue();
+      assertThat(t.east.machine.seen()).hasSize(1);
+    }
+  }
+
+  @Test
+  void packets_that_come_during_set_up_are_held_and_follow() {
+    TwoEdges t = new TwoEdges(LAX, STRICT);
+    int slot = t.bindBob();
+    for (int i = 1; i <= 3; i++) {
+      t.west.send(slot, t.alice, i);
+    }
+    t.pass(SECOND);
+    assertThat(t.east.toHost)
+        .containsExactly(TwoEdges.packet(1), TwoEdges.packet(2), TwoEdges.packet(3));
+  }
+
+  @Test
+  void without_an_answer_the_host_is_told_and_a_pause_made() {
+    TwoEdges t = new TwoEdges(LAX, LAX);
+    t.lost = m -> true;
+    int slot = t.bindBob();
+    t.west.send(slot, t.alice, 7);
+    t.pass(9 * SECOND);
+    assertThat(t.west.count(EdgeEvent.SETUP_FAILED)).isOne();
+    assertThat(t.west.refused)
+        .singleElement()
+        .satisfies(r -> assertThat(r.code()).isEqualTo(ResponseCode.HOST_NOT_AVAILABLE));
+    t.lost = m -> false;
+    t.pass(2 * SECOND);
+    t.west.send(slot, t.alice, 8);
+    t.pass(SECOND);
+    assertThat(t.east.got(8)).isTrue();
+  }
+
+  @Test
+  void a_set_up_finds_the_second_path_when_the_first_is_cut() {
+    TwoEdges t = new TwoEdges(LAX, STRICT);
+    t.cut.add(t.east.locals.getFirst());
+    int slot = t.bindBob();
+    t.west.send(slot, t.alice, 7);
+    t.pass(5 * SECOND);
+    assertThat(t.east.got(7)).isTrue();
+    assertThat(t.west.only().target().path().remote().address()).isEqualTo(t.east.locals.get(1));
+  }
+
+  @Test
+  void another_type_of_identity_is_asked_for_and_given() {
+    TwoEdges t =
+        new TwoEdges(LAX, LAX.withIdentityTypes(List.of(Identity.OPERATOR_ASSURED), 3, 60));
+    int slot = t.bindBob();
+    t.west.send(slot, t.alice, 7);
+    t.pass(SECOND);
+    assertThat(t.east.got(7)).isTrue();
+    assertThat(t.east.sent.getFirst().first(ElementType.IDENTITY_TYPE, Operation.QUERY))
+        .isPresent();
+    assertThat(t.west.sent.get(1).source()).isEqualTo(Identity.parse("2=f1f2f3f4"));
+    // What is assured is not shown longer than set-up takes.
+    assertThat(t.east.only().peer().isSession()).isTrue();
+    assertThat(t.west.only().local()).isEqualTo(t.east.only().peer());
+  }
+
+  @Test
+  void who_has_no_identity_of_the_type_gives_up_and_is_ignored_after_some_tries() {
+    TwoEdges t = new TwoEdges(LAX, LAX.withIdentityTypes(List.of(Identity.CERTIFICATE), 2, 60));
+    int slot = t.bindBob();
+    for (int i = 0; i < 3; i++) {
+      t.west.send(slot, t.alice, 7);
+      t.pass(31 * SECOND);
+    }
+    assertThat(t.east.count(EdgeEvent.COOKIE_SENT)).isLessThanOrEqualTo(3);
+    assertThat(t.east.count(EdgeEvent.IGNORED_SOURCE)).isPositive();
+    assertThat(t.east.machine.seen()).isEmpty();
+  }
+
+  @Test
+  void an_identity_the_authority_does_not_know_is_refused() {
+    Policy assured = LAX.withIdentityTypes(List.of(2), 0, 0).withChecks(Set.of(Check.ASSURANCE));
+    for (boolean known : new boolean[] {true, false}) {
+      TwoEdges t = new TwoEdges(LAX, assured);
+      t.east.authority = id -> known && id.equals(Identity.parse("2=f1f2f3f4"));
+      int slot = t.bindBob();
+      t.west.send(slot, t.alice, 7);
+      t.pass(SECOND);
+      assertThat(t.east.got(7)).isEqualTo(known);
+      assertThat(t.west.refused).hasSize(known ? 0 : 1);
+    }
+  }
+
+  @Test
+  void a_second_caller_of_a_telephone_is_told_that_it_is_busy() {
+    Policy telephone = LAX.withLimit(new FlowLimit(1, ResponseCode.APPLICATION_BUSY, 5));
+    TwoEdges t = new TwoEdges(LAX, telephone);
+    t.open();
+    int good = t.east.count(EdgeEvent.COOKIE_GOOD);
+    int second = t.bindBob();
+    t.west.send(second, t.alice, 9);
+    t.pass(SECOND);
+    assertThat(t.east.got(9)).isFalse();
+    assertThat(t.west.refused)
+        .singleElement()
+        .satisfies(r -> assertThat(r.code()).isEqualTo(ResponseCode.APPLICATION_BUSY));
+    // Nobody is told before it has shown that its address is its own.
+    assertThat(t.east.count(EdgeEvent.COOKIE_GOOD)).isEqualTo(good + 1);
+  }
+}
