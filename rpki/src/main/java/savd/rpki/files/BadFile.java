@@ -9,7 +9,12 @@ public final class BadFile extends Exception {
 
   /** With at least one fault. */
   public BadFile(List<FileFault> faults) {
-    super(faults.stream().map(FileFault::toString).collect(Collectors.joining("\n")));
+    // Where it was thrown says nothing: the faults say where they are.
+    super(
+        faults.stream().map(FileFault::toString).collect(Collectors.joining("\n")),
+        null,
+        false,
+        false);
     this.faults = List.copyOf(faults);
   }
 

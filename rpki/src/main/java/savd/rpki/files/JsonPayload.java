@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -53,6 +54,9 @@ final class JsonPayload {
       JsonPayload reader = new JsonPayload(file, json);
       try {
         reader.document();
+      } catch (CharConversionException e) {
+        throw new BadFile(
+            new FileFault(file, 0, "", FileFault.quote("not JSON: " + e.getMessage())));
       } catch (JsonProcessingException e) {
         int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
         throw new BadFile(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -85,6 +86,8 @@ public final class SlurmReader {
         if (json.nextToken() != null) {
           reader.objects.fault("more behind the object");
         }
+      } catch (CharConversionException e) {
+        reader.objects.fault(0, "", "not JSON: " + FileFault.quote(String.valueOf(e.getMessage())));
       } catch (JsonProcessingException e) {
         reader.objects.fault(
             e.getLocation() == null ? 0 : e.getLocation().getLineNr(),
