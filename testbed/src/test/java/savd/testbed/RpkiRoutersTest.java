@@ -73,7 +73,7 @@ class RpkiRoutersTest {
                 new Ray("openbgpd", OpenbgpdRouter::new, 1)))) {
       StayRtr cache = new StayRtr(lab.lab(), ValidationLab.HUB, ValidationLab.RTR_PORT, DATA);
       cache.start();
-      lab.start(Relation.CUSTOMER);
+      lab.start(Relation.CUSTOMER, ValidationLab.TABLE_AS);
       awaitPayloads(lab, DATA);
       List.copyOf(lab.peers().values()).forEach(p -> announce(lab, p));
       awaitVerdicts(lab, expected(""));

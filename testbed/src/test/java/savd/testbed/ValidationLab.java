@@ -40,7 +40,10 @@ final class ValidationLab implements AutoCloseable {
   static final String SESSION = "feed";
 
   static final Asn TABLE_AS = Asn.of(65100);
-  private static final Asn ROUTER_AS = Asn.of(65200);
+
+  /** In no real path. */
+  static final Asn ROUTER_AS = Asn.of(4_200_000_200L);
+
   private static final Duration BOUND = Duration.ofSeconds(60);
 
   /** How a router is made. */
@@ -114,8 +117,12 @@ final class ValidationLab implements AutoCloseable {
     return peers;
   }
 
+  NamespaceThread inside() {
+    return inside;
+  }
+
   /** Starts the routers as RTR clients of the hub and connects the neighbour to each. */
-  void start(Relation relation) {
+  void start(Relation relation, Asn tableAs) {
     for (int i = 0; i < rays.size(); i++) {
       Ray ray = rays.get(i);
       IpAddress hub = address(i, 1, AddressFamily.IPV4);
@@ -125,7 +132,7 @@ final class ValidationLab implements AutoCloseable {
               SESSION,
               own,
               hub,
-              TABLE_AS,
+              tableAs,
               relation,
               EnumSet.allOf(AddressFamily.class),
               Policy.USUAL,
@@ -141,19 +148,19 @@ final class ValidationLab implements AutoCloseable {
       Validator router = ray.maker().make(lab, ray.name(), plan);
       router.start();
       routers.put(ray.name(), router);
-      peers.put(ray.name(), connect(i, ROUTER_AS));
+      peers.put(ray.name(), connect(i, tableAs));
     }
   }
 
   /** A session of the neighbour's with whom listens at the other end of a link. */
-  ScriptedPeer connect(int link, Asn remoteAs) {
+  ScriptedPeer connect(int link, Asn tableAs) {
     IpAddress hub = address(link, 1, AddressFamily.IPV4);
     return inside.call(
         () ->
             ScriptedPeer.connect(
-                TABLE_AS,
+                tableAs,
                 (Ipv4Address) hub,
-                remoteAs,
+                ROUTER_AS,
                 new InetSocketAddress(hub.toString(), 0),
                 new InetSocketAddress(address(link, 2, AddressFamily.IPV4).toString(), 179),
                 BOUND));

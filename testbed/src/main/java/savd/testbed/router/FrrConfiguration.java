@@ -27,7 +27,8 @@ final class FrrConfiguration {
 
   String text() {
     line("log stdout informational");
-    // Before the neighbours: bgpd takes notice of route maps that come later after five seconds, and
+    // Before the neighbours: bgpd takes notice of route maps that come later after five seconds,
+    // and
     // refuses routes until then.
     plan.sessions().forEach(this::routeMaps);
     line("route-map OWN permit 10");

@@ -195,7 +195,7 @@ public final class OpenbgpdRouter implements PathValidator {
         .ifPresent(
             r -> {
               c.append("rtr ").append(r.address()).append(" {\n  port ").append(r.port());
-              // Versions before 8 have no such word, and speak version 1.
+              // Versions before 8.6 have no such word.
               c.append(r.version() >= 2 ? "\n  min-version 2" : "").append("\n}\n");
             });
     plan.sessions().forEach(s -> neighbour(c, s));

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import savd.net.AddressFamily;
 import savd.net.Asn;
@@ -79,7 +80,7 @@ public record RpkiData(List<Vrp> vrps, List<Aspa> aspas) {
 
   // ---- files in the form of rpki-client's JSON
 
-  /** Reads a dump of rpki-client, plain or compressed with bzip2. */
+  /** Reads a dump of rpki-client, plain or compressed with gzip or bzip2. */
   public static RpkiData read(Path file) {
     List<Vrp> vrps = new ArrayList<>();
     List<Aspa> aspas = new ArrayList<>();
@@ -98,9 +99,10 @@ public record RpkiData(List<Vrp> vrps, List<Aspa> aspas) {
 
   private static InputStream open(Path file) throws IOException {
     InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
-    return file.toString().endsWith(".bz2")
+    String name = file.toString();
+    return name.endsWith(".bz2")
         ? new BufferedInputStream(new BZip2CompressorInputStream(in, true), 1 << 16)
-        : in;
+        : name.endsWith(".gz") ? new GZIPInputStream(in, 1 << 16) : in;
   }
 
   private static Vrp vrp(JsonNode n) {
