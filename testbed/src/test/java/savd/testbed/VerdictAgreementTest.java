@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -266,7 +267,7 @@ class VerdictAgreementTest {
   // ---- what is made up
 
   private static RouteTable table(Random random) {
-    Map<Prefix, AsPath> routes = new HashMap<>();
+    Map<Prefix, AsPath> routes = new LinkedHashMap<>();
     while (routes.size() < ROUTES) {
       AddressFamily family = random.nextInt(4) == 0 ? AddressFamily.IPV6 : AddressFamily.IPV4;
       routes.put(prefix(family, random), path(random));

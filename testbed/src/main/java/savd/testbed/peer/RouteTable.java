@@ -33,7 +33,7 @@ public final class RouteTable {
   }
 
   public static RouteTable of(Map<Prefix, AsPath> routes) {
-    return new RouteTable(Map.copyOf(routes), 0);
+    return new RouteTable(new LinkedHashMap<>(routes), 0);
   }
 
   /** Reads an MRT file that holds one neighbour's table: of each prefix the first path in it. */
