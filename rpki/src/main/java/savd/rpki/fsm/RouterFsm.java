@@ -19,8 +19,10 @@ import savd.rpki.payload.Payload;
  * <p>The document says / we do: on a change of the session identifier the router flushes its data
  * (section 5.1); here the connection ends and everything is asked for anew, but the last complete
  * set stays in force until its successor is complete or it expires, since to be without data blocks
- * honest traffic and helps nobody. A connection that breaks is tried again after a second, then
- * after twice as long each time up to the retry interval. Intervals out of range are clamped.
+ * honest traffic and helps nobody; so it is with the errors the document calls fatal. Only Cache
+ * Shutdown (8210bis, section 8.6) ends the data at once. A connection that breaks is tried again
+ * after a second, then after twice as long each time up to the retry interval. Intervals out of
+ * range are clamped.
  */
 public final class RouterFsm {
   /** How long a cache may be silent while it owes an answer. */
@@ -585,8 +587,13 @@ public final class RouterFsm {
       return;
     }
     // What the two sides know of each other is in doubt unless the cache only goes away.
-    if (e.code() != ErrorCode.CACHE_RESTART.code() && e.code() != ErrorCode.CACHE_SHUTDOWN.code()) {
+    if (e.code() != ErrorCode.CACHE_RESTART.code()) {
       resumable = false;
+    }
+    if (e.code() == ErrorCode.CACHE_SHUTDOWN.code()) {
+      // 8210bis, section 8.6: its operator wants its data to be used no longer.
+      expire();
+      act(new RtrAction.Cancel(RtrTimer.EXPIRE));
     }
     close(now, "the cache reports: " + e.summary(), backoff());
   }

@@ -58,6 +58,7 @@ class RouterFsmMatrixTest {
       Error2         | -                  | -                          | -                  | NO_DATA                      | NO_DATA                      | close end WAITING            | close end WAITING            | close end WAITING
       Error4v1       | -                  | -                          | -                  | note reset1 QUERYING         | note reset1 QUERYING         | close end WAITING            | close end WAITING            | close end WAITING
       Error12        | -                  | -                          | -                  | close end WAITING            | close end WAITING            | close end WAITING            | close end WAITING            | close end WAITING
+      Error13        | -                  | -                          | -                  | close end WAITING            | expire close end WAITING          | close end WAITING            | expire close end WAITING          | close end WAITING
       """;
 
   private static RouterScript in(String state) {
@@ -135,6 +136,7 @@ class RouterFsmMatrixTest {
       case "Error0" -> RouterScript.error(ErrorCode.CORRUPT_DATA);
       case "Error2" -> RouterScript.error(ErrorCode.NO_DATA_AVAILABLE);
       case "Error4v1" -> RouterScript.error(ErrorCode.UNSUPPORTED_VERSION);
+      case "Error13" -> RouterScript.error(ErrorCode.CACHE_SHUTDOWN);
       case "Error12" -> RouterScript.error(ErrorCode.CACHE_RESTART);
       default -> throw new IllegalArgumentException(event);
     };
@@ -168,7 +170,7 @@ class RouterFsmMatrixTest {
     String done = s.on(input(event));
     boolean nothing = done.isEmpty() && s.fsm().state() == before;
     assertThat(nothing ? "-" : (done + " " + s.fsm().state()).strip()).isEqualTo(expected);
-    if (had && !event.equals("Expire") && !event.equals("Stop")) {
+    if (had && !List.of("Expire", "Stop", "Error13").contains(event)) {
       assertThat(s.status().payload()).as("the last complete set stays").isPresent();
       assertThat(s.runs(RtrTimer.EXPIRE)).as("and expires").isTrue();
     }
