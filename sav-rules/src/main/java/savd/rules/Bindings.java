@@ -30,6 +30,7 @@ final class Bindings {
   private final Map<IngressInterface, IngressState> states = new TreeMap<>();
   private final Map<ConfiguredSources, ListId> configured = new LinkedHashMap<>();
   private SavPolicy policy = SavPolicy.EMPTY;
+  private RpkiAvailability rpki = RpkiAvailability.NONE_YET;
   private int lastList;
 
   /** No interface becomes ready by time alone before; a hint, which may be too early. */
@@ -75,6 +76,16 @@ final class Bindings {
     neighborsChanged(policy.interfaces().keySet(), nowNanos, step);
   }
 
+  /** There are RPKI data to go by now, or none any more. */
+  void rpkiAvailability(RpkiAvailability now, long nowNanos, Step step) {
+    rpki = now;
+    neighborsChanged(policy.interfaces().keySet(), nowNanos, step);
+  }
+
+  RpkiAvailability rpkiAvailability() {
+    return rpki;
+  }
+
   /** The neighbours on these interfaces are others now, or the policy is. */
   void neighborsChanged(Set<IngressInterface> ingresses, long nowNanos, Step step) {
     Set<IngressInterface> all = new TreeSet<>(ingresses);
@@ -92,7 +103,7 @@ final class Bindings {
               p -> {
                 IngressState i = states.computeIfAbsent(ingress, _ -> new IngressState());
                 i.policy = p;
-                i.choice = MethodChoice.of(p, neighbors, policy);
+                i.choice = MethodChoice.of(p, neighbors, policy, rpki);
                 concerned.add(i);
               });
     }

@@ -33,6 +33,7 @@ final class Explainer {
   private final SourceList list;
   private final IngressInterface here;
   private final PeerSet parallel;
+  private final ConeReasons cones;
 
   Explainer(
       RibView rib,
@@ -40,7 +41,8 @@ final class Explainer {
       Neighbors neighbors,
       OriginIndex origins,
       SourceList list,
-      IngressInterface here) {
+      IngressInterface here,
+      ConeReasons cones) {
     this.rib = rib;
     this.bestPaths = bestPaths;
     this.neighbors = neighbors;
@@ -48,6 +50,7 @@ final class Explainer {
     this.list = list;
     this.here = here;
     this.parallel = neighbors.resolve(neighbors.parallel(here));
+    this.cones = cones;
   }
 
   // ---- one address
@@ -85,6 +88,8 @@ final class Explainer {
       case BEST_PATH -> new Reason.BestPath(best(family, id));
       case FROM_PEERS -> new Reason.LearnedHere(eligible(family, id, list.peers()));
       case ORIGIN_LINKED -> whyLinked(family, id, prefix);
+      case CONE, CONE_BY_ROA -> cones.whyInCone(family, id);
+      case ANY_BUT_SHELTERED -> cones.whyOpen(family, id, eligible(family, id, null));
     };
   }
 
@@ -125,7 +130,7 @@ final class Explainer {
     }
     for (int p = rib.firstPath(family, id); p != RibView.NONE; p = rib.nextPath(p)) {
       int origin = rib.originAs(rib.attributesId(p));
-      if (rib.isEligible(p) && list.isLinkable(origin) && origins.isLinked(origin, list.link())) {
+      if (rib.isEligible(p) && list.isLinked(origin)) {
         Optional<RouteEvidence> linking = linking(origin);
         if (linking.isPresent()) {
           return new Reason.OriginLinked(
@@ -133,7 +138,12 @@ final class Explainer {
         }
       }
     }
-    throw new IllegalStateException(prefix + " is on " + list.id() + " for no reason");
+    Optional<Reason.Roa> roa = cones.roa(family, id);
+    return roa.<Reason>flatMap(
+            r ->
+                linking(r.vrp().asn().value()).map(route -> new Reason.RoaOfLinkedOrigin(r, route)))
+        .orElseThrow(
+            () -> new IllegalStateException(prefix + " is on " + list.id() + " for no reason"));
   }
 
   /** A route from the list's group with the origin. */
@@ -159,7 +169,7 @@ final class Explainer {
   }
 
   /** The routes that cover an address, longest prefix first, and why each is not enough. */
-  Reason whyNotListed(IpAddress source) {
+  private Reason whyNotListed(IpAddress source) {
     List<Reason.Candidate> out = new ArrayList<>();
     AddressFamily family = source.family();
     PrefixIndex index = rib.prefixes(family);
@@ -169,15 +179,27 @@ final class Explainer {
       for (int p = rib.firstPath(family, id);
           p != RibView.NONE && out.size() < MOST;
           p = rib.nextPath(p)) {
-        out.add(new Reason.Candidate(RouteEvidence.of(rib, prefix, p), whyNot(prefix, p), here));
+        WhyNot why = whyNot(prefix, p);
+        out.add(
+            new Reason.Candidate(
+                RouteEvidence.of(rib, prefix, p), why, here, cones.because(family, id, p, why)));
       }
     }
-    return new Reason.NotListed(out);
+    return new Reason.NotListed(out, cones.roasAround(source));
+  }
+
+  /**
+   * Why a source is blocked: the prefix that decides against it, if one does, or what is missing.
+   */
+  Reason whyBlocked(IpAddress source, int deciding) {
+    return deciding != PrefixIndex.NONE && list.shelter() != null
+        ? cones.whySheltered(source.family(), deciding)
+        : whyNotListed(source);
   }
 
   private WhyNot whyNot(Prefix prefix, int path) {
     if (!rib.isEligible(path)) {
-      return WhyNot.LEAKED;
+      return cones.whyIneligible(path);
     }
     Kind kind = list.definition().kind();
     if (kind == Kind.BEST_PATH) {
@@ -185,6 +207,9 @@ final class Explainer {
     }
     if (prefix.isDefault()) {
       return WhyNot.DEFAULT_ROUTE;
+    }
+    if (kind == Kind.CONE || kind == Kind.CONE_BY_ROA) {
+      return cones.whyNotInCone(path);
     }
     if (kind != Kind.ORIGIN_LINKED) {
       return WhyNot.ELSEWHERE;
@@ -229,7 +254,7 @@ final class Explainer {
                   new Listing.Row(
                       prefix,
                       Explanation.Verdict.BLOCK,
-                      whyNotListed(prefix.first()),
+                      whyBlocked(prefix.first(), id),
                       Long.MAX_VALUE))
               : Optional.empty();
       default -> Optional.empty();

@@ -21,6 +21,7 @@ import savd.net.Prefix;
  *     and up
  * @param vrf the VRF whose table the method {@link SavMethod.VrfUrpf} adds, where configured
  * @param specialPurpose whether the shipped special-purpose prefixes are denied
+ * @param rpki what RPKI data do
  */
 public record InterfacePolicy(
     IngressInterface ingress,
@@ -32,7 +33,8 @@ public record InterfacePolicy(
     long holdNanos,
     long readinessNanos,
     Optional<String> vrf,
-    SpecialPurposeUse specialPurpose) {
+    SpecialPurposeUse specialPurpose,
+    RpkiUse rpki) {
   /** Ten minutes: longer than a session needs to come back and a slow peer to send its table. */
   public static final long DEFAULT_HOLD_NANOS = 600_000_000_000L;
 
@@ -55,6 +57,32 @@ public record InterfacePolicy(
     BY_ROLE,
     DENY,
     IGNORE
+  }
+
+  /** With the defaults of {@link RpkiUse}. */
+  public InterfacePolicy(
+      IngressInterface ingress,
+      Optional<BgpRole> role,
+      SavMethod method,
+      EnforcementMode mode,
+      List<Prefix> allow,
+      List<Prefix> deny,
+      long holdNanos,
+      long readinessNanos,
+      Optional<String> vrf,
+      SpecialPurposeUse specialPurpose) {
+    this(
+        ingress,
+        role,
+        method,
+        mode,
+        allow,
+        deny,
+        holdNanos,
+        readinessNanos,
+        vrf,
+        specialPurpose,
+        RpkiUse.DEFAULT);
   }
 
   /** The defaults: no role, nothing configured, monitor, {@code method}. */
@@ -83,7 +111,8 @@ public record InterfacePolicy(
         holdNanos,
         readinessNanos,
         vrf,
-        specialPurpose);
+        specialPurpose,
+        rpki);
   }
 
   public InterfacePolicy withMode(EnforcementMode newMode) {
@@ -97,7 +126,8 @@ public record InterfacePolicy(
         holdNanos,
         readinessNanos,
         vrf,
-        specialPurpose);
+        specialPurpose,
+        rpki);
   }
 
   public InterfacePolicy withAllow(List<Prefix> prefixes) {
@@ -111,7 +141,8 @@ public record InterfacePolicy(
         holdNanos,
         readinessNanos,
         vrf,
-        specialPurpose);
+        specialPurpose,
+        rpki);
   }
 
   public InterfacePolicy withDeny(List<Prefix> prefixes) {
@@ -125,17 +156,18 @@ public record InterfacePolicy(
         holdNanos,
         readinessNanos,
         vrf,
-        specialPurpose);
+        specialPurpose,
+        rpki);
   }
 
   public InterfacePolicy withHoldNanos(long nanos) {
     return new InterfacePolicy(
-        ingress, role, method, mode, allow, deny, nanos, readinessNanos, vrf, specialPurpose);
+        ingress, role, method, mode, allow, deny, nanos, readinessNanos, vrf, specialPurpose, rpki);
   }
 
   public InterfacePolicy withReadinessNanos(long nanos) {
     return new InterfacePolicy(
-        ingress, role, method, mode, allow, deny, holdNanos, nanos, vrf, specialPurpose);
+        ingress, role, method, mode, allow, deny, holdNanos, nanos, vrf, specialPurpose, rpki);
   }
 
   public InterfacePolicy withVrf(String name) {
@@ -149,11 +181,27 @@ public record InterfacePolicy(
         holdNanos,
         readinessNanos,
         Optional.of(name),
-        specialPurpose);
+        specialPurpose,
+        rpki);
   }
 
   public InterfacePolicy withSpecialPurpose(SpecialPurposeUse use) {
     return new InterfacePolicy(
-        ingress, role, method, mode, allow, deny, holdNanos, readinessNanos, vrf, use);
+        ingress, role, method, mode, allow, deny, holdNanos, readinessNanos, vrf, use, rpki);
+  }
+
+  public InterfacePolicy withRpki(RpkiUse use) {
+    return new InterfacePolicy(
+        ingress,
+        role,
+        method,
+        mode,
+        allow,
+        deny,
+        holdNanos,
+        readinessNanos,
+        vrf,
+        specialPurpose,
+        use);
   }
 }

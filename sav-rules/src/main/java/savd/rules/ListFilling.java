@@ -1,6 +1,7 @@
 package savd.rules;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import savd.net.AddressFamily;
 import savd.net.PeerId;
@@ -10,24 +11,26 @@ import savd.rules.ListDefinition.Kind;
 import savd.rules.SavPolicy.PrivateOrigins;
 
 /**
- * Fills new lists from the RIB as it is. Those that take from few routes are filled from these; for
- * the others there is one pass over the RIB, in which the decision process is asked once a prefix.
+ * Fills new lists from RIB and ROAs as they are. Those that take from few routes are filled from
+ * these; for the others there is one pass over the RIB, in which the decision process is asked once
+ * a prefix.
  */
 final class ListFilling {
   static final SourceList[] NONE = {};
 
   private final RibView rib;
   private final BestPaths bestPaths;
+  private final Roas roas;
   private final int[] bestNow = new int[BestPaths.MOST];
 
-  ListFilling(RibView rib, BestPaths bestPaths) {
+  ListFilling(RibView rib, BestPaths bestPaths, Roas roas) {
     this.rib = rib;
     this.bestPaths = bestPaths;
+    this.roas = roas;
   }
 
-  /** Fills the lists; returns the index that origin-linked lists work with from now on. */
-  OriginIndex fill(List<SourceList> fresh, OriginIndex index) {
-    OriginIndex origins = link(fresh, index);
+  /** Fills the lists; those that follow origins are linked. */
+  void fill(List<SourceList> fresh, OriginIndex origins) {
     List<SourceList> scanned = new ArrayList<>();
     for (SourceList l : fresh) {
       if (takesFromFew(l)) {
@@ -36,14 +39,40 @@ final class ListFilling {
       } else {
         scanned.add(l);
       }
+      fillFromRoas(l, origins);
     }
     scan(scanned);
-    return origins;
+  }
+
+  /** Prefixes that only ROAs have are in the index by now. */
+  private void fillFromRoas(SourceList l, OriginIndex origins) {
+    if (l.definition().usesRoas()) {
+      forEachLinked(
+          l,
+          origins,
+          slot ->
+              roas.forEachOf(
+                  origins.originOf(slot),
+                  (family, table, row) -> {
+                    int id = roas.find(family, table, row);
+                    l.table(family).fill(id, l.truth(family, id));
+                  }));
+    }
+  }
+
+  private static void forEachLinked(
+      SourceList l, OriginIndex origins, java.util.function.IntConsumer visitor) {
+    for (int slot = 0; slot < origins.size(); slot++) {
+      if (origins.isSlotLinked(slot, l.link())) {
+        visitor.accept(slot);
+      }
+    }
   }
 
   private boolean takesFromFew(SourceList l) {
     return switch (l.definition().kind()) {
-      case ANY, ANY_BUT_DEFAULT, BEST_PATH -> false;
+      case ANY, ANY_BUT_DEFAULT, ANY_BUT_SHELTERED, BEST_PATH -> false;
+      case CONE, CONE_BY_ROA -> true;
       case FROM_PEERS, ORIGIN_LINKED -> {
         long paths = 0;
         long prefixes = 0;
@@ -60,6 +89,9 @@ final class ListFilling {
   }
 
   private void fillFromPeers(SourceList l) {
+    if (l.cone() != null) {
+      return;
+    }
     for (AddressFamily family : AddressFamily.values()) {
       for (int peer : l.peers().toArray()) {
         if (rib.pathCount(new PeerId(peer), family) != 0) {
@@ -70,16 +102,18 @@ final class ListFilling {
   }
 
   private void fillFromLinks(SourceList l, OriginIndex origins) {
-    if (l.definition().kind() != Kind.ORIGIN_LINKED) {
+    if (l.definition().kind() != Kind.ORIGIN_LINKED && l.definition().kind() != Kind.CONE) {
       return;
     }
-    for (int slot = 0; slot < origins.size(); slot++) {
-      if (origins.isSlotLinked(slot, l.link())) {
-        for (AddressFamily family : AddressFamily.values()) {
-          origins.forEachPosting(family, slot, id -> l.table(family).fill(id, l.truth(family, id)));
-        }
-      }
-    }
+    forEachLinked(
+        l,
+        origins,
+        slot -> {
+          for (AddressFamily family : AddressFamily.values()) {
+            origins.forEachPosting(
+                family, slot, id -> l.table(family).fill(id, l.truth(family, id)));
+          }
+        });
   }
 
   private void scan(List<SourceList> scanned) {
@@ -115,16 +149,21 @@ final class ListFilling {
     }
   }
 
-  /** Counts the paths that link origins to the lists; a new index gets its postings too. */
-  OriginIndex link(List<SourceList> some, OriginIndex index) {
-    List<SourceList> counting = new ArrayList<>(some);
-    counting.removeIf(l -> l.definition().kind() != Kind.ORIGIN_LINKED);
-    if (counting.isEmpty()) {
+  /**
+   * Counts the paths that link origins to the lists; a new index gets its postings too. Returns the
+   * index that lists which follow origins work with from now on.
+   */
+  OriginIndex link(Collection<SourceList> some, OriginIndex index) {
+    List<SourceList> following = new ArrayList<>(some);
+    following.removeIf(l -> !l.definition().followsOrigins());
+    if (following.isEmpty()) {
       return index;
     }
     boolean post = index == null;
     OriginIndex origins = post ? new OriginIndex() : index;
-    counting.forEach(l -> l.linkThrough(origins));
+    following.forEach(l -> l.linkThrough(origins));
+    List<SourceList> counting = new ArrayList<>(following);
+    counting.removeIf(l -> !l.definition().countsPaths());
     if (!post && counting.stream().allMatch(this::takesFromFew)) {
       counting.forEach(this::countPathsOfPeers);
       return origins;

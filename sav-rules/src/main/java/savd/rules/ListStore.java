@@ -2,8 +2,6 @@ package savd.rules;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +11,7 @@ import savd.net.PeerId;
 import savd.rib.PrefixIndex;
 import savd.rib.RibDelta;
 import savd.rib.RibView;
+import savd.rpki.payload.RpkiDelta;
 import savd.rules.ListDefinition.Kind;
 
 /**
@@ -24,19 +23,17 @@ import savd.rules.ListDefinition.Kind;
 final class ListStore implements SourceList.Observer {
   private final RibView rib;
   private final BestPaths bestPaths;
+  private final Roas roas;
   private final ListFilling filling;
+  private final OriginLinks origins;
   private final Map<ListDefinition, SourceList> lists = new LinkedHashMap<>();
-  private final Map<Integer, SourceList> byLink = new HashMap<>();
 
   /** By peer: the lists of its kind that the peer feeds. */
   private SourceList[][] fromPeers = {};
 
-  private SourceList[][] linkedFrom = {};
   private SourceList[] anyPath = ListFilling.NONE;
   private SourceList[] bestPath = ListFilling.NONE;
-  private SourceList[] linked = ListFilling.NONE;
   private final int[] bestNow = new int[BestPaths.MOST];
-  private OriginIndex origins;
 
   /** Tables with something to tell. */
   private final List<Touched> touched = new ArrayList<>();
@@ -49,7 +46,9 @@ final class ListStore implements SourceList.Observer {
   ListStore(RibView rib, BestPaths bestPaths) {
     this.rib = rib;
     this.bestPaths = bestPaths;
-    this.filling = new ListFilling(rib, bestPaths);
+    this.roas = new Roas(rib);
+    this.filling = new ListFilling(rib, bestPaths, roas);
+    this.origins = new OriginLinks(rib, filling, roas);
   }
 
   SourceList find(ListDefinition definition) {
@@ -60,8 +59,12 @@ final class ListStore implements SourceList.Observer {
     return lists.values();
   }
 
-  OriginIndex origins() {
+  OriginLinks origins() {
     return origins;
+  }
+
+  Roas roas() {
+    return roas;
   }
 
   // ---- creation and end
@@ -74,8 +77,10 @@ final class ListStore implements SourceList.Observer {
     List<SourceList> fresh = new ArrayList<>();
     definitions.forEach(
         (d, id) ->
-            fresh.add(new SourceList(id, d, neighbors.resolve(d.peers()), rib, bestPaths, this)));
-    origins = filling.fill(fresh, origins);
+            fresh.add(
+                new SourceList(id, d, neighbors.resolve(d.peers()), rib, bestPaths, roas, this)));
+    origins.open(fresh, neighbors);
+    filling.fill(fresh, origins.index());
     fresh.forEach(l -> lists.put(l.definition(), l));
     rewire();
   }
@@ -92,8 +97,8 @@ final class ListStore implements SourceList.Observer {
               }
               gone.add(l.id());
               l.close();
-              if (l.definition().kind() == Kind.ORIGIN_LINKED) {
-                origins.dropLink(l.link());
+              if (l.definition().followsOrigins()) {
+                origins.close(l);
               }
               return true;
             });
@@ -104,18 +109,10 @@ final class ListStore implements SourceList.Observer {
   }
 
   private void rewire() {
-    byLink.clear();
     anyPath = select(Set.of(Kind.ANY, Kind.ANY_BUT_DEFAULT));
     bestPath = select(Set.of(Kind.BEST_PATH));
-    linked = select(Set.of(Kind.ORIGIN_LINKED));
     fromPeers = ListFilling.byPeer(select(Set.of(Kind.FROM_PEERS)));
-    linkedFrom = ListFilling.byPeer(linked);
-    for (SourceList l : linked) {
-      byLink.put(l.link(), l);
-    }
-    if (linked.length == 0) {
-      origins = null;
-    }
+    origins.rewire(lists.values().stream().filter(l -> l.definition().followsOrigins()).toList());
   }
 
   private SourceList[] select(Set<Kind> kinds) {
@@ -130,22 +127,21 @@ final class ListStore implements SourceList.Observer {
     if (lists.isEmpty()) {
       return;
     }
-    Set<Long> turned = new HashSet<>();
     for (int i = 0; i < delta.size(); i++) {
       AddressFamily family = delta.family(i);
       int id = delta.prefixId(i);
       settleBest(family, id, nowNanos);
-      if (concernsLists(delta, i)) {
+      if (DeltaFacts.concernsOrigins(rib, delta, i)) {
         settleAll(ListFilling.row(fromPeers, delta.peerIndex(i)), family, id, nowNanos);
         settleAll(anyPath, family, id, nowNanos);
-        if (origins != null && rib.prefixes(family).length(id) != 0) {
-          trackOrigins(delta, i, turned);
-        }
       }
     }
-    if (origins != null) {
-      settleLinked(delta, turned, nowNanos);
-    }
+    origins.apply(delta, nowNanos);
+  }
+
+  /** RPKI data have changed; the routes whose verdicts are others have been applied. */
+  void rpkiChanged(RpkiDelta delta, long nowNanos) {
+    origins.rpkiChanged(delta, nowNanos);
   }
 
   private static void settleAll(SourceList[] some, AddressFamily family, int id, long nowNanos) {
@@ -160,84 +156,6 @@ final class ListStore implements SourceList.Observer {
       int n = bestPaths.bestPaths(family, id, bestNow);
       for (SourceList l : bestPath) {
         l.table(family).settle(id, l.truthOf(bestNow, n), nowNanos);
-      }
-    }
-  }
-
-  /** False where only attributes changed that no list but strict uRPF's reads. */
-  private boolean concernsLists(RibDelta delta, int i) {
-    return wasEligible(delta, i) != isEligible(delta, i)
-        || oldOrigin(delta, i) != newOrigin(delta, i);
-  }
-
-  private static boolean wasEligible(RibDelta delta, int i) {
-    return delta.oldAttributes(i) != RibDelta.NONE && (delta.oldFlags(i) & RibView.INELIGIBLE) == 0;
-  }
-
-  private static boolean isEligible(RibDelta delta, int i) {
-    return delta.newAttributes(i) != RibDelta.NONE && (delta.newFlags(i) & RibView.INELIGIBLE) == 0;
-  }
-
-  private int oldOrigin(RibDelta delta, int i) {
-    int a = delta.oldAttributes(i);
-    return a == RibDelta.NONE ? 0 : rib.originAs(a);
-  }
-
-  private int newOrigin(RibDelta delta, int i) {
-    int a = delta.newAttributes(i);
-    return a == RibDelta.NONE ? 0 : rib.originAs(a);
-  }
-
-  /** Keeps postings and counts; notes links that came or went, twice meaning not at all. */
-  private void trackOrigins(RibDelta delta, int i, Set<Long> turned) {
-    int before = oldOrigin(delta, i);
-    int after = newOrigin(delta, i);
-    if (after != before) {
-      filling.post(origins, delta.family(i), delta.prefixId(i), after);
-    }
-    for (SourceList l : ListFilling.row(linkedFrom, delta.peerIndex(i))) {
-      if (isEligible(delta, i) && l.count(delta.newAttributes(i), 1)) {
-        turn(turned, l, after);
-      }
-      if (wasEligible(delta, i) && l.count(delta.oldAttributes(i), -1)) {
-        turn(turned, l, before);
-      }
-    }
-  }
-
-  private static void turn(Set<Long> turned, SourceList list, int origin) {
-    long key = (long) list.link() << 32 | Integer.toUnsignedLong(origin);
-    if (!turned.remove(key)) {
-      turned.add(key);
-    }
-  }
-
-  private void settleLinked(RibDelta delta, Set<Long> turned, long nowNanos) {
-    for (int i = 0; i < delta.size(); i++) {
-      if (concernsLists(delta, i)) {
-        AddressFamily family = delta.family(i);
-        int id = delta.prefixId(i);
-        settleAll(ListFilling.row(linkedFrom, delta.peerIndex(i)), family, id, nowNanos);
-        settleLinks(oldOrigin(delta, i), family, id, nowNanos);
-        settleLinks(newOrigin(delta, i), family, id, nowNanos);
-      }
-    }
-    for (long key : turned) {
-      SourceList list = byLink.get((int) (key >>> 32));
-      int slot = origins.find((int) key);
-      for (AddressFamily family : AddressFamily.values()) {
-        origins.forEachPosting(
-            family, slot, id -> list.table(family).settle(id, list.truth(family, id), nowNanos));
-      }
-    }
-  }
-
-  private void settleLinks(int origin, AddressFamily family, int id, long nowNanos) {
-    int[] links = origin == 0 ? null : origins.links(origin);
-    if (links != null) {
-      for (int k = 0; k < links.length; k += 2) {
-        SourceList l = byLink.get(links[k]);
-        l.table(family).settle(id, l.truth(family, id), nowNanos);
       }
     }
   }
@@ -282,15 +200,21 @@ final class ListStore implements SourceList.Observer {
 
   private boolean reselect(SourceList l, Neighbors neighbors, long nowNanos) {
     PeerSet now = neighbors.resolve(l.definition().peers());
-    if (now.equals(l.peers())) {
+    boolean same = now.equals(l.peers());
+    if (same && l.cone() == null) {
       return false;
     }
-    boolean silent = hasNoPath(now, l.peers()) && hasNoPath(l.peers(), now);
+    boolean silent = same || hasNoPath(now, l.peers()) && hasNoPath(l.peers(), now);
     l.feedFrom(now);
-    if (!silent) {
+    if (l.cone() != null) {
+      boolean other = origins.reselect(l, neighbors, nowNanos);
+      if (l.shelter() != null && (other || !silent)) {
+        settleWhole(l, nowNanos);
+      }
+    } else if (!silent) {
       reevaluate(l, nowNanos);
     }
-    return true;
+    return !same;
   }
 
   /** Lets a list serve another definition, with its number and what it holds. */
@@ -319,15 +243,18 @@ final class ListStore implements SourceList.Observer {
   /** For when the decision process may decide otherwise though no path changed. */
   void reevaluateBestPaths(long nowNanos) {
     for (SourceList l : bestPath) {
-      reevaluate(l, nowNanos);
+      settleWhole(l, nowNanos);
     }
   }
 
   private void reevaluate(SourceList list, long nowNanos) {
-    if (list.definition().kind() == Kind.ORIGIN_LINKED) {
-      origins.dropLink(list.link());
-      filling.link(List.of(list), origins);
+    if (list.definition().followsOrigins()) {
+      origins.relink(list, nowNanos);
     }
+    settleWhole(list, nowNanos);
+  }
+
+  private void settleWhole(SourceList list, long nowNanos) {
     for (AddressFamily family : AddressFamily.values()) {
       ListTable table = list.table(family);
       PrefixIndex index = rib.prefixes(family);

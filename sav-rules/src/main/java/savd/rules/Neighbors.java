@@ -11,10 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import savd.net.Asn;
 import savd.net.BgpRole;
 import savd.net.IngressInterface;
 import savd.net.Peer;
 import savd.net.PeerId;
+import savd.relation.ConeDefinition;
 import savd.rules.PeerSelector.Group;
 
 /** The neighbours there are, seen together with the policy: roles of interfaces, sets of peers. */
@@ -164,6 +166,29 @@ final class Neighbors {
               : new PeerSelector.InVrf(p.vrf()));
     }
     return new PeerSelector.Groups(set);
+  }
+
+  // ---- cones
+
+  /** What a cone starts from now. */
+  ConeDefinition cone(ConeSource source) {
+    Set<Asn> seeds = new HashSet<>(source.asns());
+    for (int peer : resolve(source.neighbors()).toArray()) {
+      Peer p = byIndex.get(peer);
+      if (!p.isInternal()) {
+        seeds.add(p.asn());
+      }
+    }
+    if (source.neighbors() instanceof PeerSelector.Customers) {
+      for (InterfacePolicy p : policy.interfaces().values()) {
+        if (role(p.ingress()).filter(Neighbors::isCustomer).isPresent()) {
+          seeds.addAll(p.rpki().asns());
+        }
+      }
+    }
+    Set<Asn> own = new HashSet<>(policy.ownAsns());
+    byIndex.values().forEach(p -> own.add(p.localAsn()));
+    return new ConeDefinition(seeds, source.growth(), policy.localUse(), own);
   }
 
   PeerSet resolve(PeerSelector selector) {

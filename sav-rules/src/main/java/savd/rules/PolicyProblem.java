@@ -25,13 +25,15 @@ public record PolicyProblem(IngressInterface ingress, Kind kind, String text) {
     /** The method reads the neighbours of the interface and there is none. */
     NO_NEIGHBOR,
     /** Loose uRPF with a default route in the RIB permits every source. */
-    LOOSE_WITH_DEFAULT;
+    LOOSE_WITH_DEFAULT,
+    /** The method needs RPKI data, none are in force, and the fallback stands in for it. */
+    FALLBACK_IN_FORCE;
 
     /** True where the interface stays without rules until the problem is solved. */
     public boolean leavesUnfiltered() {
       return switch (this) {
         case ROLE_CONTRADICTION, ROLE_MISSING, METHOD_NOT_FOR_ROLE, NO_NEIGHBOR -> true;
-        case LOOSE_WITH_DEFAULT -> false;
+        case LOOSE_WITH_DEFAULT, FALLBACK_IN_FORCE -> false;
       };
     }
   }
@@ -79,6 +81,24 @@ public record PolicyProblem(IngressInterface ingress, Kind kind, String text) {
           ingress,
           Kind.NO_NEIGHBOR,
           "method " + method.word() + " on " + ingress + " has no neighbor to learn from");
+    }
+
+    static PolicyProblem fallback(
+        IngressInterface ingress,
+        SavMethod wanted,
+        SavMethod inForce,
+        RpkiAvailability availability) {
+      return new PolicyProblem(
+          ingress,
+          Kind.FALLBACK_IN_FORCE,
+          "method "
+              + wanted.word()
+              + " on "
+              + ingress
+              + " is replaced by "
+              + inForce.word()
+              + ": "
+              + availability.text());
     }
 
     static PolicyProblem looseWithDefault(IngressInterface ingress) {

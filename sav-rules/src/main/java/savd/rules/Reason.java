@@ -7,6 +7,8 @@ import savd.net.Asn;
 import savd.net.IngressInterface;
 import savd.net.Peer;
 import savd.net.Prefix;
+import savd.relation.ConeLink;
+import savd.rpki.payload.Vrp;
 
 /** Why a source passes or not. Values, not text; the text is for people. */
 public sealed interface Reason {
@@ -209,6 +211,181 @@ public sealed interface Reason {
     }
   }
 
+  /**
+   * A ROA and where it came from.
+   *
+   * @param source a few words where that is worth saying
+   */
+  record Roa(Vrp vrp, Optional<String> source) {
+    /** "192.0.2.0/24 AS64496 (asserted in exceptions.json)". */
+    @Override
+    public String toString() {
+      return vrp + source.map(s -> " (" + s + ")").orElse("");
+    }
+  }
+
+  /**
+   * How one AS hangs on the next in a cone.
+   *
+   * @param source where its ASPA came from, where that is worth saying
+   */
+  record ConeStep(ConeLink link, Optional<String> source) {
+    @Override
+    public String toString() {
+      return "AS " + link.member() + " by " + link + source.map(s -> " (" + s + ")").orElse("");
+    }
+
+    static String text(List<ConeStep> chain) {
+      return chain.stream().map(ConeStep::toString).collect(Collectors.joining(", "));
+    }
+  }
+
+  /**
+   * The origin of a route is below the neighbour (BAR-SAV).
+   *
+   * @param route which the origin announces, wherever it was received
+   * @param chain from the origin up to the neighbour or an AS configured beside it
+   */
+  record ConeMember(Asn member, RouteEvidence route, List<ConeStep> chain) implements Reason {
+    public ConeMember {
+      chain = List.copyOf(chain);
+    }
+
+    @Override
+    public String kind() {
+      return "cone-member";
+    }
+
+    @Override
+    public Optional<Prefix> prefix() {
+      return Optional.of(route.prefix());
+    }
+
+    @Override
+    public List<RouteEvidence> routes() {
+      return List.of(route);
+    }
+
+    @Override
+    public String text() {
+      return "originated below the neighbor: " + route + "; " + ConeStep.text(chain);
+    }
+  }
+
+  /**
+   * A ROA names an AS that is below the neighbour (BAR-SAV).
+   *
+   * @param chain from that AS up to the neighbour or an AS configured beside it
+   */
+  record RoaOfConeMember(Roa roa, List<ConeStep> chain) implements Reason {
+    public RoaOfConeMember {
+      chain = List.copyOf(chain);
+    }
+
+    @Override
+    public String kind() {
+      return "roa-of-cone-member";
+    }
+
+    @Override
+    public Optional<Prefix> prefix() {
+      return Optional.of(roa.vrp().prefix());
+    }
+
+    @Override
+    public String text() {
+      return "ROA " + roa + "; " + ConeStep.text(chain);
+    }
+  }
+
+  /**
+   * A ROA names an origin AS of which something was announced here or by a customer (RFC 8704,
+   * section 3.5).
+   *
+   * @param linking the route that shows the origin there
+   */
+  record RoaOfLinkedOrigin(Roa roa, RouteEvidence linking) implements Reason {
+    @Override
+    public String kind() {
+      return "roa-of-linked-origin";
+    }
+
+    @Override
+    public Optional<Prefix> prefix() {
+      return Optional.of(roa.vrp().prefix());
+    }
+
+    @Override
+    public List<RouteEvidence> routes() {
+      return List.of(linking);
+    }
+
+    @Override
+    public String text() {
+      return "ROA " + roa + ", and " + linking;
+    }
+  }
+
+  /**
+   * Blocked on a provider interface: the ASes that originate it have, by their ASPAs and those of
+   * all ASes above them, no way to the Internet but through our customers.
+   *
+   * @param roa a ROA of one of them for exactly this prefix, where there is one
+   * @param chain from one of them up to a customer
+   */
+  record ShelteredByCone(
+      Prefix sheltered, List<RouteEvidence> routes, Optional<Roa> roa, List<ConeStep> chain)
+      implements Reason {
+    public ShelteredByCone {
+      routes = List.copyOf(routes);
+      chain = List.copyOf(chain);
+    }
+
+    @Override
+    public String kind() {
+      return "sheltered-by-cone";
+    }
+
+    @Override
+    public Optional<Prefix> prefix() {
+      return Optional.of(sheltered);
+    }
+
+    @Override
+    public String text() {
+      return sheltered
+          + " can be reached through our customers only: "
+          + ConeStep.text(chain)
+          + roa.map(r -> "; ROA " + r).orElse("");
+    }
+  }
+
+  /**
+   * Passes on a provider interface though our customers originate it.
+   *
+   * @param obstacle what keeps it from being blocked
+   */
+  record Unsheltered(Prefix open, List<RouteEvidence> routes, String obstacle) implements Reason {
+    public Unsheltered {
+      routes = List.copyOf(routes);
+    }
+
+    @Override
+    public String kind() {
+      return "unsheltered";
+    }
+
+    @Override
+    public Optional<Prefix> prefix() {
+      return Optional.of(open);
+    }
+
+    @Override
+    public String text() {
+      return open + " may come from outside too: " + obstacle;
+    }
+  }
+
   /** The best route leads back over the interface. */
   record BestPath(List<RouteEvidence> routes) implements Reason {
     public BestPath {
@@ -279,10 +456,12 @@ public sealed interface Reason {
    * On no list.
    *
    * @param candidates routes that cover the source and why each was not enough
+   * @param roas ROAs that cover it, where the method looks at ROAs; none names an AS that counts
    */
-  record NotListed(List<Candidate> candidates) implements Reason {
+  record NotListed(List<Candidate> candidates, List<Roa> roas) implements Reason {
     public NotListed {
       candidates = List.copyOf(candidates);
+      roas = List.copyOf(roas);
     }
 
     @Override
@@ -297,14 +476,33 @@ public sealed interface Reason {
 
     @Override
     public String text() {
-      return candidates.isEmpty() ? "no route covers the source" : candidates.getFirst().text();
+      String byRoute =
+          candidates.isEmpty() ? "no route covers the source" : candidates.getFirst().text();
+      return roas.isEmpty()
+          ? byRoute
+          : byRoute + "; ROA " + roas.getFirst() + " is not for an AS that counts here";
     }
   }
 
-  /** A route that covers the source and yet does not permit it. */
-  record Candidate(RouteEvidence route, WhyNot why, IngressInterface ingress) {
+  /**
+   * A route that covers the source and yet does not permit it.
+   *
+   * @param because the ROA or ASPA that speaks against it, where one does
+   */
+  record Candidate(
+      RouteEvidence route, WhyNot why, IngressInterface ingress, Optional<String> because) {
     public String text() {
+      return words() + because.map(b -> "; " + b).orElse("");
+    }
+
+    private String words() {
       return switch (why) {
+        case ROV_INVALID -> "Invalid by ROA: " + route;
+        case ASPA_INVALID -> "Invalid by ASPA: " + route;
+        case NOT_IN_CONE -> "its origin is not below the neighbor on " + ingress + ": " + route;
+        case NUMBER_NOT_ASSERTED ->
+            "its origin has a private or reserved number that nothing asserts: " + route;
+        case NO_ROA -> "no ROA of an AS below the neighbor on " + ingress + " is for it: " + route;
         case LEAKED -> "a route leak (RFC 9234) is no evidence: " + route;
         case DEFAULT_ROUTE -> "a default route permits nothing: " + route;
         case NOT_BEST -> "the best route leads elsewhere: " + route;
@@ -326,7 +524,12 @@ public sealed interface Reason {
     NOT_BEST,
     ELSEWHERE,
     ORIGIN_NOT_LINKED,
-    NO_ORIGIN
+    NO_ORIGIN,
+    ROV_INVALID,
+    ASPA_INVALID,
+    NOT_IN_CONE,
+    NUMBER_NOT_ASSERTED,
+    NO_ROA
   }
 
   /** On no list of an access list, whose last word this is. */

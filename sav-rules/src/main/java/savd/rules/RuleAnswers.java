@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import savd.net.AddressFamily;
+import savd.net.Asn;
 import savd.net.EnforcementMode;
 import savd.net.IngressInterface;
 import savd.net.IpAddress;
 import savd.net.Peer;
 import savd.net.PeerId;
 import savd.net.Prefix;
+import savd.relation.ConePage;
 import savd.rib.PrefixIndex;
 import savd.rib.RibView;
 import savd.rules.Explanation.Layer;
@@ -27,6 +29,8 @@ record RuleAnswers(
     SessionStates sessions,
     Map<IngressInterface, IngressState> states,
     ListStore store,
+    RpkiAvailability rpki,
+    RpkiProvenance provenance,
     long revision) {
 
   /** Whether the shipped list is part of what the interface denies. */
@@ -123,7 +127,7 @@ record RuleAnswers(
             Verdict.BLOCK,
             Layer.DEFAULT,
             Optional.empty(),
-            explainer.whyNotListed(source));
+            explainer.whyBlocked(source, id));
   }
 
   private Explanation explained(
@@ -153,13 +157,25 @@ record RuleAnswers(
   }
 
   private Explainer explainer(IngressState i) {
+    SourceList list = store.find(i.definition().orElseThrow());
     return new Explainer(
         rib,
         bestPaths,
         neighbors,
-        store.origins(),
-        store.find(i.definition().orElseThrow()),
-        i.policy.ingress());
+        store.origins().index(),
+        list,
+        i.policy.ingress(),
+        new ConeReasons(rib, store.roas(), provenance, list));
+  }
+
+  // ---- cones
+
+  /** See {@link SavRules#cone}. */
+  Optional<ConePage> cone(IngressInterface ingress, Optional<Asn> from, int limit) {
+    return Optional.ofNullable(states.get(ingress))
+        .flatMap(IngressState::definition)
+        .map(d -> store.find(d).cone())
+        .map(c -> c.page(from, limit));
   }
 
   private List<Peer> waitingFor(MethodChoice.Filtered f, IngressState i) {
@@ -234,10 +250,13 @@ record RuleAnswers(
       } else if (i.choice instanceof MethodChoice.Impossible no) {
         out.add(no.problem());
       }
-      if (i.choice instanceof MethodChoice.Filtered f
-          && f.method() instanceof SavMethod.LooseUrpf
-          && hasDefaultRoute()) {
-        out.add(PolicyProblem.Problems.looseWithDefault(here));
+      if (i.choice instanceof MethodChoice.Filtered f) {
+        f.insteadOf()
+            .ifPresent(
+                wanted -> out.add(PolicyProblem.Problems.fallback(here, wanted, f.method(), rpki)));
+        if (f.method() instanceof SavMethod.LooseUrpf && hasDefaultRoute()) {
+          out.add(PolicyProblem.Problems.looseWithDefault(here));
+        }
       }
     }
     return out;

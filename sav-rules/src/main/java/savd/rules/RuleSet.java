@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import savd.net.AddressFamily;
@@ -12,6 +13,8 @@ import savd.net.AddressRanges;
 import savd.net.IngressInterface;
 import savd.net.Peer;
 import savd.rib.RibView;
+import savd.rpki.payload.Payload;
+import savd.rpki.payload.RpkiDelta;
 import savd.rules.IngressRule.Polarity;
 
 /**
@@ -55,11 +58,30 @@ public record RuleSet(
     problems = List.copyOf(problems);
   }
 
-  /** Computes everything from scratch; sessions and holds play no part. */
+  /** Computes everything from scratch without RPKI data; see the other. */
   public static RuleSet compute(
       RibView rib, BestPaths bestPaths, Collection<Peer> peers, SavPolicy policy) {
+    return compute(rib, bestPaths, peers, policy, Optional.empty());
+  }
+
+  /**
+   * Computes everything from scratch; sessions and holds play no part.
+   *
+   * @param rpki the data in force, empty where there are none
+   */
+  public static RuleSet compute(
+      RibView rib,
+      BestPaths bestPaths,
+      Collection<Peer> peers,
+      SavPolicy policy,
+      Optional<Payload> rpki) {
     SavRules rules = new SavRules(rib, bestPaths, SavRules.Start.AT_ONCE);
     rules.peersChanged(peers, 0);
+    rpki.ifPresent(
+        p -> {
+          rules.rpkiChanged(RpkiDelta.between(Payload.EMPTY, p), 0);
+          rules.rpkiAvailability(RpkiAvailability.IN_FORCE, 0);
+        });
     rules.reconfigure(policy, 0);
     return of(rules.full(), rules.problems());
   }

@@ -3,12 +3,17 @@ package savd.rules;
 /**
  * How the permitted sources of an interface are found.
  *
- * <p>New methods are new members here (BAR-SAV and PI-SAV are expected); each says in its own words
- * which routes it reads, and {@code MethodChoice} maps it to a list.
+ * <p>New methods are new members here (PI-SAV is expected); each says in its own words which routes
+ * it reads, and {@code MethodChoice} maps it to a list.
  */
 public sealed interface SavMethod {
   /** The word that names the method in the configuration and in every answer. */
   String word();
+
+  /** True where the method cannot do its work without RPKI data. */
+  default boolean needsRpki(RoaUse roas) {
+    return false;
+  }
 
   /**
    * Access list (RFC 2827; RFC 3704, section 2.1): the configured exceptions and denials alone
@@ -96,6 +101,11 @@ public sealed interface SavMethod {
     public String word() {
       return reach == Reach.CUSTOMERS ? "efp-a" : "efp-a-peers";
     }
+
+    @Override
+    public boolean needsRpki(RoaUse roas) {
+      return roas == RoaUse.AUGMENT;
+    }
   }
 
   /** Where algorithm A applies. */
@@ -114,6 +124,60 @@ public sealed interface SavMethod {
     @Override
     public String word() {
       return "efp-b";
+    }
+
+    @Override
+    public boolean needsRpki(RoaUse roas) {
+      return roas == RoaUse.AUGMENT;
+    }
+  }
+
+  /**
+   * BAR-SAV (draft-ietf-sidrops-bar-sav), towards customers, route server clients and lateral
+   * peers: the prefixes that the ASes below the neighbour originate by a route or may originate by
+   * a ROA. Who is below is found from ASPAs and AS_PATHs jointly.
+   */
+  record BarSav() implements SavMethod {
+    @Override
+    public String word() {
+      return "bar-sav";
+    }
+
+    @Override
+    public boolean needsRpki(RoaUse roas) {
+      return true;
+    }
+  }
+
+  /**
+   * Procedure X of BAR-SAV: ASPAs and ROAs alone, no route is read. It is right only where all ASes
+   * below the neighbour have both.
+   */
+  record BarSavX() implements SavMethod {
+    @Override
+    public String word() {
+      return "bar-sav-x";
+    }
+
+    @Override
+    public boolean needsRpki(RoaUse roas) {
+      return true;
+    }
+  }
+
+  /**
+   * BAR-SAV towards providers and route servers: loose uRPF ignoring the default route, without the
+   * prefixes of ASes in our customer cone that, by their ASPAs, can be reached only through it.
+   */
+  record BarSavPi() implements SavMethod {
+    @Override
+    public String word() {
+      return "bar-sav-pi";
+    }
+
+    @Override
+    public boolean needsRpki(RoaUse roas) {
+      return true;
     }
   }
 

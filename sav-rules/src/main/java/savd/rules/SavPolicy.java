@@ -3,22 +3,32 @@ package savd.rules;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import savd.net.Asn;
 import savd.net.EnforcementMode;
 import savd.net.IngressInterface;
+import savd.relation.ConeDefinition.LocalUse;
 
 /**
  * What the operator wants, checked and immutable; the daemon makes it from the configuration file.
  *
  * @param interfaces every interface that has a policy, by name
  * @param privateOrigins whether private AS numbers link prefixes in EFP-uRPF
+ * @param localUse whether private and documentation AS numbers in paths are members of cones
+ * @param ownAsns our AS numbers, beside those that neighbours know us by
  */
 public record SavPolicy(
-    Map<IngressInterface, InterfacePolicy> interfaces, PrivateOrigins privateOrigins) {
+    Map<IngressInterface, InterfacePolicy> interfaces,
+    PrivateOrigins privateOrigins,
+    LocalUse localUse,
+    Set<Asn> ownAsns) {
   public static final SavPolicy EMPTY = SavPolicy.of(List.of());
 
   public SavPolicy {
     interfaces = java.util.Collections.unmodifiableMap(new TreeMap<>(interfaces));
+    ownAsns = java.util.Collections.unmodifiableSet(new TreeSet<>(ownAsns));
   }
 
   /**
@@ -32,7 +42,10 @@ public record SavPolicy(
     IGNORE
   }
 
-  /** A policy with private origins linked; an interface named twice is an error. */
+  /**
+   * A policy with private origins linked and nothing said of our AS numbers; an interface named
+   * twice is an error.
+   */
   public static SavPolicy of(List<InterfacePolicy> interfaces) {
     Map<IngressInterface, InterfacePolicy> map = new TreeMap<>();
     for (InterfacePolicy p : interfaces) {
@@ -40,7 +53,7 @@ public record SavPolicy(
         throw new IllegalArgumentException("two policies for interface " + p.ingress());
       }
     }
-    return new SavPolicy(map, PrivateOrigins.LINK);
+    return new SavPolicy(map, PrivateOrigins.LINK, LocalUse.ASSERTED, Set.of());
   }
 
   public Optional<InterfacePolicy> of(IngressInterface ingress) {
@@ -51,7 +64,7 @@ public record SavPolicy(
   public SavPolicy with(InterfacePolicy policy) {
     Map<IngressInterface, InterfacePolicy> map = new TreeMap<>(interfaces);
     map.put(policy.ingress(), policy);
-    return new SavPolicy(map, privateOrigins);
+    return new SavPolicy(map, privateOrigins, localUse, ownAsns);
   }
 
   /** The same policy with another mode on one interface; one without policy is an error. */
@@ -63,6 +76,14 @@ public record SavPolicy(
   }
 
   public SavPolicy withPrivateOrigins(PrivateOrigins use) {
-    return new SavPolicy(interfaces, use);
+    return new SavPolicy(interfaces, use, localUse, ownAsns);
+  }
+
+  public SavPolicy withLocalUse(LocalUse use) {
+    return new SavPolicy(interfaces, privateOrigins, use, ownAsns);
+  }
+
+  public SavPolicy withOwnAsns(Set<Asn> asns) {
+    return new SavPolicy(interfaces, privateOrigins, localUse, asns);
   }
 }

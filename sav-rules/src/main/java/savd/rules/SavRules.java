@@ -4,18 +4,25 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import savd.net.AddressFamily;
+import savd.net.Asn;
 import savd.net.IngressInterface;
 import savd.net.IpAddress;
 import savd.net.Peer;
 import savd.net.PeerId;
 import savd.net.Prefix;
+import savd.relation.Cone;
+import savd.relation.ConeDefinition;
+import savd.relation.ConePage;
+import savd.relation.Cones;
 import savd.rib.RibDelta;
 import savd.rib.RibView;
+import savd.rpki.payload.RpkiDelta;
 
 /**
- * The rules of all interfaces, kept in step with RIB, neighbours, sessions, policy and time: every
- * event goes in, what the kernel has to learn comes out.
+ * The rules of all interfaces, kept in step with RIB, RPKI data, neighbours, sessions, policy and
+ * time: every event goes in, what the kernel has to learn comes out.
  *
  * <p>The order in which events arrive does not matter to where they lead; the lists of interfaces
  * that are ready are always those that a computation from scratch would give, except for prefixes
@@ -34,6 +41,7 @@ public final class SavRules {
   private final SessionStates sessions = new SessionStates();
   private final Bindings bindings;
   private SavPolicy policy = SavPolicy.EMPTY;
+  private RpkiProvenance provenance = RpkiProvenance.UNKNOWN;
   private long revision;
 
   /** Whether there are sessions to wait for. */
@@ -95,6 +103,32 @@ public final class SavRules {
   public RuleDelta bestPathsChanged(long nowNanos) {
     store.reevaluateBestPaths(nowNanos);
     return finish(new Bindings.Step());
+  }
+
+  /**
+   * RPKI data have changed: to be called when routes whose verdicts are others by them have been
+   * applied, in one delta or several. Costs what has changed.
+   *
+   * @param delta from the data last told of to those in force now; from {@link
+   *     savd.rpki.payload.Payload#EMPTY} the first time
+   */
+  public RuleDelta rpkiChanged(RpkiDelta delta, long nowNanos) {
+    store.rpkiChanged(delta, nowNanos);
+    return finish(new Bindings.Step());
+  }
+
+  /**
+   * Says whether there are RPKI data to go by, {@link RpkiAvailability#NONE_YET} in the beginning.
+   * Interfaces whose method needs them go over to their fallback, or come back from it, in this one
+   * delta.
+   *
+   * <p>So that nothing is blocked on the way: data come into force by {@link #rpkiChanged} first
+   * and by this second; data that have expired go the other way round.
+   */
+  public RuleDelta rpkiAvailability(RpkiAvailability now, long nowNanos) {
+    Bindings.Step step = new Bindings.Step();
+    bindings.rpkiAvailability(now, nowNanos, step);
+    return finish(step);
   }
 
   /**
@@ -185,7 +219,52 @@ public final class SavRules {
 
   private RuleAnswers answers() {
     return new RuleAnswers(
-        rib, bestPaths, policy, neighbors, sessions, bindings.states(), store, revision);
+        rib,
+        bestPaths,
+        policy,
+        neighbors,
+        sessions,
+        bindings.states(),
+        store,
+        bindings.rpkiAvailability(),
+        provenance,
+        revision);
+  }
+
+  /** Who is asked where RPKI data came from that an explanation names. */
+  public void explainRpkiBy(RpkiProvenance newProvenance) {
+    provenance = newProvenance;
+  }
+
+  /**
+   * A page of the cone that the list of an interface follows, as a tree.
+   *
+   * @param from where to begin, as {@link ConePage#next} gave it; empty for the beginning
+   * @param limit most rows, 1 and up
+   * @return empty where the interface has no list with a cone now
+   */
+  public Optional<ConePage> cone(IngressInterface ingress, Optional<Asn> from, int limit) {
+    return answers().cone(ingress, from, limit);
+  }
+
+  /**
+   * The same for the cone of any AS, by ASPAs and AS_PATHs; found for this answer. Empty while no
+   * list follows a cone: then there is no graph to find it in.
+   */
+  public Optional<ConePage> coneOf(Asn asn, Optional<Asn> from, int limit) {
+    Cones cones = store.origins().cones();
+    if (cones.isEmpty()) {
+      return Optional.empty();
+    }
+    ConeSource source =
+        new ConeSource(
+            new PeerSelector.Groups(Set.of()), Set.of(asn), ConeDefinition.Growth.ASPA_AND_PATHS);
+    Cone cone = cones.acquire(neighbors.cone(source), store.roas().payload().aspas());
+    try {
+      return Optional.of(cone.page(from, limit));
+    } finally {
+      cones.release(cone);
+    }
   }
 
   /** Why a source passes on an interface, or not. */

@@ -2,18 +2,27 @@ package savd.rules;
 
 import savd.net.AddressFamily;
 import savd.net.PathAttributes;
+import savd.relation.Cone;
+import savd.relation.Exposure;
 import savd.rib.RibView;
+import savd.rpki.payload.VrpTable;
 
-/** A list that follows the RIB: its definition, who feeds it now, and its two families. */
+/**
+ * A list that follows the RIB: its definition, who feeds it now, which cone it follows, and its two
+ * families.
+ */
 final class SourceList {
   private final ListId id;
   private ListDefinition definition;
   private final RibView rib;
   private final BestPaths bestPaths;
+  private final Roas roas;
   private final int[] best = new int[BestPaths.MOST];
   private final ListTable[] tables = new ListTable[2];
   private PeerSet peers;
   private OriginIndex origins;
+  private Cone cone;
+  private Shelter shelter;
 
   SourceList(
       ListId id,
@@ -21,12 +30,14 @@ final class SourceList {
       PeerSet peers,
       RibView rib,
       BestPaths bestPaths,
+      Roas roas,
       Observer observer) {
     this.id = id;
     this.definition = definition;
     this.peers = peers;
     this.rib = rib;
     this.bestPaths = bestPaths;
+    this.roas = roas;
     for (AddressFamily f : AddressFamily.values()) {
       tables[f.ordinal()] =
           new ListTable(
@@ -82,9 +93,29 @@ final class SourceList {
     peers = newPeers;
   }
 
-  /** The index with which an origin-linked list works. */
+  /** The index with which a list that follows origins works. */
   void linkThrough(OriginIndex index) {
     origins = index;
+  }
+
+  /** The cone of a list that has one; null before it is there. */
+  Cone cone() {
+    return cone;
+  }
+
+  /** Follows a cone from now on. */
+  void follow(Cone newCone) {
+    cone = newCone;
+  }
+
+  /** What a list for provider interfaces spares; null for others. */
+  Shelter shelter() {
+    return shelter;
+  }
+
+  /** Spares what is sheltered by the cone, with the peers as they are now. */
+  void spare(Exposure exposure) {
+    shelter = new Shelter(rib, roas, cone, exposure, peers);
   }
 
   ListTable table(AddressFamily family) {
@@ -95,8 +126,14 @@ final class SourceList {
     return new Coverage(table(family), definition.longestMatch());
   }
 
+  /** True for an origin that may count for the list: a cone decides about its members itself. */
   boolean isLinkable(int origin) {
-    return isLinkable(origin, definition.privateOrigins());
+    return !definition.countsPaths() || isLinkable(origin, definition.privateOrigins());
+  }
+
+  /** True for an origin that counts for the list. */
+  boolean isLinked(int origin) {
+    return isLinkable(origin) && origins.isLinked(origin, link());
   }
 
   /**
@@ -116,14 +153,16 @@ final class SourceList {
     };
   }
 
-  /** What the RIB makes of a prefix now: {@link ListTable#IN}, ABSENT or OUT. */
+  /** What RIB and ROAs make of a prefix now: {@link ListTable#IN}, ABSENT or OUT. */
   int truth(AddressFamily family, int prefixId) {
     return switch (definition.kind()) {
       case FROM_PEERS -> fromPeers(family, prefixId);
-      case ORIGIN_LINKED -> originLinked(family, prefixId);
+      case ORIGIN_LINKED, CONE -> byOrigin(family, prefixId);
+      case CONE_BY_ROA -> hasRoa(family, prefixId) ? ListTable.IN : ListTable.ABSENT;
       case ANY -> any(family, prefixId);
       case ANY_BUT_DEFAULT ->
           isDefault(family, prefixId) ? ListTable.ABSENT : any(family, prefixId);
+      case ANY_BUT_SHELTERED -> anyButSheltered(family, prefixId);
       case BEST_PATH -> truthOf(best, bestPaths.bestPaths(family, prefixId, best));
     };
   }
@@ -160,18 +199,45 @@ final class SourceList {
     return ListTable.ABSENT;
   }
 
-  private int originLinked(AddressFamily family, int prefixId) {
+  private int byOrigin(AddressFamily family, int prefixId) {
     for (int p = rib.firstPath(family, prefixId); p != RibView.NONE; p = rib.nextPath(p)) {
-      if (rib.isEligible(p) && (peers.contains(rib.peerIndex(p)) || isLinkedHere(p))) {
+      if (rib.isEligible(p) && (isFromGroup(p) || isLinked(rib.originAs(rib.attributesId(p))))) {
         return isDefault(family, prefixId) ? ListTable.ABSENT : ListTable.IN;
       }
     }
-    return ListTable.ABSENT;
+    return definition.usesRoas() && hasRoa(family, prefixId) ? ListTable.IN : ListTable.ABSENT;
   }
 
-  private boolean isLinkedHere(int path) {
-    int origin = rib.originAs(rib.attributesId(path));
-    return isLinkable(origin) && origins.isLinked(origin, link());
+  private boolean isFromGroup(int path) {
+    return definition.countsPaths() && peers.contains(rib.peerIndex(path));
+  }
+
+  /** True where a ROA for exactly this prefix names an origin that counts. */
+  private boolean hasRoa(AddressFamily family, int prefixId) {
+    return linkedRow(family, prefixId) != VrpTable.NONE;
+  }
+
+  /** The VRP that puts the prefix on the list, or {@link VrpTable#NONE}. */
+  int linkedRow(AddressFamily family, int prefixId) {
+    int first = roas.firstRow(family, prefixId);
+    if (first != VrpTable.NONE) {
+      VrpTable table = roas.table(family);
+      for (int row = first, end = table.endOfPrefix(first); row < end; row++) {
+        if (isLinked(table.asn(row))) {
+          return row;
+        }
+      }
+    }
+    return VrpTable.NONE;
+  }
+
+  private int anyButSheltered(AddressFamily family, int prefixId) {
+    if (isDefault(family, prefixId)) {
+      return ListTable.ABSENT;
+    }
+    return shelter.judge(family, prefixId) == Shelter.Verdict.SHELTERED
+        ? ListTable.OUT
+        : any(family, prefixId);
   }
 
   /** Counts a path for or against the link of its origin; true when the link comes or goes. */

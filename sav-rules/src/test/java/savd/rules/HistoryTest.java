@@ -4,18 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import savd.net.AddressFamily;
+import savd.net.Asn;
 import savd.net.BgpRole;
-import savd.net.IngressInterface;
 import savd.net.IpAddress;
 import savd.net.Peer;
 import savd.net.PeerId;
 import savd.net.Prefix;
 import savd.net.RouteChange;
+import savd.relation.ConeDefinition.LocalUse;
+import savd.rpki.payload.Aspa;
+import savd.rpki.payload.Payload;
+import savd.rpki.payload.RpkiDelta;
+import savd.rpki.payload.Vrp;
 
 /**
  * After any history the rules are what a computation from scratch gives, and what the documents
@@ -39,6 +45,16 @@ class HistoryTest {
           new SavMethod.Acl(SavMethod.Otherwise.BY_ROLE),
           new SavMethod.Off());
 
+  /** The methods that RPKI data matter to. */
+  private static final List<SavMethod> RPKI_METHODS =
+      List.of(
+          new SavMethod.BarSav(),
+          new SavMethod.BarSav(),
+          new SavMethod.BarSavX(),
+          new SavMethod.BarSavPi(),
+          new SavMethod.EfpUrpfA(SavMethod.Reach.CUSTOMERS_AND_PEERS),
+          new SavMethod.EfpUrpfB());
+
   static List<Long> seeds() {
     List<Long> seeds = new ArrayList<>();
     for (long s = 0; s < Integer.getInteger("savd.history.seeds", 60); s++) {
@@ -51,10 +67,12 @@ class HistoryTest {
   private Scene scene;
   private Oracle oracle;
   private SavPolicy policy;
+  private boolean withRpki;
   private final List<IpAddress> probes = new ArrayList<>();
 
   private void begin(long seed, long holdNanos) {
     random = new Random(seed);
+    withRpki = seed % 2 == 1;
     scene = Scene.atOnce();
     oracle = new Oracle(scene.peers);
     probes.clear();
@@ -80,6 +98,8 @@ class HistoryTest {
     BgpRole role = random.nextInt(6) == 0 ? null : pick(List.of(BgpRole.values()));
     if (random.nextBoolean()) {
       role = BgpRole.CUSTOMER;
+    } else if (withRpki && random.nextBoolean()) {
+      role = BgpRole.PROVIDER;
     }
     String port = random.nextInt(6) == 0 ? null : PORTS[random.nextInt(PORTS.length)];
     String vrf = random.nextInt(4) == 0 ? "red" : Peer.DEFAULT_VRF;
@@ -91,18 +111,97 @@ class HistoryTest {
     for (String port : PORTS) {
       if (random.nextInt(8) != 0) {
         InterfacePolicy p =
-            Scene.on(port, pick(METHODS))
+            Scene.on(port, pick(withRpki && random.nextInt(4) != 0 ? RPKI_METHODS : METHODS))
                 .withHoldNanos(holdNanos)
                 .withSpecialPurpose(InterfacePolicy.SpecialPurposeUse.IGNORE);
         p = random.nextInt(4) == 0 ? p.withAllow(List.of(prefix())) : p;
         p = random.nextInt(4) == 0 ? p.withDeny(List.of(prefix())) : p;
         p = random.nextInt(4) == 0 ? p.withVrf("red") : p;
-        p = random.nextInt(3) == 0 ? p.withRole(BgpRole.CUSTOMER) : p;
-        all.add(p);
+        boolean provider = p.method() instanceof SavMethod.BarSavPi;
+        p = random.nextInt(3) == 0 ? p.withRole(provider ? BgpRole.PROVIDER : BgpRole.CUSTOMER) : p;
+        all.add(withRpki ? p.withRpki(rpkiUse()) : p);
       }
     }
     policy = SavPolicy.of(all);
+    if (withRpki) {
+      policy =
+          policy
+              .withOwnAsns(random.nextBoolean() ? Set.of(Asn.of(7)) : Set.of())
+              .withLocalUse(pick(List.of(LocalUse.values())));
+    }
     scene.policy(policy);
+  }
+
+  private RpkiUse rpkiUse() {
+    return new RpkiUse(
+        pick(List.of(RoaUse.values())),
+        pick(
+            List.of(
+                new SavMethod.LooseUrpf(), new SavMethod.FeasiblePathUrpf(), new SavMethod.Off())),
+        random.nextInt(4) == 0 ? Set.of(Asn.of(1 + random.nextInt(8))) : Set.of());
+  }
+
+  // ---- RPKI data
+
+  private Asn anyAs() {
+    return Asn.of(random.nextInt(20) == 0 ? 65001 : 1 + random.nextInt(8));
+  }
+
+  private List<Vrp> vrps() {
+    List<Vrp> out = new ArrayList<>(oracle.rpki.vrps);
+    for (int i = random.nextInt(5); i > 0 && !out.isEmpty(); i--) {
+      out.remove(random.nextInt(out.size()));
+    }
+    for (int i = random.nextInt(6); i > 0; i--) {
+      Prefix p = prefix();
+      Asn asn = random.nextInt(15) == 0 ? Asn.of(0) : anyAs();
+      Vrp v = new Vrp(p, Math.min(p.family().bits(), p.length() + random.nextInt(3)), asn);
+      if (!out.contains(v)) {
+        out.add(v);
+      }
+    }
+    return out;
+  }
+
+  private List<Aspa> aspas() {
+    List<Aspa> out = new ArrayList<>(oracle.rpki.aspas);
+    for (int i = random.nextInt(4); i > 0; i--) {
+      Asn customer = anyAs();
+      out.removeIf(a -> a.customer().equals(customer));
+      Set<Asn> providers = new TreeSet<>();
+      for (int k = random.nextInt(4); k > 0; k--) {
+        providers.add(random.nextInt(3) == 0 ? Asn.of(Scene.LOCAL_AS) : anyAs());
+      }
+      providers.remove(customer);
+      if (!providers.isEmpty()) {
+        out.add(new Aspa(customer, List.copyOf(providers)));
+      } else if (random.nextInt(4) == 0) {
+        out.add(new Aspa(customer, List.of(Asn.of(0))));
+      }
+    }
+    return out;
+  }
+
+  private void rpkiStep() {
+    switch (random.nextInt(6)) {
+      case 0 -> {
+        RpkiAvailability now = pick(List.of(RpkiAvailability.values()));
+        oracle.available = now == RpkiAvailability.IN_FORCE;
+        scene.available(now);
+      }
+      case 1 -> {
+        oracle.available = true;
+        scene.available(RpkiAvailability.IN_FORCE);
+      }
+      default -> {
+        List<Vrp> vrps = random.nextBoolean() ? vrps() : oracle.rpki.vrps;
+        List<Aspa> aspas = random.nextBoolean() ? aspas() : oracle.rpki.aspas;
+        oracle.rpki.vrps = vrps;
+        oracle.rpki.aspas = aspas;
+        oracle.validating = true;
+        scene.rpki(vrps, aspas);
+      }
+    }
   }
 
   private Prefix prefix() {
@@ -146,6 +245,10 @@ class HistoryTest {
   }
 
   private void step(long holdNanos) {
+    if (withRpki && random.nextInt(4) == 0) {
+      rpkiStep();
+      return;
+    }
     int peer = pick(List.copyOf(scene.peers.keySet()));
     switch (random.nextInt(30)) {
       case 0 -> newPolicy(holdNanos);
@@ -166,33 +269,13 @@ class HistoryTest {
           changes[i] = routeChange(peer);
           oracle.take(changes[i]);
         }
-        scene.change(changes);
-        while (scene.rib.pending()) {
-          scene.take(scene.rules.apply(scene.rib.continuePending(), scene.now));
-        }
+        scene.change(changes).drain();
       }
     }
   }
 
   private void compare(Remembered dataplane, boolean exactly) {
-    for (InterfacePolicy p : policy.interfaces().values()) {
-      IngressInterface here = p.ingress();
-      for (IpAddress source : probes) {
-        Optional<Boolean> expected = oracle.passes(source, p, policy);
-        assertThat(dataplane.isBound(here.name())).isEqualTo(expected.isPresent());
-        boolean passes = dataplane.passes(source, here);
-        if (dataplane == scene.dataplane) {
-          assertThat(scene.rules.explain(source, here).verdict() == Explanation.Verdict.PERMIT)
-              .as("explanation of %s on %s by %s", source, here, p.method().word())
-              .isEqualTo(passes);
-        }
-        if (exactly || expected.orElse(true)) {
-          assertThat(passes)
-              .as("%s on %s by %s", source, here, p.method().word())
-              .isEqualTo(expected.orElse(true));
-        }
-      }
-    }
+    new Comparison(scene, oracle, probes).compare(dataplane, policy, exactly);
   }
 
   private Remembered fromScratch() {
@@ -200,6 +283,11 @@ class HistoryTest {
         new SavRules(scene.rib, new Scene.ShortestPaths(scene.rib), SavRules.Start.AT_ONCE);
     fresh.peersChanged(scene.peers.values(), scene.now);
     fresh.reconfigure(policy, scene.now);
+    if (withRpki) {
+      fresh.rpkiChanged(RpkiDelta.between(Payload.EMPTY, scene.verdicts.payload()), scene.now);
+      fresh.rpkiAvailability(
+          oracle.available ? RpkiAvailability.IN_FORCE : RpkiAvailability.NONE_YET, scene.now);
+    }
     Remembered remembered = new Remembered();
     remembered.take(fresh.full());
     return remembered;

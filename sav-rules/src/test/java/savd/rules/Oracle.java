@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import savd.net.AsPath;
+import savd.net.Asn;
 import savd.net.BgpRole;
 import savd.net.IngressInterface;
 import savd.net.IpAddress;
@@ -31,6 +32,18 @@ final class Oracle {
   }
 
   private record Held(RouteChange.Announce route, boolean stale) {}
+
+  /** RPKI data, and whether there are any to go by. */
+  Verdicts rpki = new Verdicts();
+
+  boolean validating;
+  boolean available;
+
+  /** Roles by which the RIB validates: neighbours that were taken away keep theirs. */
+  private final Map<Integer, Peer> validatedFor = new TreeMap<>();
+
+  /** Lists of the present moment; empty where nobody says when a moment begins. */
+  private Optional<Map<List<Object>, Set<Prefix>>> known = Optional.empty();
 
   private final Map<Key, Held> table =
       new TreeMap<>(
@@ -77,11 +90,40 @@ final class Oracle {
     return table.keySet().stream().anyMatch(k -> k.peer() == peer);
   }
 
+  /**
+   * Something has changed, or may have: lists are computed again, each once until the next time.
+   */
+  void anew() {
+    known = Optional.of(new java.util.HashMap<>());
+    validatedFor.putAll(peers);
+  }
+
+  private Set<Prefix> once(List<Object> what, java.util.function.Supplier<Set<Prefix>> list) {
+    Set<Prefix> found = known.map(k -> k.get(what)).orElse(null);
+    if (found == null) {
+      Set<Prefix> computed = list.get();
+      known.ifPresent(k -> k.put(what, computed));
+      return computed;
+    }
+    return found;
+  }
+
+  private int flags(RouteChange.Announce a) {
+    int flags = a.leaked() ? savd.rib.RibView.LEAKED : 0;
+    if (!validating) {
+      return flags | savd.rib.RouteValidation.NONE.eligibility(flags);
+    }
+    AsPath path = a.attributes().asPath();
+    flags |= rpki.origin(a.prefix(), path.origin());
+    flags |= rpki.path(path, validatedFor.get(a.peer().index()).role());
+    return flags | rpki.eligibility(flags);
+  }
+
   /** Eligible routes of neighbours that exist. */
   private List<Route> adjRibsIn() {
     return table.values().stream()
         .map(Held::route)
-        .filter(a -> !a.leaked())
+        .filter(a -> (flags(a) & savd.rib.RibView.INELIGIBLE) == 0)
         .map(a -> new Route(find(a.peer().index()), a.prefix(), a.attributes().asPath()))
         .toList();
   }
@@ -117,7 +159,7 @@ final class Oracle {
 
   /** Whether a source passes on an interface; empty where the interface is not filtered. */
   Optional<Boolean> passes(IpAddress source, InterfacePolicy p, SavPolicy policy) {
-    Optional<Boolean> byMethod = byMethod(source, p, p.method(), policy);
+    Optional<Boolean> byMethod = byMethod(source, p, inForce(p, policy), policy);
     if (byMethod.isEmpty()) {
       return Optional.empty();
     }
@@ -128,6 +170,16 @@ final class Oracle {
       return Optional.of(false);
     }
     return byMethod;
+  }
+
+  /** Without RPKI data the fallback stands in, where the method could be used at all. */
+  private SavMethod inForce(InterfacePolicy p, SavPolicy policy) {
+    SavMethod wanted =
+        p.method() instanceof SavMethod.Auto && role(p.ingress(), policy).isPresent()
+            ? isCustomer(p.ingress(), policy) ? new SavMethod.EfpUrpfB() : new SavMethod.LooseUrpf()
+            : p.method();
+    boolean usable = byMethod(IpAddress.parse("192.0.2.1"), p, wanted, policy).isPresent();
+    return usable && !available && wanted.needsRpki(p.rpki().roas()) ? p.rpki().fallback() : wanted;
   }
 
   private Optional<Boolean> byMethod(
@@ -153,9 +205,13 @@ final class Oracle {
                           customer ? new SavMethod.EfpUrpfB() : new SavMethod.LooseUrpf(),
                           policy));
       case SavMethod.LooseUrpf _ ->
-          peers.isEmpty() ? Optional.empty() : covers(all(adjRibsIn(), true), source);
+          peers.isEmpty()
+              ? Optional.empty()
+              : covers(once(List.of("any"), () -> all(adjRibsIn(), true)), source);
       case SavMethod.LooseIgnoringDefaultUrpf _ ->
-          peers.isEmpty() ? Optional.empty() : covers(all(adjRibsIn(), false), source);
+          peers.isEmpty()
+              ? Optional.empty()
+              : covers(once(List.of("loose"), () -> all(adjRibsIn(), false)), source);
       case SavMethod.StrictUrpf _ -> alone ? Optional.empty() : Optional.of(strict(source, here));
       case SavMethod.FeasiblePathUrpf _ ->
           alone ? Optional.empty() : covers(all(receivedOn(here), false), source);
@@ -165,11 +221,125 @@ final class Oracle {
                   && (customer
                       || a.reach() == SavMethod.Reach.CUSTOMERS_AND_PEERS
                           && role(here, policy).equals(Optional.of(BgpRole.PEER)))
-              ? covers(algorithmA(here, policy, a.reach()), source)
+              ? covers(
+                  once(
+                      List.of(method, here, p.rpki().roas()),
+                      () -> algorithmA(here, policy, a.reach(), p.rpki().roas())),
+                  source)
               : Optional.empty();
       case SavMethod.EfpUrpfB _ ->
-          customer && !alone ? covers(algorithmB(policy), source) : Optional.empty();
+          customer && !alone
+              ? covers(
+                  once(List.of(method, p.rpki().roas()), () -> algorithmB(policy, p.rpki().roas())),
+                  source)
+              : Optional.empty();
+      case SavMethod.BarSav _ ->
+          barApplies(here, policy)
+              ? covers(
+                  once(
+                      List.of(method, here),
+                      () -> bar(policy).list(bar(policy).cone(seeds(p, policy)))),
+                  source)
+              : Optional.empty();
+      case SavMethod.BarSavX _ ->
+          barApplies(here, policy)
+              ? covers(
+                  once(
+                      List.of(method, here),
+                      () -> bar(policy).byRoa(bar(policy).procedureX(seeds(p, policy)))),
+                  source)
+              : Optional.empty();
+      case SavMethod.BarSavPi _ ->
+          !alone
+                  && role(here, policy)
+                      .filter(r -> r == BgpRole.PROVIDER || r == BgpRole.RS)
+                      .isPresent()
+              ? Optional.of(passesFromProvider(source, policy))
+              : Optional.empty();
     };
+  }
+
+  // ---- BAR-SAV
+
+  private boolean barApplies(IngressInterface here, SavPolicy policy) {
+    return !on(here).isEmpty()
+        && (isCustomer(here, policy) || role(here, policy).equals(Optional.of(BgpRole.PEER)));
+  }
+
+  private BarSavOracle bar(SavPolicy policy) {
+    Set<Asn> own = new HashSet<>(policy.ownAsns());
+    peers.values().forEach(p -> own.add(p.localAsn()));
+    List<BarSavOracle.Route> routes =
+        table.values().stream()
+            .map(Held::route)
+            .map(
+                a ->
+                    new BarSavOracle.Route(
+                        a.peer().index(),
+                        a.prefix(),
+                        a.attributes().asPath(),
+                        flags(a),
+                        a.attributes().asPath().segments().isEmpty()
+                            && find(a.peer().index()).isInternal(),
+                        isFromCustomer(a.peer().index(), policy)))
+            .toList();
+    return new BarSavOracle(rpki, routes, own, policy.localUse());
+  }
+
+  private boolean isFromCustomer(int peer, SavPolicy policy) {
+    return peers.containsKey(peer)
+        && interfaces().stream().anyMatch(i -> isCustomer(i, policy) && isOn(peers.get(peer), i));
+  }
+
+  private Set<IngressInterface> interfaces() {
+    Set<IngressInterface> out = new HashSet<>();
+    peers.values().forEach(p -> p.ingress().ifPresent(out::add));
+    return out;
+  }
+
+  private Set<Asn> seeds(InterfacePolicy p, SavPolicy policy) {
+    Set<Asn> seeds = new HashSet<>(p.rpki().asns());
+    on(p.ingress()).stream().filter(n -> !n.isInternal()).forEach(n -> seeds.add(n.asn()));
+    return seeds;
+  }
+
+  /** Loose ignoring the default route, without S; the longest prefix of either decides. */
+  private boolean passesFromProvider(IpAddress source, SavPolicy policy) {
+    Set<Prefix> s =
+        once(
+            List.of("S"),
+            () -> {
+              Set<Asn> seeds = new HashSet<>();
+              for (IngressInterface i : interfaces()) {
+                if (isCustomer(i, policy)) {
+                  on(i).stream().filter(n -> !n.isInternal()).forEach(n -> seeds.add(n.asn()));
+                }
+              }
+              for (InterfacePolicy p : policy.interfaces().values()) {
+                if (isCustomer(p.ingress(), policy)) {
+                  seeds.addAll(p.rpki().asns());
+                }
+              }
+              return bar(policy).sheltered(seeds);
+            });
+    Set<Prefix> g = once(List.of("loose"), () -> all(adjRibsIn(), false));
+    int byS = longest(s, source);
+    int byG = longest(g, source);
+    return byG > byS;
+  }
+
+  private static int longest(Set<Prefix> some, IpAddress source) {
+    return some.stream().filter(p -> p.contains(source)).mapToInt(Prefix::length).max().orElse(-1);
+  }
+
+  /** RFC 8704, section 3.5. */
+  private Set<Prefix> augment(Set<Prefix> list, Set<Long> origins, RoaUse use) {
+    if (use == RoaUse.AUGMENT) {
+      rpki.vrps.stream()
+          .filter(v -> origins.contains(v.asn().toLong()) && v.prefix().length() > 0)
+          .forEach(v -> list.add(v.prefix()));
+    }
+    return list;
   }
 
   private static Optional<Boolean> covers(Collection<Prefix> list, IpAddress source) {
@@ -233,7 +403,8 @@ final class Oracle {
   }
 
   /** RFC 8704, section 3.3, steps 1 to 4. */
-  private Set<Prefix> algorithmA(IngressInterface here, SavPolicy policy, SavMethod.Reach reach) {
+  private Set<Prefix> algorithmA(
+      IngressInterface here, SavPolicy policy, SavMethod.Reach reach, RoaUse roas) {
     List<Route> usable = adjRibsIn().stream().filter(r -> r.prefix().length() > 0).toList();
     Set<IngressInterface> candidates = new HashSet<>();
     peers.values().forEach(p -> p.ingress().ifPresent(candidates::add));
@@ -248,19 +419,21 @@ final class Oracle {
     }
     List<Route> received = usable.stream().filter(r -> isOn(r.peer(), here)).toList();
     Set<Prefix> list = all(received, false);
+    Set<Long> linked = new HashSet<>();
     for (long as : a) {
       boolean seenHere = received.stream().anyMatch(r -> r.origin().equals(OptionalLong.of(as)));
       if (seenHere) {
+        linked.add(as);
         usable.stream()
             .filter(r -> r.origin().equals(OptionalLong.of(as)))
             .forEach(r -> list.add(r.prefix()));
       }
     }
-    return list;
+    return augment(list, linked, roas);
   }
 
   /** RFC 8704, section 3.4: Z = P and Q. */
-  private Set<Prefix> algorithmB(SavPolicy policy) {
+  private Set<Prefix> algorithmB(SavPolicy policy, RoaUse roas) {
     List<Route> usable = adjRibsIn().stream().filter(r -> r.prefix().length() > 0).toList();
     Set<IngressInterface> interfaces = new HashSet<>();
     peers.values().forEach(p -> p.ingress().ifPresent(interfaces::add));
@@ -275,6 +448,6 @@ final class Oracle {
     usable.stream()
         .filter(r -> r.origin().isPresent() && a.contains(r.origin().getAsLong()))
         .forEach(r -> z.add(r.prefix()));
-    return z;
+    return augment(z, a, roas);
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import savd.net.AddressFamily;
 import savd.net.Asn;
 import savd.net.BgpRole;
@@ -18,8 +19,13 @@ import savd.net.PeerId;
 import savd.net.Prefix;
 import savd.net.RouteBatch;
 import savd.net.RouteChange;
+import savd.rib.Revalidation;
 import savd.rib.Rib;
 import savd.rib.RibView;
+import savd.rpki.payload.Aspa;
+import savd.rpki.payload.Payload;
+import savd.rpki.payload.RpkiDelta;
+import savd.rpki.payload.Vrp;
 
 /** A RIB, rules and a dataplane that only remembers, with the few words a test needs. */
 final class Scene {
@@ -29,6 +35,8 @@ final class Scene {
   final Remembered dataplane = new Remembered();
   final SavRules rules;
   final Map<Integer, Peer> peers = new TreeMap<>();
+  final Verdicts verdicts = new Verdicts();
+  private boolean validating;
   long now = 1_000_000_000L;
   private SavPolicy policy = SavPolicy.EMPTY;
 
@@ -66,7 +74,16 @@ final class Scene {
   Scene neighbor(Peer peer) {
     peers.put(peer.id().index(), peer);
     rib.register(peer);
+    drain();
     take(rules.peersChanged(peers.values(), now));
+    return this;
+  }
+
+  /** What is pending in the RIB: routes that go, verdicts that are others. */
+  Scene drain() {
+    while (rib.pending()) {
+      take(rules.apply(rib.continuePending(), now));
+    }
     return this;
   }
 
@@ -110,11 +127,58 @@ final class Scene {
   }
 
   Scene lose(int peer) {
-    change(new RouteChange.PeerLost(new PeerId(peer)));
-    while (rib.pending()) {
-      take(rules.apply(rib.continuePending(), now));
+    return change(new RouteChange.PeerLost(new PeerId(peer))).drain();
+  }
+
+  // ---- RPKI data
+
+  /** These are in force from now on: routes are validated by them, then the rules learn of them. */
+  Scene rpki(List<Vrp> vrps, List<Aspa> aspas) {
+    Payload before = verdicts.payload();
+    verdicts.vrps = vrps;
+    verdicts.aspas = aspas;
+    if (validating) {
+      take(rules.apply(rib.revalidate(Revalidation.everything()), now));
+    } else {
+      rib.validateBy(verdicts);
+      validating = true;
     }
+    drain();
+    take(rules.rpkiChanged(RpkiDelta.between(before, verdicts.payload()), now));
     return this;
+  }
+
+  Scene available(RpkiAvailability availability) {
+    take(rules.rpkiAvailability(availability, now));
+    return this;
+  }
+
+  /** Data in force: "20.0.0.0/8-24 5" is a VRP of AS 5, "5: 3 7" an ASPA of AS 5. */
+  Scene rpki(String... objects) {
+    List<Vrp> vrps = new ArrayList<>();
+    List<Aspa> aspas = new ArrayList<>();
+    for (String o : objects) {
+      if (o.contains("/")) {
+        vrps.add(vrp(o));
+      } else {
+        aspas.add(aspa(o));
+      }
+    }
+    return rpki(vrps, aspas).available(RpkiAvailability.IN_FORCE);
+  }
+
+  static Vrp vrp(String text) {
+    String[] words = text.split(" ");
+    String[] ends = words[0].split("-");
+    Prefix prefix = Prefix.parse(ends[0]);
+    int max = ends.length == 1 ? prefix.length() : Integer.parseInt(ends[1]);
+    return new Vrp(prefix, max, Asn.parse(words[1]));
+  }
+
+  static Aspa aspa(String text) {
+    String[] ends = text.split(": ");
+    return new Aspa(
+        Asn.parse(ends[0]), Stream.of(ends[1].split(" ")).map(Asn::parse).sorted().toList());
   }
 
   /** Changes of one peer as one batch. */
