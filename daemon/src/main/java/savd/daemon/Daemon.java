@@ -34,6 +34,10 @@ import savd.net.Peer;
 import savd.rib.Decision;
 import savd.rib.Rib;
 import savd.rib.RibDelta;
+import savd.rib.RibView;
+import savd.rpki.payload.RpkiDelta;
+import savd.rpki.sources.Availability;
+import savd.rpki.sources.RpkiListener;
 import savd.rules.DecidedPaths;
 import savd.rules.PolicyProblem;
 import savd.rules.RuleDelta;
@@ -62,6 +66,7 @@ final class Daemon implements AutoCloseable {
   private final RouteEvents routeEvents;
   private final RuleEvents ruleEvents;
   private final DropLog drops = new DropLog(events);
+  private final RpkiService rpki = new RpkiService(new RpkiData());
   private final List<AutoCloseable> servers = new ArrayList<>();
   private final String dataplaneKind;
   private volatile SavdConfig config;
@@ -123,8 +128,10 @@ final class Daemon implements AutoCloseable {
     Answers answers = new Answers(this);
     servers.add(ControlServer.open(config.control(), answers, events));
     dataplane.start();
+    validate(config);
     core.execute(p -> p.reconfigure(policy, System.nanoTime()));
     core.start();
+    rpki.configure(config);
     speaker.start(queue);
     core.execute(_ -> tellProblems(List.of()));
     // Last, for its classes take time to load, and sessions need not wait for it.
@@ -194,6 +201,40 @@ final class Daemon implements AutoCloseable {
     }
   }
 
+  /** RPKI data as they come into force; on the service's thread. */
+  private final class RpkiData implements RpkiListener {
+    @Override
+    public void changed(RpkiDelta delta, Availability availability) {
+      LOG.info(
+          "RPKI data in force: {} VRPs, {} ASPAs, {} router keys",
+          delta.after().vrpCount(),
+          delta.after().aspas().size(),
+          delta.after().routerKeys().size());
+      core.execute(p -> p.rpkiChanged(delta, System.nanoTime()));
+    }
+
+    @Override
+    public void availability(Availability availability, long sinceMillis) {
+      switch (availability) {
+        case AWAITED -> LOG.info("RPKI data: not all sources have said something yet");
+        case IN_FORCE -> LOG.info("RPKI data: complete");
+        case EXPIRED -> LOG.warn("RPKI data: expired, and no cache has others");
+      }
+    }
+  }
+
+  /** Has routes validated where there is something to validate with. */
+  private void validate(SavdConfig wanted) {
+    int excluded = Settings.excluded(wanted);
+    boolean needed = wanted.hasRpki() || excluded != RibView.LEAKED;
+    core.execute(
+        p -> {
+          if (needed || p.validates()) {
+            p.validate(excluded, System.nanoTime());
+          }
+        });
+  }
+
   /** Logs what has become a problem since; on the core thread. */
   private void tellProblems(List<PolicyProblem> before) {
     for (PolicyProblem problem : pipeline.rules().problems()) {
@@ -259,6 +300,11 @@ final class Daemon implements AutoCloseable {
         : Optional.empty();
   }
 
+  /** RPKI data: who says what. */
+  RpkiService rpki() {
+    return rpki;
+  }
+
   /** How all neighbours are; waits for the event loops. */
   List<NeighborStatus> neighborStatus() throws InterruptedException {
     try {
@@ -299,6 +345,8 @@ final class Daemon implements AutoCloseable {
     config = next;
     advertises = advertises(next);
     SavPolicy policy = Settings.policy(next);
+    validate(next);
+    rpki.configure(next);
     core.execute(
         p -> {
           List<PolicyProblem> before = pipeline.rules().problems();
@@ -332,6 +380,7 @@ final class Daemon implements AutoCloseable {
       }
     }
     speaker.close();
+    rpki.close();
     core.close();
     dataplane.close();
   }

@@ -186,6 +186,11 @@ public final class SavPipeline {
     return verdicts.data();
   }
 
+  /** True once {@link #validate} was called: without it, taking in a route costs less. */
+  public boolean validates() {
+    return validates;
+  }
+
   /**
    * Has routes validated, or others of them excluded from decisions and lists.
    *

@@ -16,12 +16,14 @@ import savd.bgp.session.SpeakerConfig;
 import savd.daemon.config.InterfaceSection;
 import savd.daemon.config.MethodName;
 import savd.daemon.config.NeighborSection;
+import savd.daemon.config.RpkiSection;
 import savd.daemon.config.SavdConfig;
 import savd.fib.plan.TableSettings;
 import savd.net.AddressFamily;
 import savd.net.IpAddress;
 import savd.net.Ipv6Address;
 import savd.net.Prefix;
+import savd.rib.RibView;
 import savd.rules.InterfacePolicy;
 import savd.rules.SavMethod;
 import savd.rules.SavPolicy;
@@ -117,6 +119,20 @@ final class Settings {
           };
       builder.prefixLimit(family, new PrefixLimit(limit.getAsInt(), WARN_PERCENT, then));
     }
+  }
+
+  /** Flags of {@link RibView} that keep a route out of decisions and lists. */
+  static int excluded(SavdConfig config) {
+    int flags = 0;
+    for (RpkiSection.Exclusion e : config.rpki().exclude()) {
+      flags |=
+          switch (e) {
+            case ROV_INVALID -> RibView.ROV_INVALID;
+            case ASPA_INVALID -> RibView.ASPA_INVALID;
+            case LEAK -> RibView.LEAKED;
+          };
+    }
+    return config.hasRpki() ? flags : flags & RibView.LEAKED;
   }
 
   static SavPolicy policy(SavdConfig config) {

@@ -256,6 +256,9 @@ public final class VrpTable {
 
   /** The rows of this table that are not in the other; quick where the two have much in common. */
   public VrpTable minus(VrpTable other) {
+    if (isEmpty() || other.isEmpty()) {
+      return this;
+    }
     Builder out = builder(family());
     int i = 0;
     int j = 0;
