@@ -63,6 +63,10 @@ final class ComputeCommand implements Callable<Integer> {
 
   private int compute(SavdConfig config, PrintWriter out, PrintWriter err) {
     OfflineRib offline = new OfflineRib(config);
+    offline.readRpki();
+    if (!config.caches().isEmpty()) {
+      err.println("savd: caches are not asked; RPKI data come from the files in [rpki]");
+    }
     int status = 0;
     for (Path path : mrt) {
       MrtSummary read;
@@ -88,7 +92,8 @@ final class ComputeCommand implements Callable<Integer> {
             offline.rib(),
             new DecidedPaths(offline.rib(), DecisionPolicy.decision(config.router().id().bits())),
             offline.peers(),
-            Settings.policy(config));
+            Settings.policy(config),
+            offline.rpki());
     rules.problems().forEach(p -> err.println("savd: " + p.text()));
     RuleSetText.print(
         rules, config, summary ? RuleSetText.Detail.COUNTS : RuleSetText.Detail.PREFIXES, out);

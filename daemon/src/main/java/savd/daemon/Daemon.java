@@ -40,6 +40,7 @@ import savd.rpki.sources.Availability;
 import savd.rpki.sources.RpkiListener;
 import savd.rules.DecidedPaths;
 import savd.rules.PolicyProblem;
+import savd.rules.RpkiAvailability;
 import savd.rules.RuleDelta;
 import savd.rules.SavPolicy;
 import savd.rules.SavRules;
@@ -67,6 +68,7 @@ final class Daemon implements AutoCloseable {
   private final RuleEvents ruleEvents;
   private final DropLog drops = new DropLog(events);
   private final RpkiService rpki = new RpkiService(new RpkiData());
+  private final SlurmProvenance rpkiSources = new SlurmProvenance();
   private final List<AutoCloseable> servers = new ArrayList<>();
   private final String dataplaneKind;
   private volatile SavdConfig config;
@@ -90,6 +92,7 @@ final class Daemon implements AutoCloseable {
             SavRules.Start.AWAIT_SESSIONS,
             this::rulesChanged);
     pipeline.watchRoutes(this::routesChanged);
+    pipeline.rules().explainRpkiBy(rpkiSources);
     this.dataplane =
         new DataplaneLoop(
             opened.dataplane(),
@@ -210,6 +213,7 @@ final class Daemon implements AutoCloseable {
           delta.after().vrpCount(),
           delta.after().aspas().size(),
           delta.after().routerKeys().size());
+      rpkiSources.explainWith(rpki.slurm());
       core.execute(p -> p.rpkiChanged(delta, System.nanoTime()));
     }
 
@@ -220,6 +224,13 @@ final class Daemon implements AutoCloseable {
         case IN_FORCE -> LOG.info("RPKI data: complete");
         case EXPIRED -> LOG.warn("RPKI data: expired, and no cache has others");
       }
+      RpkiAvailability now =
+          switch (availability) {
+            case AWAITED -> RpkiAvailability.NONE_YET;
+            case IN_FORCE -> RpkiAvailability.IN_FORCE;
+            case EXPIRED -> RpkiAvailability.EXPIRED;
+          };
+      core.execute(p -> p.rpkiAvailability(now, System.nanoTime()));
     }
   }
 

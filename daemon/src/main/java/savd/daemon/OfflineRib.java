@@ -18,6 +18,8 @@ import savd.net.PeerId;
 import savd.net.RouteBatch;
 import savd.net.RouteSink;
 import savd.rib.Rib;
+import savd.rpki.payload.Payload;
+import savd.rpki.payload.RpkiDelta;
 
 /**
  * A RIB filled from MRT files instead of sessions. A peer in a file is the configured neighbour
@@ -30,8 +32,31 @@ final class OfflineRib {
   private final List<Peer> peers = new ArrayList<>();
   private final List<String> unconfigured = new ArrayList<>();
 
+  private Optional<Payload> rpki = Optional.empty();
+
   OfflineRib(SavdConfig config) {
     this.config = config;
+  }
+
+  /** Reads the RPKI data that the configuration names in files; what comes later is validated. */
+  void readRpki() {
+    if (config.rpki().files().isEmpty() && config.rpki().slurm().isEmpty()) {
+      return;
+    }
+    RouteVerdicts verdicts = new RouteVerdicts();
+    verdicts.exclude(Settings.excluded(config));
+    rib.validateBy(verdicts);
+    RpkiService.readFiles(config.rpki())
+        .ifPresent(
+            data -> {
+              verdicts.use(RpkiDelta.between(Payload.EMPTY, data));
+              rpki = Optional.of(data);
+            });
+  }
+
+  /** The RPKI data of files; empty without, or where one cannot be read. */
+  Optional<Payload> rpki() {
+    return rpki;
   }
 
   Rib rib() {

@@ -1,6 +1,5 @@
 package savd.daemon;
 
-import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +30,7 @@ import savd.rpki.session.CacheStatus;
 import savd.rpki.session.RtrClients;
 import savd.rpki.session.RtrConfig;
 import savd.rpki.session.TlsConfig;
+import savd.rpki.slurm.Slurm;
 import savd.rpki.slurm.SlurmFiles;
 import savd.rpki.sources.RpkiListener;
 import savd.rpki.sources.RpkiSources;
@@ -179,6 +179,11 @@ final class RpkiService implements AutoCloseable {
 
   // ---- reading
 
+  /** The local exceptions in force; the listener may ask. */
+  Slurm slurm() {
+    return sources.slurm();
+  }
+
   /** True once anything was configured. */
   synchronized boolean isRunning() {
     return thread != null;
@@ -241,29 +246,29 @@ final class RpkiService implements AutoCloseable {
     return b.build();
   }
 
-  /** The files that a configuration names, read once, for a computation without caches. */
-  static RpkiSources offline(RpkiSection section, RpkiListener listener) {
+  /**
+   * What the files of a configuration say, local exceptions applied; empty where one cannot be
+   * taken, which the log explains.
+   */
+  static Optional<Payload> readFiles(RpkiSection section) {
     long now = System.currentTimeMillis();
-    List<Path> none = List.of();
-    RpkiSources sources =
-        new RpkiSources(
-            new RpkiSources.Configured(
-                !section.files().isEmpty(), false, !section.slurm().isEmpty()),
-            listener,
-            now);
-    SlurmFiles slurm = new SlurmFiles(section.slurm());
-    PayloadFiles files = new PayloadFiles(section.files());
-    if (!section.slurm().equals(none)) {
-      slurm.reload(now);
-      slurm.faults().forEach(f -> LOG.error("{}", f));
-      sources.slurm(slurm.isComplete() ? Optional.of(slurm.slurm()) : Optional.empty(), now);
-    }
-    if (!section.files().equals(none)) {
-      files.reload(now);
-      files.states().forEach(s -> s.faults().forEach(f -> LOG.error("{}", f)));
-      sources.files(files.payloads(), now);
-    }
-    return sources;
+    SlurmFiles exceptions = new SlurmFiles(section.slurm());
+    exceptions.reload(now);
+    exceptions.faults().forEach(f -> LOG.error("{}", f));
+    PayloadFiles data = new PayloadFiles(section.files());
+    data.reload(now);
+    data.states().forEach(s -> s.faults().forEach(f -> LOG.error("{}", f)));
+    return exceptions.isComplete()
+        ? data.payloads()
+            .map(
+                all ->
+                    exceptions
+                        .slurm()
+                        .apply(
+                            all.stream()
+                                .map(NamedPayload::payload)
+                                .reduce(Payload.EMPTY, Payload::union)))
+        : Optional.empty();
   }
 
   @Override

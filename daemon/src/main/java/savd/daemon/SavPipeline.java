@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -20,6 +21,7 @@ import savd.rib.RibDelta;
 import savd.rpki.payload.Payload;
 import savd.rpki.payload.RpkiDelta;
 import savd.rules.BestPaths;
+import savd.rules.RpkiAvailability;
 import savd.rules.RuleDelta;
 import savd.rules.RuleSet;
 import savd.rules.SavPolicy;
@@ -39,6 +41,12 @@ public final class SavPipeline {
   private final Consumer<RuleDelta> output;
   private final RouteVerdicts verdicts = new RouteVerdicts();
   private boolean validates;
+
+  /** The data that the rules know of: behind those of the routes while these are validated. */
+  private Payload rulesData = Payload.EMPTY;
+
+  private RpkiAvailability wanted = RpkiAvailability.NONE_YET;
+  private boolean rpkiWaits;
   private Consumer<RibDelta> watcher = delta -> {};
   private final TreeMap<Integer, Peer> peers = new TreeMap<>();
   private final Set<PeerId> leaving = new HashSet<>();
@@ -104,6 +112,7 @@ public final class SavPipeline {
   public void continuePending(long nowNanos) {
     if (rib.pending()) {
       follow(rib.continuePending(), nowNanos);
+      settleRpki(nowNanos);
     } else {
       leaving.forEach(rib::forget);
       leaving.clear();
@@ -175,8 +184,10 @@ public final class SavPipeline {
    * same routes.
    */
   public List<RuleSet.Difference> differenceTo(SavPolicy candidate) {
-    RuleSet now = RuleSet.compute(rib, best, peers.values(), rules.policy());
-    return now.differenceTo(RuleSet.compute(rib, best, peers.values(), candidate));
+    Optional<Payload> data =
+        wanted == RpkiAvailability.IN_FORCE ? Optional.of(rulesData) : Optional.empty();
+    RuleSet now = RuleSet.compute(rib, best, peers.values(), rules.policy(), data);
+    return now.differenceTo(RuleSet.compute(rib, best, peers.values(), candidate, data));
   }
 
   // ---- validation
@@ -209,6 +220,34 @@ public final class SavPipeline {
   /** Other RPKI data are in force; {@link #validate} was called before. */
   public void rpkiChanged(RpkiDelta delta, long nowNanos) {
     follow(rib.revalidate(verdicts.use(delta)), nowNanos);
+    rpkiWaits = true;
+    settleRpki(nowNanos);
+  }
+
+  /** RPKI data have come into force, or expired. */
+  public void rpkiAvailability(RpkiAvailability now, long nowNanos) {
+    wanted = now;
+    if (now == RpkiAvailability.IN_FORCE) {
+      rpkiWaits = true;
+      settleRpki(nowNanos);
+    } else {
+      // What the data permitted must not be blocked before the fallback permits it.
+      emit(rules.rpkiAvailability(now, nowNanos));
+    }
+  }
+
+  /** The rules follow when all routes carry the verdicts of the data in force. */
+  private void settleRpki(long nowNanos) {
+    if (!rpkiWaits || rib.validating()) {
+      return;
+    }
+    rpkiWaits = false;
+    if (rulesData != verdicts.data()) {
+      RpkiDelta delta = RpkiDelta.between(rulesData, verdicts.data());
+      rulesData = verdicts.data();
+      emit(rules.rpkiChanged(delta, nowNanos));
+    }
+    emit(rules.rpkiAvailability(wanted, nowNanos));
   }
 
   private void follow(RibDelta changed, long nowNanos) {

@@ -23,8 +23,11 @@ import savd.net.AddressFamily;
 import savd.net.IpAddress;
 import savd.net.Ipv6Address;
 import savd.net.Prefix;
+import savd.relation.ConeDefinition.LocalUse;
 import savd.rib.RibView;
 import savd.rules.InterfacePolicy;
+import savd.rules.RoaUse;
+import savd.rules.RpkiUse;
 import savd.rules.SavMethod;
 import savd.rules.SavPolicy;
 
@@ -136,7 +139,13 @@ final class Settings {
   }
 
   static SavPolicy policy(SavdConfig config) {
-    return SavPolicy.of(config.interfaces().stream().map(i -> policy(config, i)).toList());
+    return SavPolicy.of(config.interfaces().stream().map(i -> policy(config, i)).toList())
+        .withOwnAsns(Set.of(config.router().asn()))
+        .withLocalUse(
+            switch (config.rpki().privateAs()) {
+              case ASSERTED -> LocalUse.ASSERTED;
+              case ANY -> LocalUse.ANY;
+            });
   }
 
   private static InterfacePolicy policy(SavdConfig config, InterfaceSection i) {
@@ -154,7 +163,11 @@ final class Settings {
         i.vrf(),
         i.specialPurpose()
             ? InterfacePolicy.SpecialPurposeUse.BY_ROLE
-            : InterfacePolicy.SpecialPurposeUse.IGNORE);
+            : InterfacePolicy.SpecialPurposeUse.IGNORE,
+        new RpkiUse(
+            i.roa() && config.hasRpki() ? RoaUse.AUGMENT : RoaUse.IGNORE,
+            method(i.fallback()),
+            Set.copyOf(i.allowAs())));
   }
 
   private static SavMethod method(MethodName name) {
@@ -169,6 +182,9 @@ final class Settings {
       case EFP_A -> new SavMethod.EfpUrpfA(SavMethod.Reach.CUSTOMERS);
       case EFP_A_PEERS -> new SavMethod.EfpUrpfA(SavMethod.Reach.CUSTOMERS_AND_PEERS);
       case EFP_B -> new SavMethod.EfpUrpfB();
+      case BAR_SAV -> new SavMethod.BarSav();
+      case BAR_SAV_X -> new SavMethod.BarSavX();
+      case BAR_SAV_PI -> new SavMethod.BarSavPi();
       case OFF -> new SavMethod.Off();
     };
   }

@@ -24,9 +24,19 @@ import savd.net.Peer;
 import savd.net.PeerId;
 import savd.net.Prefix;
 import savd.net.RouteBatch;
+import savd.net.RouteChange;
+import savd.relation.ConeDefinition.LocalUse;
 import savd.rib.Rib;
+import savd.rib.RibView;
+import savd.rpki.payload.AspaTable;
+import savd.rpki.payload.Payload;
+import savd.rpki.payload.RpkiDelta;
+import savd.rpki.payload.Vrp;
+import savd.rpki.payload.VrpTable;
 import savd.rules.DecidedPaths;
+import savd.rules.Explanation;
 import savd.rules.InterfacePolicy;
+import savd.rules.RpkiAvailability;
 import savd.rules.RuleDelta;
 import savd.rules.SavMethod;
 import savd.rules.SavPolicy;
@@ -144,5 +154,69 @@ class SavPipelineTest {
     ByteBuf out = Unpooled.buffer();
     encoder.endOfRib(AddressFamily.IPV4, out);
     return out;
+  }
+
+  @Test
+  void aMethodThatNeedsRpkiDataFallsBackWithoutThemAndNothingIsBlockedOnTheWay() {
+    Prefix announced = Prefix.parse("198.51.100.0/24");
+    Prefix silent = Prefix.parse("203.0.113.0/24");
+    pipeline.reconfigure(
+        SavPolicy.of(
+                List.of(
+                    InterfacePolicy.of(ETH1, new SavMethod.BarSav())
+                        .withMode(EnforcementMode.ENFORCE)
+                        .withHoldNanos(0)))
+            .withLocalUse(LocalUse.ANY),
+        0);
+    pipeline.register(CUSTOMER, 0);
+    pipeline.validate(RibView.LEAKED | RibView.ROV_INVALID, 0);
+    pipeline.sessionUp(CUSTOMER, Set.of(AddressFamily.IPV4), 0);
+    RouteBatch batch = new RouteBatch().reset(CUSTOMER.id(), 0);
+    batch.add(
+        new RouteChange.Announce(
+            CUSTOMER.id(),
+            announced,
+            0,
+            new PathAttributesBuilder(0, AsPath.of(65001))
+                .nextHop(IpAddress.parse("192.0.2.1"))
+                .build(),
+            false));
+    batch.add(new RouteChange.EndOfRib(CUSTOMER.id(), AddressFamily.IPV4));
+    pipeline.apply(batch, 0);
+    assertThat(method()).isEqualTo("loose");
+    assertThat(permits(announced)).isTrue();
+
+    Payload data =
+        new Payload(
+            VrpTable.builder(AddressFamily.IPV4)
+                .add(new Vrp(announced, 24, Asn.of(65001)))
+                .add(new Vrp(silent, 24, Asn.of(65001)))
+                .build(),
+            VrpTable.empty(AddressFamily.IPV6),
+            AspaTable.EMPTY,
+            Set.of());
+    pipeline.rpkiChanged(RpkiDelta.between(Payload.EMPTY, data), SECOND);
+    pipeline.rpkiAvailability(RpkiAvailability.IN_FORCE, SECOND);
+    while (pipeline.pending()) {
+      pipeline.continuePending(SECOND);
+    }
+    assertThat(method()).isEqualTo("bar-sav");
+    assertThat(permits(announced)).isTrue();
+    assertThat(permits(silent)).as("by its ROA").isTrue();
+    assertThat(deltas.getLast().ingresses()).as("one rule for another").hasSize(1);
+
+    pipeline.rpkiAvailability(RpkiAvailability.EXPIRED, 2 * SECOND);
+    pipeline.rpkiChanged(RpkiDelta.between(data, Payload.EMPTY), 2 * SECOND);
+    assertThat(method()).isEqualTo("loose");
+    assertThat(permits(announced)).isTrue();
+    assertThat(permits(silent)).as("nobody announces it").isFalse();
+  }
+
+  private String method() {
+    return pipeline.rules().ingresses().getFirst().effectiveMethod().orElseThrow().word();
+  }
+
+  private boolean permits(Prefix prefix) {
+    return pipeline.rules().explain(prefix.first(), ETH1).verdict() == Explanation.Verdict.PERMIT;
   }
 }

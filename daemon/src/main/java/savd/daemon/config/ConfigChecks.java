@@ -64,6 +64,17 @@ final class ConfigChecks {
     }
     roleIsKnown(i);
     i.role().ifPresent(role -> roleFitsMethod(i, role));
+    if (i.method().needsRpki() && !config.hasRpki()) {
+      report(
+          warnings,
+          "interface",
+          name,
+          "method",
+          i.method().word()
+              + " needs RPKI data, and there is neither a [cache.NAME] nor a file in [rpki]: "
+              + i.fallback().word()
+              + " stands in for good");
+    }
     if (i.method() == MethodName.OFF && i.mode() == EnforcementMode.ENFORCE) {
       report(
           warnings,
@@ -124,7 +135,7 @@ final class ConfigChecks {
 
   private static boolean needsRole(MethodName method) {
     return switch (method) {
-      case AUTO, ACL, EFP_A, EFP_A_PEERS, EFP_B -> true;
+      case AUTO, ACL, EFP_A, EFP_A_PEERS, EFP_B, BAR_SAV, BAR_SAV_X, BAR_SAV_PI -> true;
       case STRICT, FEASIBLE, LOOSE, LOOSE_IGNORING_DEFAULT, VRF, OFF -> false;
     };
   }
@@ -135,8 +146,8 @@ final class ConfigChecks {
 
   private static boolean readsRoutes(MethodName method) {
     return switch (method) {
-      case STRICT, FEASIBLE, EFP_A, EFP_A_PEERS, EFP_B -> true;
-      case AUTO, ACL, LOOSE, LOOSE_IGNORING_DEFAULT, VRF, OFF -> false;
+      case STRICT, FEASIBLE, EFP_A, EFP_A_PEERS, EFP_B, BAR_SAV, BAR_SAV_X -> true;
+      case AUTO, ACL, LOOSE, LOOSE_IGNORING_DEFAULT, VRF, OFF, BAR_SAV_PI -> false;
     };
   }
 
@@ -186,6 +197,31 @@ final class ConfigChecks {
                   + " towards a "
                   + SettingsReader.word(role)
                   + " blocks honest sources where routing is asymmetric; RFC 8704 recommends loose");
+        }
+      }
+      case BAR_SAV, BAR_SAV_X -> {
+        if (!downstream && role != BgpRole.PEER) {
+          report(
+              problems,
+              "interface",
+              name,
+              "method",
+              i.method().word()
+                  + " is for customers and peers; towards a "
+                  + SettingsReader.word(role)
+                  + " use bar-sav-pi or loose");
+        }
+      }
+      case BAR_SAV_PI -> {
+        if (role != BgpRole.PROVIDER && role != BgpRole.RS) {
+          report(
+              problems,
+              "interface",
+              name,
+              "method",
+              "bar-sav-pi is for providers; towards a "
+                  + SettingsReader.word(role)
+                  + " use bar-sav or efp-b");
         }
       }
       case AUTO, ACL, LOOSE, LOOSE_IGNORING_DEFAULT, VRF, OFF -> {}

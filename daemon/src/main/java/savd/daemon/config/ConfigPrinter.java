@@ -71,6 +71,7 @@ public final class ConfigPrinter {
     texts("slurm", r.slurm());
     text("poll-interval", DurationText.of(r.pollInterval()));
     texts("exclude", r.exclude().stream().sorted().map(SettingsReader::word).toList());
+    text("private-as", word(r.privateAs()));
   }
 
   private void cache(CacheSection c) {

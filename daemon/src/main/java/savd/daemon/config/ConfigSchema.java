@@ -36,7 +36,7 @@ public final class ConfigSchema {
         "fallback",
         "roa",
         "allow-as");
-    section("rpki", "files", "slurm", "poll-interval", "exclude");
+    section("rpki", "files", "slurm", "poll-interval", "exclude", "private-as");
     section(
         "cache.NAME",
         "description",

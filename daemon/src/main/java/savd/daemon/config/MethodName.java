@@ -19,6 +19,12 @@ public enum MethodName {
   EFP_A_PEERS,
   /** Algorithm B. */
   EFP_B,
+  /** BAR-SAV for customers and lateral peers: ASPAs, ROAs and routes together. */
+  BAR_SAV,
+  /** Procedure X of BAR-SAV: ASPAs and ROAs alone. */
+  BAR_SAV_X,
+  /** BAR-SAV for providers. */
+  BAR_SAV_PI,
   /** No list at all. */
   OFF;
 
@@ -27,6 +33,7 @@ public enum MethodName {
     return switch (this) {
       case AUTO, ACL, STRICT, LOOSE, LOOSE_IGNORING_DEFAULT, FEASIBLE, VRF -> false;
       case EFP_A, EFP_A_PEERS, EFP_B, OFF -> false;
+      case BAR_SAV, BAR_SAV_X, BAR_SAV_PI -> true;
     };
   }
 

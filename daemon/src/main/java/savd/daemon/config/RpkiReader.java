@@ -14,6 +14,7 @@ import java.util.Set;
 import savd.daemon.config.CacheSection.Tls;
 import savd.daemon.config.CacheSection.Transport;
 import savd.daemon.config.RpkiSection.Exclusion;
+import savd.daemon.config.RpkiSection.PrivateAs;
 import savd.net.IpAddress;
 import savd.net.Ipv4Address;
 
@@ -48,7 +49,8 @@ final class RpkiReader {
         s.list("slurm", PATH, RpkiReader::path),
         s.duration("poll-interval", Duration.ofSeconds(1), SettingsReader.DAY)
             .orElse(Duration.ofSeconds(10)),
-        exclude);
+        exclude,
+        s.choice("private-as", words(PrivateAs.values())).orElse(PrivateAs.ASSERTED));
   }
 
   static CacheSection cache(String name, SectionReader s) {

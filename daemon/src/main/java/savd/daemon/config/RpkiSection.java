@@ -11,14 +11,27 @@ import java.util.Set;
  * @param files JSON of rpki-client or Routinator, or CSV
  * @param slurm local exceptions (RFC 8416)
  * @param pollInterval how often the files are looked at for changes
+ * @param privateAs which private AS numbers are members of customer cones
  * @param exclude classes of routes that no list and no decision uses
  */
 public record RpkiSection(
-    List<Path> files, List<Path> slurm, Duration pollInterval, Set<Exclusion> exclude) {
+    List<Path> files,
+    List<Path> slurm,
+    Duration pollInterval,
+    Set<Exclusion> exclude,
+    PrivateAs privateAs) {
   public RpkiSection {
     files = List.copyOf(files);
     slurm = List.copyOf(slurm);
     exclude = Set.copyOf(exclude);
+  }
+
+  /** What private and documentation AS numbers (RFC 6996, RFC 5398) in paths prove. */
+  public enum PrivateAs {
+    /** Nothing, unless an ASPA of a local exception names them. */
+    ASSERTED,
+    /** As much as any other. */
+    ANY
   }
 
   /** Classes of routes. */
