@@ -106,7 +106,7 @@ final class LinkTable {
 
   private int add(int from, int to) {
     int link = free.isEmpty() ? size++ : free.popInt();
-    if (link * WIDTH == rows.length) {
+    if ((link + 1) * WIDTH > rows.length) {
       rows = Arrays.copyOf(rows, rows.length + (rows.length >> 1));
     }
     int at = link * WIDTH;

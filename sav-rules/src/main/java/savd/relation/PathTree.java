@@ -90,7 +90,7 @@ final class PathTree {
   private int add(int parent, int asn) {
     int slot = ases.take(asn);
     int node = free.isEmpty() ? size++ : free.popInt();
-    if (node * WIDTH == rows.length) {
+    if ((node + 1) * WIDTH > rows.length) {
       rows = Arrays.copyOf(rows, rows.length + (rows.length >> 1));
     }
     set(node, AS, slot);

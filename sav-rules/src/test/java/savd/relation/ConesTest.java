@@ -159,6 +159,23 @@ class ConesTest {
     assertThat(e.why(8)).isEmpty();
   }
 
+  @Test
+  void theTablesGrow() {
+    World w = new World();
+    Cone c = w.cone(World.joint(1));
+    for (int i = 0; i < 3000; i++) {
+      w.announce(
+          1, "10." + i / 256 + "." + i % 256 + ".0/24", "1 " + (2000 + i) + " " + (9000 + i));
+    }
+    assertThat(c.size()).isEqualTo(6001);
+    for (int i = 0; i < 3000; i += 2) {
+      w.withdraw(1, "10." + i / 256 + "." + i % 256 + ".0/24");
+    }
+    assertThat(members(c)).isEqualTo(w.naive(c.definition()));
+    w.cones.endStep();
+    assertThat(w.cones.figures()).containsExactly(3001, 3000, 4500);
+  }
+
   // ---- random histories
 
   static List<Long> seeds() {
