@@ -1,6 +1,7 @@
 /** Measurements of parts and of the whole. Nothing depends on it. */
 module savd.bench {
   requires java.management;
+  requires savd.bgp;
   requires savd.fib;
   requires savd.net;
   requires savd.rib;

@@ -1,0 +1,376 @@
+package savd.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import savd.bgp.mrt.MrtPeers;
+import savd.bgp.mrt.MrtSource;
+import savd.net.AddressFamily;
+import savd.net.Asn;
+import savd.net.BgpRole;
+import savd.net.IngressInterface;
+import savd.net.IpAddress;
+import savd.net.Peer;
+import savd.net.PeerId;
+import savd.net.RouteBatch;
+import savd.net.RouteSink;
+import savd.relation.ConePage;
+import savd.rib.Decision;
+import savd.rib.DecisionOptions;
+import savd.rib.PrefixIndex;
+import savd.rib.Rib;
+import savd.rib.RibView;
+import savd.rib.RouteValidation;
+import savd.rpki.files.PayloadFiles;
+import savd.rpki.payload.Aspa;
+import savd.rpki.payload.AspaTable;
+import savd.rpki.payload.NamedPayload;
+import savd.rpki.payload.Payload;
+import savd.rpki.payload.RpkiDelta;
+import savd.rpki.payload.Vrp;
+import savd.rpki.payload.VrpTable;
+import savd.rpki.validation.AspaValidity;
+import savd.rpki.validation.AspaVerification;
+import savd.rpki.validation.Direction;
+import savd.rules.DecidedPaths;
+import savd.rules.InterfacePolicy;
+import savd.rules.RpkiAvailability;
+import savd.rules.RuleDelta;
+import savd.rules.SavMethod;
+import savd.rules.SavPolicy;
+import savd.rules.SavRules;
+
+/**
+ * What cones and ROAs cost: a generated table of one AS with all its neighbours, BAR-SAV on every
+ * interface of a customer or peer and BAR-SAV-PI on those of providers; then single changes.
+ *
+ * <pre>
+ * BarSavLoad TABLE.mrt.gz TABLE.truth.gz RPKI.json ...
+ * </pre>
+ */
+public final class BarSavLoad {
+  private static final int CHANGES = 1000;
+
+  private final Rib rib = new Rib();
+  private final List<Peer> peers = new ArrayList<>();
+  private final Map<IpAddress, BgpRole> roles = new HashMap<>();
+  private final SplittableRandom random = new SplittableRandom(7);
+  private Payload payload = Payload.EMPTY;
+  private SavRules rules;
+  private Asn own = Asn.of(0);
+
+  public static void main(String[] args) throws IOException {
+    if (args.length < 3) {
+      System.err.println("usage: BarSavLoad TABLE.mrt.gz TABLE.truth.gz RPKI.json ...");
+      System.exit(2);
+    }
+    BarSavLoad load = new BarSavLoad();
+    load.neighbors(Path.of(args[1]));
+    load.rpki(Stream.of(args).skip(2).map(Path::of).toList());
+    load.table(Path.of(args[0]));
+    load.fill();
+    for (int round = 0; round < 2; round++) {
+      load.routes("one route of a prefix, same path", false);
+      load.routes("one route, alone with its path", true);
+      load.roas();
+      load.aspas();
+    }
+  }
+
+  private static long cpu() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+  }
+
+  // ---- loading
+
+  private void neighbors(Path truth) throws IOException {
+    try (BufferedReader in =
+        new BufferedReader(
+            new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(truth)), StandardCharsets.UTF_8))) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        String[] f = line.split("\t");
+        if (f[0].equals("V")) {
+          own = Asn.parse(f[1]);
+        } else if (f[0].equals("N")) {
+          roles.put(IpAddress.parse(f[4]), BgpRole.valueOf(f[3].toUpperCase()));
+        }
+      }
+    }
+  }
+
+  private void rpki(List<Path> files) {
+    PayloadFiles read = new PayloadFiles(files);
+    read.reload(0);
+    for (NamedPayload p : read.payloads().orElseThrow()) {
+      payload = payload.union(p.payload());
+    }
+    System.out.printf("%d VRPs, %s%n", payload.vrpCount(), payload.aspas());
+  }
+
+  private void table(Path mrt) {
+    rib.validateBy(new Validation());
+    new MrtSource(mrt, new Neighbors(), (_, _) -> {}).start(new Direct());
+    System.out.printf(
+        "%d neighbours, %d prefixes, %d routes, %d attribute sets%n",
+        peers.size(),
+        rib.prefixes(AddressFamily.IPV4).size() + rib.prefixes(AddressFamily.IPV6).size(),
+        rib.pathCount(AddressFamily.IPV4) + rib.pathCount(AddressFamily.IPV6),
+        rib.attributeSetCount());
+  }
+
+  /** As the daemon validates. */
+  private final class Validation implements RouteValidation {
+    @Override
+    public int origin(AddressFamily family, long high, long low, int length, int originAs) {
+      return switch (payload.vrps(family).validate(high, low, length, originAs)) {
+        case VALID -> RibView.ROV_VALID;
+        case INVALID -> RibView.ROV_INVALID;
+        case NOT_FOUND -> 0;
+      };
+    }
+
+    @Override
+    public int path(byte[] block, int offset, int length) {
+      return AspaVerification.verdicts(payload.aspas(), block, offset, length);
+    }
+
+    @Override
+    public int fromPeer(Peer peer, int path, byte[] block, int offset, int length) {
+      return switch (AspaValidity.of(path, Direction.of(peer.role().orElseThrow()))) {
+        case VALID -> RibView.ASPA_VALID;
+        case INVALID -> RibView.ASPA_INVALID;
+        case UNKNOWN -> 0;
+      };
+    }
+
+    @Override
+    public int eligibility(int flags) {
+      int excluded = RibView.LEAKED | RibView.ROV_INVALID | RibView.ASPA_INVALID;
+      return (flags & excluded) == 0 ? 0 : RibView.INELIGIBLE;
+    }
+  }
+
+  private final class Neighbors implements MrtPeers {
+    @Override
+    public Optional<PeerId> peer(IpAddress address, Asn asn, int bgpIdentifier) {
+      for (Peer p : peers) {
+        if (p.address().equals(address)) {
+          return Optional.of(p.id());
+        }
+      }
+      int n = peers.size();
+      Peer peer =
+          new Peer(
+              new PeerId(n),
+              "n" + n,
+              address,
+              asn,
+              own,
+              bgpIdentifier,
+              Optional.of(new IngressInterface("if" + n)),
+              Optional.of(roles.get(address)),
+              Peer.DEFAULT_VRF);
+      peers.add(peer);
+      rib.register(peer);
+      return Optional.of(peer.id());
+    }
+
+    @Override
+    public Optional<BgpRole> role(PeerId peer) {
+      return peers.get(peer.index()).role();
+    }
+  }
+
+  private final class Direct implements RouteSink {
+    @Override
+    public RouteBatch acquire(PeerId peer, long arrivalNanos) {
+      return new RouteBatch().reset(peer, arrivalNanos);
+    }
+
+    @Override
+    public void submit(RouteBatch batch) {
+      rib.apply(batch);
+    }
+
+    @Override
+    public boolean isWritable() {
+      return true;
+    }
+
+    @Override
+    public void whenWritable(Runnable task) {
+      task.run();
+    }
+  }
+
+  // ---- rules
+
+  private void fill() {
+    rules =
+        new SavRules(
+            rib,
+            new DecidedPaths(rib, new Decision(DecisionOptions.PLAIN)),
+            SavRules.Start.AT_ONCE);
+    rules.peersChanged(peers, 0);
+    rules.rpkiChanged(RpkiDelta.between(Payload.EMPTY, payload), 0);
+    rules.rpkiAvailability(RpkiAvailability.IN_FORCE, 0);
+    List<InterfacePolicy> all = new ArrayList<>();
+    for (Peer p : peers) {
+      SavMethod method =
+          p.role().orElseThrow() == BgpRole.PROVIDER
+              ? new SavMethod.BarSavPi()
+              : new SavMethod.BarSav();
+      all.add(InterfacePolicy.of(p.ingress().orElseThrow(), method).withHoldNanos(0));
+    }
+    long start = cpu();
+    rules.reconfigure(SavPolicy.of(all), 0);
+    System.out.printf("graph, cones and all lists from scratch: %d ms%n", ms(start));
+    for (Peer p : peers) {
+      if (p.id().index() < 18) {
+        describe(p);
+      }
+    }
+  }
+
+  private static long ms(long start) {
+    return (cpu() - start) / 1_000_000;
+  }
+
+  private void describe(Peer p) {
+    IngressInterface here = p.ingress().orElseThrow();
+    rules.ingresses().stream()
+        .filter(s -> s.ingress().equals(here))
+        .forEach(
+            s ->
+                System.out.printf(
+                    "  AS %-7s %-8s cone %6d, list %7d + %6d%n",
+                    p.asn(),
+                    p.role().orElseThrow(),
+                    rules.cone(here, Optional.empty(), 1).map(ConePage::size).orElse(0),
+                    s.ipv4Prefixes(),
+                    s.ipv6Prefixes()));
+  }
+
+  // ---- single changes
+
+  private void report(String what, long[] nanos, long statements) {
+    Arrays.sort(nanos);
+    System.out.printf(
+        "%-36s p50 %7.1f us, p99 %8.1f us, longest %8.1f us; %d statements%n",
+        what,
+        nanos[nanos.length / 2] / 1e3,
+        nanos[nanos.length * 99 / 100] / 1e3,
+        nanos[nanos.length - 1] / 1e3,
+        statements);
+  }
+
+  private static long statements(RuleDelta delta) {
+    return delta.lists().stream().mapToLong(l -> l.coverage().size()).sum();
+  }
+
+  /** Withdraws a route and announces it again, perhaps one whose path nobody else has. */
+  private void routes(String what, boolean alone) {
+    long[] nanos = new long[2 * CHANGES];
+    long statements = 0;
+    PrefixIndex index = rib.prefixes(AddressFamily.IPV4);
+    int[] uses = alone ? uses() : null;
+    RouteBatch batch = new RouteBatch();
+    for (int i = 0; i < nanos.length; ) {
+      int id = random.nextInt(index.capacity());
+      int p = rib.firstPath(AddressFamily.IPV4, id);
+      if (p == RibView.NONE || (alone && uses[rib.attributesId(p)] != 1)) {
+        continue;
+      }
+      byte[] block = rib.attributes(rib.attributesId(p)).block();
+      PeerId peer = new PeerId(rib.peerIndex(p));
+      int pathId = rib.pathId(p);
+      long low = index.low(id);
+      int length = index.length(id);
+      batch.reset(peer, 0);
+      batch.withdraw(AddressFamily.IPV4, 0, low, length, pathId);
+      for (int k = 0; k < 2; k++) {
+        var delta = rib.apply(batch);
+        long start = System.nanoTime();
+        RuleDelta out = rules.apply(delta, 0);
+        nanos[i++] = System.nanoTime() - start;
+        statements += statements(out);
+        batch.reset(peer, 0);
+        int set = batch.addAttributes(block, 0, block.length);
+        batch.announce(AddressFamily.IPV4, 0, low, length, pathId, set, false);
+      }
+    }
+    report(what, nanos, statements);
+  }
+
+  private int[] uses() {
+    int[] uses = new int[4 * rib.attributeSetCount()];
+    for (AddressFamily f : AddressFamily.values()) {
+      for (int id = 0; id < rib.prefixes(f).capacity(); id++) {
+        for (int p = rib.firstPath(f, id); p != RibView.NONE; p = rib.nextPath(p)) {
+          uses[rib.attributesId(p)]++;
+        }
+      }
+    }
+    return uses;
+  }
+
+  /** One VRP goes and comes. */
+  private void roas() {
+    long[] nanos = new long[200];
+    long statements = 0;
+    VrpTable all = payload.ipv4();
+    for (int i = 0; i < nanos.length; ) {
+      Vrp vrp = all.vrp(random.nextInt(all.size()));
+      VrpTable one = VrpTable.builder(AddressFamily.IPV4).add(vrp).build();
+      VrpTable none = VrpTable.empty(AddressFamily.IPV4);
+      Payload less =
+          new Payload(all.apply(one, none), payload.ipv6(), payload.aspas(), payload.routerKeys());
+      for (RpkiDelta d :
+          List.of(RpkiDelta.between(payload, less), RpkiDelta.between(less, payload))) {
+        long start = System.nanoTime();
+        RuleDelta out = rules.rpkiChanged(d, 0);
+        nanos[i++] = System.nanoTime() - start;
+        statements += statements(out);
+      }
+    }
+    report("one VRP", nanos, statements);
+  }
+
+  /** The ASPA of one AS with several providers loses one of these, and has it again. */
+  private void aspas() {
+    long[] nanos = new long[200];
+    long statements = 0;
+    AspaTable all = payload.aspas();
+    for (int i = 0; i < nanos.length; ) {
+      Aspa a = all.aspa(random.nextInt(all.size()));
+      if (a.providers().size() < 2) {
+        continue;
+      }
+      List<Asn> fewer = a.providers().subList(1, a.providers().size());
+      AspaTable changed = all.with(List.of(), List.of(new Aspa(a.customer(), fewer)));
+      Payload other = new Payload(payload.ipv4(), payload.ipv6(), changed, payload.routerKeys());
+      for (RpkiDelta d :
+          List.of(RpkiDelta.between(payload, other), RpkiDelta.between(other, payload))) {
+        long start = System.nanoTime();
+        RuleDelta out = rules.rpkiChanged(d, 0);
+        nanos[i++] = System.nanoTime() - start;
+        statements += statements(out);
+      }
+    }
+    report("one ASPA", nanos, statements);
+  }
+}
