@@ -162,6 +162,7 @@ function _complete_savctl() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} dataplane" ];    then _picocli_savctl; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} reload" ];    then _picocli_savctl; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} cetp" ];    then _picocli_savctl; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} rpki" ];    then _picocli_savctl; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} show status" ];    then _picocli_savctl_show; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} show neighbors" ];    then _picocli_savctl_show; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} show routes" ];    then _picocli_savctl_show; return $?; fi
@@ -170,6 +171,7 @@ function _complete_savctl() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} show dataplane" ];    then _picocli_savctl_show; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} show drops" ];    then _picocli_savctl_show; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} cetp decode" ];    then _picocli_savctl_cetp; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} rpki inspect" ];    then _picocli_savctl_rpki; return $?; fi
 
   # Find the longest sequence of subcommands and call the bash function for that subcommand.
   local cmds0=(show)
@@ -181,23 +183,27 @@ function _complete_savctl() {
   local cmds6=(dataplane)
   local cmds7=(reload)
   local cmds8=(cetp)
-  local cmds9=(show status)
-  local cmds10=(show neighbors)
-  local cmds11=(show routes)
-  local cmds12=(show interfaces)
-  local cmds13=(show rules)
-  local cmds14=(show dataplane)
-  local cmds15=(show drops)
-  local cmds16=(cetp decode)
+  local cmds9=(rpki)
+  local cmds10=(show status)
+  local cmds11=(show neighbors)
+  local cmds12=(show routes)
+  local cmds13=(show interfaces)
+  local cmds14=(show rules)
+  local cmds15=(show dataplane)
+  local cmds16=(show drops)
+  local cmds17=(cetp decode)
+  local cmds18=(rpki inspect)
 
-  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_savctl_cetp_decode; return $?; fi
-  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_savctl_show_drops; return $?; fi
-  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_savctl_show_dataplane; return $?; fi
-  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_savctl_show_rules; return $?; fi
-  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_savctl_show_interfaces; return $?; fi
-  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_savctl_show_routes; return $?; fi
-  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_savctl_show_neighbors; return $?; fi
-  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_savctl_show_status; return $?; fi
+  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_savctl_rpki_inspect; return $?; fi
+  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_savctl_cetp_decode; return $?; fi
+  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_savctl_show_drops; return $?; fi
+  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_savctl_show_dataplane; return $?; fi
+  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_savctl_show_rules; return $?; fi
+  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_savctl_show_interfaces; return $?; fi
+  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_savctl_show_routes; return $?; fi
+  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_savctl_show_neighbors; return $?; fi
+  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_savctl_show_status; return $?; fi
+  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_savctl_rpki; return $?; fi
   if CompWordsContainsArray "${cmds8[@]}"; then _picocli_savctl_cetp; return $?; fi
   if CompWordsContainsArray "${cmds7[@]}"; then _picocli_savctl_reload; return $?; fi
   if CompWordsContainsArray "${cmds6[@]}"; then _picocli_savctl_dataplane; return $?; fi
@@ -218,7 +224,7 @@ function _picocli_savctl() {
   local curr_word=${COMP_WORDS[COMP_CWORD]}
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
-  local commands="show explain diff monitor set-mode neighbor dataplane reload cetp"
+  local commands="show explain diff monitor set-mode neighbor dataplane reload cetp rpki"
   local flag_opts="'-h' '--help' '-V' '--version'"
   local arg_opts="'-s' '--socket' '-o' '--output'"
   local FORMAT_option_args=("text" "json") # --output values
@@ -450,6 +456,24 @@ function _picocli_savctl_cetp() {
   fi
 }
 
+# Generates completions for the options and subcommands of the `rpki` subcommand.
+function _picocli_savctl_rpki() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+
+  local commands="inspect"
+  local flag_opts="'-h' '--help'"
+  local arg_opts=""
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
 # Generates completions for the options and subcommands of the `status` subcommand.
 function _picocli_savctl_show_status() {
   # Get completion data
@@ -651,6 +675,31 @@ function _picocli_savctl_cetp_decode() {
     local positionals=""
     local currIndex
     currIndex=$(currentPositionalIndex "decode" "${arg_opts}" "${flag_opts}")
+    if (( currIndex >= 0 && currIndex <= 0 )); then
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      positionals=$( compgen -f -- "${curr_word}" ) # files
+    fi
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `inspect` subcommand.
+function _picocli_savctl_rpki_inspect() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts=""
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local currIndex
+    currIndex=$(currentPositionalIndex "inspect" "${arg_opts}" "${flag_opts}")
     if (( currIndex >= 0 && currIndex <= 0 )); then
       local IFS=$'\n'
       type compopt &>/dev/null && compopt -o filenames

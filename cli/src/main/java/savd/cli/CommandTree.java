@@ -29,6 +29,7 @@ final class CommandTree {
     TOP.put("dataplane", DataplaneCommand.class);
     TOP.put("reload", ReloadCommand.class);
     TOP.put("cetp", CetpCommand.class);
+    TOP.put("rpki", RpkiCommand.class);
     SHOW.put("status", ShowCommand.Status.class);
     SHOW.put("neighbors", ShowCommand.Neighbors.class);
     SHOW.put("routes", ShowRoutesCommand.class);

@@ -16,9 +16,9 @@ import picocli.CommandLine;
 class ManualTest {
   private static final Pattern LONG_OPTION = Pattern.compile("Fl Fl ([a-z-]+)");
 
-  /** A heading names a command: two words after show and cetp, one otherwise. */
+  /** A heading names a command: two words after show, cetp and rpki, one otherwise. */
   private static final Pattern COMMAND =
-      Pattern.compile("^\\.(?:It )?Cm (show \\w+|cetp \\w+|[a-z-]+)(?: .*)?$");
+      Pattern.compile("^\\.(?:It )?Cm (show \\w+|cetp \\w+|rpki \\w+|[a-z-]+)(?: .*)?$");
 
   private static void collect(
       String path, CommandLine command, Set<String> commands, Set<String> options) {

@@ -58,7 +58,7 @@ class ArchitectureTest {
     onlyKnows("fib", "rules", "net");
     onlyKnows("control", "net");
     onlyKnows("cetp", "net");
-    onlyKnows("cli", "control", "cetp.capture", "net");
+    onlyKnows("cli", "control", "cetp.capture", "rpki.inspect", "net");
   }
 
   private static void onlyKnows(String module, String... known) {

@@ -65,7 +65,20 @@ public final class RpkiObjectReader {
                     new RpkiObject.RoaPrefix(
                         Prefix.parse(p.getPrefix().toString()), p.getEffectiveMaximumLength()))
             .toList();
+    if (!hasAll(prefixes, content)) {
+      // The library drops a family with a bad prefix or maximum length in it, and says nothing.
+      result.error("roa.prefixes.out.of.range");
+      return faulty(Kind.ROA, content, content::roa, result);
+    }
     return signed(Kind.ROA, new RpkiObject.Roa(asn(roa.getAsn()), prefixes), roa, result);
+  }
+
+  private static boolean hasAll(List<RpkiObject.RoaPrefix> prefixes, SignedContent content) {
+    try {
+      return prefixes.containsAll(content.roa().prefixes());
+    } catch (IOException | RuntimeException e) {
+      return false;
+    }
   }
 
   private static RpkiObject aspa(byte[] der, SignedContent content) {
