@@ -21,6 +21,9 @@ import savd.rpki.validation.Direction;
  * (draft-ietf-sidrops-aspa-verification, section 6.2).
  */
 final class RouteVerdicts implements RouteValidation {
+  /** So many VRPs touch most of a table. */
+  private static final int MANY = 50_000;
+
   private Payload data = Payload.EMPTY;
   private int excluded = RibView.LEAKED;
 
@@ -36,8 +39,8 @@ final class RouteVerdicts implements RouteValidation {
    */
   Revalidation use(RpkiDelta delta) {
     data = delta.after();
-    if ((delta.before().aspas().size() == 0) != (data.aspas().size() == 0)) {
-      // Whether paths are verified at all is another question now than what they come to.
+    if (isLarge(delta) || (delta.before().aspas().size() == 0) != (data.aspas().size() == 0)) {
+      // Whether paths are verified at all is another question than what they come to.
       return Revalidation.everything();
     }
     Revalidation touched = new Revalidation();
@@ -46,6 +49,14 @@ final class RouteVerdicts implements RouteValidation {
       touch(touched, delta.added(family));
     }
     return delta.aspaCustomers().length == 0 ? touched : touched.paths();
+  }
+
+  private static boolean isLarge(RpkiDelta delta) {
+    int rows = 0;
+    for (AddressFamily family : AddressFamily.values()) {
+      rows += delta.removed(family).size() + delta.added(family).size();
+    }
+    return rows > MANY;
   }
 
   private static void touch(Revalidation touched, VrpTable changed) {

@@ -200,7 +200,7 @@ final class VrpColumns {
   int sortAndTrim() {
     int repeated = NONE;
     if (!isSorted()) {
-      it.unimi.dsi.fastutil.Arrays.quickSort(0, size, (a, b) -> compare(a, this, b), this::swap);
+      sort();
     }
     int kept = 0;
     for (int row = 0; row < size; row++) {
@@ -211,8 +211,62 @@ final class VrpColumns {
       }
     }
     size = kept;
-    resize(size);
+    if (size != low.length) {
+      resize(size);
+    }
     return repeated;
+  }
+
+  /**
+   * Sorts by the first 32 bits of the address with the library's sort of plain numbers, which is
+   * several times faster than one that calls back, and then what these bits leave together.
+   */
+  private void sort() {
+    long[] keys = new long[size];
+    for (int row = 0; row < size; row++) {
+      keys[row] = (long) firstBits(row) << 32 | row;
+    }
+    Arrays.sort(keys);
+    permute(keys);
+    for (int from = 0; from < size; ) {
+      int to = from + 1;
+      while (to < size && firstBits(to) == firstBits(from)) {
+        to++;
+      }
+      if (to - from > 1) {
+        it.unimi.dsi.fastutil.Arrays.quickSort(from, to, (a, b) -> compare(a, this, b), this::swap);
+      }
+      from = to;
+    }
+  }
+
+  /** The first 32 bits of an address, turned so that their signed order is the right one. */
+  private int firstBits(int row) {
+    return (int) ((isV6() ? high[row] : low[row]) >>> 32) ^ Integer.MIN_VALUE;
+  }
+
+  /** Puts the row that is named by the low half of each key in the key's place. */
+  private void permute(long[] keys) {
+    VrpColumns old = new VrpColumns(family, 0);
+    old.low = low;
+    old.high = high;
+    old.lengths = lengths;
+    old.asns = asns;
+    low = new long[size];
+    asns = new int[size];
+    if (isV6()) {
+      high = new long[size];
+      lengths = new short[size];
+    }
+    for (int row = 0; row < size; row++) {
+      int from = (int) keys[row];
+      low[row] = old.low[from];
+      asns[row] = old.asns[from];
+      if (isV6()) {
+        high[row] = old.high[from];
+        lengths[row] = old.lengths[from];
+      }
+    }
   }
 
   private boolean isSorted() {
