@@ -40,6 +40,7 @@ public final class SavPipeline {
   private final SavRules rules;
   private final Consumer<RuleDelta> output;
   private final RouteVerdicts verdicts = new RouteVerdicts();
+  private final VerdictTally tally = new VerdictTally();
   private boolean validates;
 
   /** The data that the rules know of: behind those of the routes while these are validated. */
@@ -250,7 +251,13 @@ public final class SavPipeline {
     emit(rules.rpkiAvailability(wanted, nowNanos));
   }
 
+  /** How many paths have a flag of {@link savd.rib.RibView} that validation sets. */
+  long pathsWith(int flag) {
+    return tally.count(flag);
+  }
+
   private void follow(RibDelta changed, long nowNanos) {
+    tally.follow(changed);
     watcher.accept(changed);
     emit(rules.apply(changed, nowNanos));
   }
