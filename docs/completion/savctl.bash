@@ -155,6 +155,7 @@ function _complete_savctl() {
   # Edge case: if command line has no space after subcommand, then don't assume this subcommand is selected (remkop/picocli#1468).
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} show" ];    then _picocli_savctl; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} explain" ];    then _picocli_savctl; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} validate" ];    then _picocli_savctl; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} diff" ];    then _picocli_savctl; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} monitor" ];    then _picocli_savctl; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} set-mode" ];    then _picocli_savctl; return $?; fi
@@ -170,47 +171,70 @@ function _complete_savctl() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} show rules" ];    then _picocli_savctl_show; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} show dataplane" ];    then _picocli_savctl_show; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} show drops" ];    then _picocli_savctl_show; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} show rpki" ];    then _picocli_savctl_show; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} show cone" ];    then _picocli_savctl_show; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} show rpki caches" ];    then _picocli_savctl_show_rpki; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} show rpki vrps" ];    then _picocli_savctl_show_rpki; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} show rpki aspas" ];    then _picocli_savctl_show_rpki; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} show rpki keys" ];    then _picocli_savctl_show_rpki; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} show rpki slurm" ];    then _picocli_savctl_show_rpki; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} cetp decode" ];    then _picocli_savctl_cetp; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} rpki inspect" ];    then _picocli_savctl_rpki; return $?; fi
 
   # Find the longest sequence of subcommands and call the bash function for that subcommand.
   local cmds0=(show)
   local cmds1=(explain)
-  local cmds2=(diff)
-  local cmds3=(monitor)
-  local cmds4=(set-mode)
-  local cmds5=(neighbor)
-  local cmds6=(dataplane)
-  local cmds7=(reload)
-  local cmds8=(cetp)
-  local cmds9=(rpki)
-  local cmds10=(show status)
-  local cmds11=(show neighbors)
-  local cmds12=(show routes)
-  local cmds13=(show interfaces)
-  local cmds14=(show rules)
-  local cmds15=(show dataplane)
-  local cmds16=(show drops)
-  local cmds17=(cetp decode)
-  local cmds18=(rpki inspect)
+  local cmds2=(validate)
+  local cmds3=(diff)
+  local cmds4=(monitor)
+  local cmds5=(set-mode)
+  local cmds6=(neighbor)
+  local cmds7=(dataplane)
+  local cmds8=(reload)
+  local cmds9=(cetp)
+  local cmds10=(rpki)
+  local cmds11=(show status)
+  local cmds12=(show neighbors)
+  local cmds13=(show routes)
+  local cmds14=(show interfaces)
+  local cmds15=(show rules)
+  local cmds16=(show dataplane)
+  local cmds17=(show drops)
+  local cmds18=(show rpki)
+  local cmds19=(show cone)
+  local cmds20=(show rpki caches)
+  local cmds21=(show rpki vrps)
+  local cmds22=(show rpki aspas)
+  local cmds23=(show rpki keys)
+  local cmds24=(show rpki slurm)
+  local cmds25=(cetp decode)
+  local cmds26=(rpki inspect)
 
-  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_savctl_rpki_inspect; return $?; fi
-  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_savctl_cetp_decode; return $?; fi
-  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_savctl_show_drops; return $?; fi
-  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_savctl_show_dataplane; return $?; fi
-  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_savctl_show_rules; return $?; fi
-  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_savctl_show_interfaces; return $?; fi
-  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_savctl_show_routes; return $?; fi
-  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_savctl_show_neighbors; return $?; fi
-  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_savctl_show_status; return $?; fi
-  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_savctl_rpki; return $?; fi
-  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_savctl_cetp; return $?; fi
-  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_savctl_reload; return $?; fi
-  if CompWordsContainsArray "${cmds6[@]}"; then _picocli_savctl_dataplane; return $?; fi
-  if CompWordsContainsArray "${cmds5[@]}"; then _picocli_savctl_neighbor; return $?; fi
-  if CompWordsContainsArray "${cmds4[@]}"; then _picocli_savctl_setmode; return $?; fi
-  if CompWordsContainsArray "${cmds3[@]}"; then _picocli_savctl_monitor; return $?; fi
-  if CompWordsContainsArray "${cmds2[@]}"; then _picocli_savctl_diff; return $?; fi
+  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_savctl_rpki_inspect; return $?; fi
+  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_savctl_cetp_decode; return $?; fi
+  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_savctl_show_rpki_slurm; return $?; fi
+  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_savctl_show_rpki_keys; return $?; fi
+  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_savctl_show_rpki_aspas; return $?; fi
+  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_savctl_show_rpki_vrps; return $?; fi
+  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_savctl_show_rpki_caches; return $?; fi
+  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_savctl_show_cone; return $?; fi
+  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_savctl_show_rpki; return $?; fi
+  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_savctl_show_drops; return $?; fi
+  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_savctl_show_dataplane; return $?; fi
+  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_savctl_show_rules; return $?; fi
+  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_savctl_show_interfaces; return $?; fi
+  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_savctl_show_routes; return $?; fi
+  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_savctl_show_neighbors; return $?; fi
+  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_savctl_show_status; return $?; fi
+  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_savctl_rpki; return $?; fi
+  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_savctl_cetp; return $?; fi
+  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_savctl_reload; return $?; fi
+  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_savctl_dataplane; return $?; fi
+  if CompWordsContainsArray "${cmds6[@]}"; then _picocli_savctl_neighbor; return $?; fi
+  if CompWordsContainsArray "${cmds5[@]}"; then _picocli_savctl_setmode; return $?; fi
+  if CompWordsContainsArray "${cmds4[@]}"; then _picocli_savctl_monitor; return $?; fi
+  if CompWordsContainsArray "${cmds3[@]}"; then _picocli_savctl_diff; return $?; fi
+  if CompWordsContainsArray "${cmds2[@]}"; then _picocli_savctl_validate; return $?; fi
   if CompWordsContainsArray "${cmds1[@]}"; then _picocli_savctl_explain; return $?; fi
   if CompWordsContainsArray "${cmds0[@]}"; then _picocli_savctl_show; return $?; fi
 
@@ -224,7 +248,7 @@ function _picocli_savctl() {
   local curr_word=${COMP_WORDS[COMP_CWORD]}
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
-  local commands="show explain diff monitor set-mode neighbor dataplane reload cetp rpki"
+  local commands="show explain validate diff monitor set-mode neighbor dataplane reload cetp rpki"
   local flag_opts="'-h' '--help' '-V' '--version'"
   local arg_opts="'-s' '--socket' '-o' '--output'"
   local FORMAT_option_args=("text" "json") # --output values
@@ -259,7 +283,7 @@ function _picocli_savctl_show() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="status neighbors routes interfaces rules dataplane drops"
+  local commands="status neighbors routes interfaces rules dataplane drops rpki cone"
   local flag_opts="'-h' '--help'"
   local arg_opts=""
 
@@ -274,6 +298,24 @@ function _picocli_savctl_show() {
 
 # Generates completions for the options and subcommands of the `explain` subcommand.
 function _picocli_savctl_explain() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts=""
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `validate` subcommand.
+function _picocli_savctl_validate() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
@@ -332,7 +374,7 @@ function _picocli_savctl_monitor() {
       return
       ;;
   esac
-  local TOPIC_pos_param_args=("neighbors" "readiness" "rules" "dataplane" "configuration" "routes" "drops") # 0-2147483647 values
+  local TOPIC_pos_param_args=("neighbors" "readiness" "rules" "dataplane" "configuration" "rpki" "routes" "drops") # 0-2147483647 values
 
   if [[ "${curr_word}" == -* ]]; then
     COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
@@ -518,8 +560,10 @@ function _picocli_savctl_show_routes() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--longer' '--covering' '-f' '--family' '--neighbor' '--interface' '--origin' '-n' '--limit' '--after'"
+  local arg_opts="'--longer' '--covering' '-f' '--family' '--neighbor' '--interface' '--origin' '--rov' '--aspa' '-n' '--limit' '--after'"
   local FAMILY_option_args=("ipv4" "ipv6") # --family values
+  local STATE_option_args=("valid" "invalid" "not-found") # --rov values
+  local STATE_option_args=("valid" "invalid" "unknown") # --aspa values
 
   type compopt &>/dev/null && compopt +o default
 
@@ -543,6 +587,16 @@ function _picocli_savctl_show_routes() {
       ;;
     '--origin')
       return
+      ;;
+    '--rov')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${STATE_option_args[@]}" ) )
+      return $?
+      ;;
+    '--aspa')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${STATE_option_args[@]}" ) )
+      return $?
       ;;
     '-n'|'--limit')
       return
@@ -640,6 +694,204 @@ function _picocli_savctl_show_drops() {
 
   local commands=""
   local flag_opts="'-h' '--help' '-F' '--follow'"
+  local arg_opts=""
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `rpki` subcommand.
+function _picocli_savctl_show_rpki() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+
+  local commands="caches vrps aspas keys slurm"
+  local flag_opts="'-h' '--help'"
+  local arg_opts=""
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `cone` subcommand.
+function _picocli_savctl_show_cone() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'-n' '--limit' '--after'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '-n'|'--limit')
+      return
+      ;;
+    '--after')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `caches` subcommand.
+function _picocli_savctl_show_rpki_caches() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts=""
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `vrps` subcommand.
+function _picocli_savctl_show_rpki_vrps() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'--longer' '--covering' '--as' '-f' '--family' '-n' '--limit' '--after'"
+  local FAMILY_option_args=("ipv4" "ipv6") # --family values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--longer')
+      return
+      ;;
+    '--covering')
+      return
+      ;;
+    '--as')
+      return
+      ;;
+    '-f'|'--family')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FAMILY_option_args[@]}" ) )
+      return $?
+      ;;
+    '-n'|'--limit')
+      return
+      ;;
+    '--after')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `aspas` subcommand.
+function _picocli_savctl_show_rpki_aspas() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'--as' '--provider' '-n' '--limit' '--after'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--as')
+      return
+      ;;
+    '--provider')
+      return
+      ;;
+    '-n'|'--limit')
+      return
+      ;;
+    '--after')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `keys` subcommand.
+function _picocli_savctl_show_rpki_keys() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'--as' '-n' '--limit' '--after'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--as')
+      return
+      ;;
+    '-n'|'--limit')
+      return
+      ;;
+    '--after')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `slurm` subcommand.
+function _picocli_savctl_show_rpki_slurm() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
   local arg_opts=""
 
   if [[ "${curr_word}" == -* ]]; then

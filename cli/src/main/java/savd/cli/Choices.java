@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import picocli.CommandLine;
+import savd.control.ConeSubject;
 import savd.control.ControlRequest.NeighborCommand.Action;
+import savd.control.OriginVerdict;
+import savd.control.PathVerdict;
 import savd.control.Topic;
 import savd.net.AddressFamily;
 import savd.net.Asn;
@@ -26,10 +29,22 @@ final class Choices {
     words(line, Topic.class, Topic.values());
     words(line, Action.class, Action.values());
     words(line, DataplaneCommand.Coupling.class, DataplaneCommand.Coupling.values());
+    words(line, OriginVerdict.class, OriginVerdict.values());
+    words(line, PathVerdict.class, PathVerdict.values());
     value(line, IpAddress.class, IpAddress::parse);
     value(line, Prefix.class, Prefix::parse);
     value(line, IngressInterface.class, IngressInterface::new);
     value(line, Asn.class, Asn::parse);
+    value(line, ConeSubject.class, Choices::subject);
+  }
+
+  /** A number is an AS, as is AS with a number; anything else is an interface. */
+  private static ConeSubject subject(String text) {
+    String digits = text.regionMatches(true, 0, "AS", 0, 2) ? text.substring(2) : text;
+    boolean number = !digits.isEmpty() && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+    return number
+        ? new ConeSubject.OfAs(Asn.parse(text))
+        : new ConeSubject.OfInterface(new IngressInterface(text));
   }
 
   private static <T> void value(CommandLine line, Class<T> type, Function<String, T> parser) {
@@ -101,6 +116,18 @@ final class Choices {
   static final class Topics extends Candidates {
     Topics() {
       super(Topic.values());
+    }
+  }
+
+  static final class OriginVerdicts extends Candidates {
+    OriginVerdicts() {
+      super(OriginVerdict.values());
+    }
+  }
+
+  static final class PathVerdicts extends Candidates {
+    PathVerdicts() {
+      super(PathVerdict.values());
     }
   }
 

@@ -19,9 +19,13 @@ final class CommandTree {
   /** What {@code show} can show. */
   static final Map<String, Class<?>> SHOW = new LinkedHashMap<>();
 
+  /** What {@code show rpki} can show beside the summary. */
+  private static final Map<String, Class<?>> RPKI = new LinkedHashMap<>();
+
   static {
     TOP.put("show", ShowCommand.class);
     TOP.put("explain", ExplainCommand.class);
+    TOP.put("validate", ValidateCommand.class);
     TOP.put("diff", DiffCommand.class);
     TOP.put("monitor", MonitorCommand.class);
     TOP.put("set-mode", SetModeCommand.class);
@@ -37,6 +41,13 @@ final class CommandTree {
     SHOW.put("rules", ShowCommand.Rules.class);
     SHOW.put("dataplane", ShowCommand.Dataplane.class);
     SHOW.put("drops", ShowDropsCommand.class);
+    SHOW.put("rpki", ShowRpkiCommand.class);
+    SHOW.put("cone", ShowConeCommand.class);
+    RPKI.put("caches", ShowRpkiCommand.Caches.class);
+    RPKI.put("vrps", ShowVrpsCommand.class);
+    RPKI.put("aspas", ShowRpkiCommand.Aspas.class);
+    RPKI.put("keys", ShowRpkiCommand.Keys.class);
+    RPKI.put("slurm", ShowRpkiCommand.Slurm.class);
   }
 
   private static final Set<String> OPTIONS_WITH_VALUE = Set.of("-s", "--socket", "-o", "--output");
@@ -55,9 +66,17 @@ final class CommandTree {
       if (name.equals("show")) {
         boolean known = !all && at + 1 < words.size();
         for (String what : known ? named(SHOW, words.get(at + 1)) : SHOW.keySet()) {
-          command.addSubcommand(what, make(SHOW.get(what), factory));
+          addShown(command, what, factory);
         }
       }
+    }
+  }
+
+  private static void addShown(CommandLine show, String what, CommandFactory factory) {
+    CommandLine command = make(SHOW.get(what), factory);
+    show.addSubcommand(what, command);
+    if (what.equals("rpki")) {
+      RPKI.forEach((name, type) -> command.addSubcommand(name, make(type, factory)));
     }
   }
 

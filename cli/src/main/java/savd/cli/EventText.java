@@ -48,6 +48,7 @@ record EventText(Terminal terminal) implements ControlCommand.TextRenderer {
               + ")";
       case "dataplane" -> e.text("state") + " at revision " + e.number("revision") + explanation(e);
       case "configuration" -> e.text("text");
+      case "rpki" -> rpki(e);
       case "route" ->
           e.text("neighbor")
               + (e.flag("announced") ? " announced " : " withdrew ")
@@ -64,6 +65,23 @@ record EventText(Terminal terminal) implements ControlCommand.TextRenderer {
       case "lost" -> e.number("count") + " events left out: this terminal is too slow";
       default -> e.members().toString();
     };
+  }
+
+  private String rpki(Document e) {
+    Style style =
+        switch (e.text("change")) {
+          case "cache-up", "in-force", "updated" -> Style.GOOD;
+          default -> Style.BAD;
+        };
+    Document vrps = e.document("vrps");
+    return (e.has("source") ? e.text("source") + " " : "")
+        + terminal.styled(e.text("change"), style)
+        + explanation(e)
+        + " ("
+        + (vrps.number("ipv4") + vrps.number("ipv6"))
+        + " VRPs, "
+        + Words.count(e.number("aspas"), "ASPA")
+        + ")";
   }
 
   private static String explanation(Document e) {

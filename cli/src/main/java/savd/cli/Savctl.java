@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
       "  savctl show interfaces               role, method, mode, list of each",
       "  savctl explain 192.0.2.1 eth1        why permitted or blocked there?",
       "  savctl show routes --longer 192.0.2.0/24 --neighbor AS65001-a",
+      "  savctl show routes --rov invalid     which do ROAs speak against?",
       "  savctl diff candidate.toml           what would newly be blocked?",
       "  savctl set-mode eth1 enforce         drop, until a reload or restart",
       "  savctl -o json show neighbors | jq '.neighbors[].state'",

@@ -4,39 +4,25 @@ import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import savd.control.ControlRequest.ShowRoutes;
+import savd.control.OriginVerdict;
+import savd.control.PathVerdict;
 import savd.control.RouteFilter;
 import savd.net.AddressFamily;
 import savd.net.Asn;
 import savd.net.IngressInterface;
-import savd.net.Prefix;
 
 /** {@code savctl show routes}. */
 @Command(
     name = "routes",
     description = {
       "Routes in the Adj-RIBs-In, before any policy: all of them, or those that fit every option.",
-      "Flags: S stale (its neighbour restarts or refreshes), L leaked (RFC 9234; no list uses it)."
+      "Flags: S stale (its neighbour restarts or refreshes), L leaked (RFC 9234), X excluded (no"
+          + " list and no decision uses it).",
+      "For one PREFIX also the VRPs and the hops that decide."
     })
 final class ShowRoutesCommand extends ControlCommand {
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "PREFIX",
-      description = "Only routes for exactly this prefix.")
-  Prefix prefix;
-
-  @Option(
-      names = "--longer",
-      paramLabel = "PREFIX",
-      description = "Routes for this prefix and its more-specifics.")
-  Prefix longer;
-
-  @Option(
-      names = "--covering",
-      paramLabel = "PREFIX",
-      description = "Routes for this prefix and its less-specifics.")
-  Prefix covering;
+  @CommandLine.Mixin PrefixOptions prefixes;
 
   @Option(
       names = {"-f", "--family"},
@@ -57,6 +43,20 @@ final class ShowRoutesCommand extends ControlCommand {
   @Option(names = "--origin", paramLabel = "AS", description = "Only with this origin AS.")
   Asn origin;
 
+  @Option(
+      names = "--rov",
+      paramLabel = "STATE",
+      completionCandidates = Choices.OriginVerdicts.class,
+      description = "Only those whose origin is ${COMPLETION-CANDIDATES} (RFC 6811).")
+  OriginVerdict rov;
+
+  @Option(
+      names = "--aspa",
+      paramLabel = "STATE",
+      completionCandidates = Choices.PathVerdicts.class,
+      description = "Only those whose path is ${COMPLETION-CANDIDATES} by ASPAs.")
+  PathVerdict aspa;
+
   @CommandLine.Mixin PagingOptions paging;
 
   @Override
@@ -65,29 +65,14 @@ final class ShowRoutesCommand extends ControlCommand {
   }
 
   private RouteFilter filter() {
-    RouteFilter.Match match = RouteFilter.Match.EXACT;
-    Prefix wanted = prefix;
-    int given = wanted == null ? 0 : 1;
-    if (longer != null) {
-      match = RouteFilter.Match.LONGER;
-      wanted = longer;
-      given++;
-    }
-    if (covering != null) {
-      match = RouteFilter.Match.COVERING;
-      wanted = covering;
-      given++;
-    }
-    if (given > 1) {
-      throw new CommandLine.ParameterException(
-          spec.commandLine(), "only one of PREFIX, --longer and --covering can be given");
-    }
     return new RouteFilter(
         Optional.ofNullable(family),
         Optional.ofNullable(neighbor),
-        Optional.ofNullable(wanted),
-        match,
+        prefixes.prefix(spec),
+        prefixes.match(),
         Optional.ofNullable(origin),
-        Optional.ofNullable(ingress));
+        Optional.ofNullable(ingress),
+        Optional.ofNullable(rov),
+        Optional.ofNullable(aspa));
   }
 }

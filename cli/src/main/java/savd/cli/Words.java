@@ -54,6 +54,26 @@ final class Words {
     return new Cell(verdict, verdict.equals("permit") ? Style.GOOD : Style.BAD);
   }
 
+  static Cell validity(String state) {
+    return new Cell(
+        orDash(state),
+        switch (state) {
+          case "valid" -> Style.GOOD;
+          case "invalid" -> Style.BAD;
+          default -> Style.PLAIN;
+        });
+  }
+
+  /** AS numbers as people write them. */
+  static String asns(List<String> numbers) {
+    return numbers.stream().map(n -> "AS" + n).collect(java.util.stream.Collectors.joining(" "));
+  }
+
+  /** "1 file", "2 files". */
+  static String count(long number, String one) {
+    return number + " " + one + (number == 1 ? "" : "s");
+  }
+
   static Cell mode(String mode) {
     return new Cell(mode, mode.equals("enforce") ? Style.GOOD : Style.DOUBTFUL);
   }

@@ -41,11 +41,14 @@ class CompletionTest {
   @CsvSource({
     "savctl sh,                       show",
     "savctl show ne,                  neighbors",
-    "savctl show r,                   routes rules",
+    "savctl show r,                   routes rpki rules",
     "savctl set-mode eth1 e,          enforce",
     "savctl neighbor A re,            refresh reset",
     "savctl -o j,                     json",
-    "savctl show routes --lon,        --longer"
+    "savctl show routes --lon,        --longer",
+    "savctl show routes --rov in,     invalid",
+    "savctl show rpki c,              caches",
+    "savctl v,                        validate"
   })
   void bash_offers_what_may_follow(String typed, String offered) throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "no bash here: completion not tried");

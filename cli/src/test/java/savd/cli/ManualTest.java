@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -16,14 +17,14 @@ import picocli.CommandLine;
 class ManualTest {
   private static final Pattern LONG_OPTION = Pattern.compile("Fl Fl ([a-z-]+)");
 
-  /** A heading names a command: two words after show, cetp and rpki, one otherwise. */
+  /** A heading names a command: one word, two or three after show, cetp and rpki. */
   private static final Pattern COMMAND =
-      Pattern.compile("^\\.(?:It )?Cm (show \\w+|cetp \\w+|rpki \\w+|[a-z-]+)(?: .*)?$");
+      Pattern.compile("^\\.(?:It )?Cm (show rpki \\w+|(?:show|cetp|rpki) \\w+|[a-z-]+)(?: .*)?$");
 
   private static void collect(
       String path, CommandLine command, Set<String> commands, Set<String> options) {
     command.getCommandSpec().options().forEach(o -> options.add(o.longestName()));
-    if (command.getSubcommands().isEmpty()) {
+    if (command.getCommand() instanceof Callable) {
       commands.add(path);
     }
     command

@@ -76,6 +76,18 @@ class SavctlTest {
         Arguments.of("rules", "show rules eth1"),
         Arguments.of("dataplane", "show dataplane"),
         Arguments.of("drops", "show drops"),
+        Arguments.of("rpki", "show rpki"),
+        Arguments.of("rpki-none", "show rpki"),
+        Arguments.of("caches", "show rpki caches"),
+        Arguments.of("vrps", "show rpki vrps"),
+        Arguments.of("aspas", "show rpki aspas"),
+        Arguments.of("router-keys", "show rpki keys"),
+        Arguments.of("slurm", "show rpki slurm"),
+        Arguments.of("validate", "validate 192.0.2.0/25 64496"),
+        Arguments.of("validate-invalid", "validate 192.0.2.0/30 64496"),
+        Arguments.of("validate-none", "validate 203.0.113.0/24 64496"),
+        Arguments.of("cone", "show cone AS64500"),
+        Arguments.of("cone-interface", "show cone eth1"),
         Arguments.of("explain-permit", "explain 198.51.100.7 eth1"),
         Arguments.of("explain-block", "explain 10.1.2.3 eth1"),
         Arguments.of("diff", "diff pom.xml"),
@@ -95,6 +107,15 @@ class SavctlTest {
   }
 
   @Test
+  void a_cache_that_is_named_is_shown_in_full() throws IOException {
+    String json = answer("caches");
+    try (ScriptedSavd savd = new ScriptedSavd(directory.resolve("s"), line -> json)) {
+      assertThat(run(savd.socket(), "show", "rpki", "caches", "near")).isZero();
+    }
+    compare("caches-named", said());
+  }
+
+  @Test
   void events_are_shown_a_line_each() throws IOException {
     StringBuilder events = new StringBuilder("{\"event\":\"subscribed\",\"at\":\"x\"}\n");
     try (Stream<Path> files = Files.list(ANSWERS)) {
@@ -109,7 +130,7 @@ class SavctlTest {
       assertThat(run(savd.socket(), "monitor")).isEqualTo(1);
       assertThat(savd.requests())
           .containsExactly(
-              "{\"monitor\":\"neighbors,readiness,rules,dataplane,configuration,drops\"}");
+              "{\"monitor\":\"neighbors,readiness,rules,dataplane,configuration,rpki,drops\"}");
     }
     assertThat(complained()).contains("savd ended");
     compare("events", said());
@@ -142,6 +163,23 @@ class SavctlTest {
           "after":"x"}
           show interfaces eth0.100 | {"show":"interfaces","interface":"eth0.100"}
           show rules eth1 -f ipv4 | {"show":"rules","interface":"eth1","family":"ipv4"}
+          show routes --rov invalid --aspa unknown \
+              | {"show":"routes","rov":"invalid","aspa":"unknown"}
+          show rpki | {"show":"rpki"}
+          show rpki caches | {"show":"caches"}
+          show rpki caches near | {"show":"caches","cache":"near"}
+          show rpki vrps 192.0.2.0/24 | {"show":"vrps","prefix":"192.0.2.0/24"}
+          show rpki vrps --covering 192.0.2.0/24 --as 64496 -f ipv4 -n 9 \
+              | {"show":"vrps","family":"ipv4","prefix":"192.0.2.0/24","match":"covering",\
+          "as":64496,"limit":9}
+          show rpki aspas --as AS64496 --provider 64500 \
+              | {"show":"aspas","customer":64496,"provider":64500}
+          show rpki keys --as 64496 --after x | {"show":"router_keys","as":64496,"after":"x"}
+          show rpki slurm | {"show":"slurm"}
+          show cone AS64496 | {"show":"cone","as":64496}
+          show cone 64496 -n 5 | {"show":"cone","as":64496,"limit":5}
+          show cone asia1 | {"show":"cone","interface":"asia1"}
+          validate 2001:db8::/32 AS64496 | {"validate":"2001:db8::/32","as":64496}
           show dataplane | {"show":"dataplane"}
           show drops eth1 | {"show":"drops","interface":"eth1"}
           explain 2001:db8::1 eth1 | {"explain":"2001:db8::1","interface":"eth1"}
@@ -260,6 +298,12 @@ class SavctlTest {
         "show routes 10.0.0.0/8 --longer 10.0.0.0/8",
         "show routes --origin ASx",
         "show routes 192.0.2.1/24",
+        "show routes --rov unknown",
+        "show rpki nothing",
+        "show rpki vrps 10.0.0.0/8 --covering 10.0.0.0/8",
+        "show cone",
+        "show cone 4294967296",
+        "validate 192.0.2.0/24",
         "show rules",
         "-o yaml show status",
         "monitor everything",
@@ -325,8 +369,8 @@ class SavctlTest {
                 .getSubcommands()
                 .get("show")
                 .getSubcommands())
-        .hasSize(7);
-    assertThat(Savctl.commandLine(terminal, "show", "--help").getSubcommands()).hasSize(9);
+        .hasSize(9);
+    assertThat(Savctl.commandLine(terminal, "show", "--help").getSubcommands()).hasSize(11);
   }
 
   @Test

@@ -3,9 +3,11 @@ package savd.control;
 import java.util.Optional;
 import java.util.Set;
 import savd.net.AddressFamily;
+import savd.net.Asn;
 import savd.net.EnforcementMode;
 import savd.net.IngressInterface;
 import savd.net.IpAddress;
+import savd.net.Prefix;
 
 /** Everything savctl can ask; {@link RequestCodec} writes and reads it as one line of JSON. */
 public sealed interface ControlRequest {
@@ -27,6 +29,32 @@ public sealed interface ControlRequest {
       implements Question {}
 
   record ShowDataplane() implements Question {}
+
+  /** Whether there are RPKI data, which, and from where. */
+  record ShowRpki() implements Question {}
+
+  record ShowCaches(Optional<String> cache) implements Question {}
+
+  record ShowVrps(VrpFilter filter, Paging paging) implements Question {}
+
+  /**
+   * ASPAs in force.
+   *
+   * @param customer only its
+   * @param provider only those that name it
+   */
+  record ShowAspas(Optional<Asn> customer, Optional<Asn> provider, Paging paging)
+      implements Question {}
+
+  record ShowRouterKeys(Optional<Asn> asn, Paging paging) implements Question {}
+
+  /** Local exceptions in force, and what became of them. */
+  record ShowSlurm() implements Question {}
+
+  /** Origin validation of a route that need not exist. */
+  record Validate(Prefix prefix, Asn origin) implements Question {}
+
+  record ShowCone(ConeSubject subject, Paging paging) implements Question {}
 
   /** The latest drop samples and the totals. */
   record ShowDrops(Optional<IngressInterface> ingress) implements Question {}

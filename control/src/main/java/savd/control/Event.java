@@ -131,6 +131,45 @@ public sealed interface Event extends Answer {
     }
   }
 
+  /**
+   * A cache, or the data in force.
+   *
+   * @param change what happened
+   * @param source the cache or file it concerns, by name
+   * @param counts of the data in force afterwards
+   */
+  record RpkiChanged(
+      Instant at, Change change, Optional<String> source, PayloadCounts counts, String text)
+      implements Event {
+    /** What happened. */
+    public enum Change {
+      CACHE_UP,
+      CACHE_DOWN,
+      /** There were no data, and now there are. */
+      IN_FORCE,
+      /** Other data than before. */
+      UPDATED,
+      /** There were data, and they have become too old. */
+      EXPIRED,
+      /** A file is not what it should be; the one in force stays. */
+      REJECTED
+    }
+
+    @Override
+    public Topic topic() {
+      return Topic.RPKI;
+    }
+
+    @Override
+    public void write(JsonWriter json) throws IOException {
+      head(json, "rpki", at)
+          .put("change", RequestCodec.word(change))
+          .put("source", source)
+          .write(counts)
+          .put("text", text);
+    }
+  }
+
   /** A neighbour announced or withdrew a route. */
   record RouteChanged(
       Instant at,

@@ -16,14 +16,24 @@ import savd.control.ControlRequest.NeighborCommand;
 import savd.control.ControlRequest.Reload;
 import savd.control.ControlRequest.SetCoupling;
 import savd.control.ControlRequest.SetMode;
+import savd.control.ControlRequest.ShowAspas;
+import savd.control.ControlRequest.ShowCaches;
+import savd.control.ControlRequest.ShowCone;
 import savd.control.ControlRequest.ShowDataplane;
 import savd.control.ControlRequest.ShowDrops;
 import savd.control.ControlRequest.ShowInterfaces;
 import savd.control.ControlRequest.ShowNeighbors;
+import savd.control.ControlRequest.ShowRouterKeys;
 import savd.control.ControlRequest.ShowRoutes;
+import savd.control.ControlRequest.ShowRpki;
 import savd.control.ControlRequest.ShowRules;
+import savd.control.ControlRequest.ShowSlurm;
 import savd.control.ControlRequest.ShowStatus;
+import savd.control.ControlRequest.ShowVrps;
+import savd.control.ControlRequest.Validate;
 import savd.net.AddressFamily;
+import savd.net.Asn;
+import savd.net.IngressInterface;
 
 /**
  * A request as one line of JSON and back. The line is an object whose first word says what is
@@ -85,6 +95,41 @@ public final class RequestCodec {
         paging(r.paging(), json);
       }
       case ShowDataplane r -> json.writeStringField("show", "dataplane");
+      case ShowRpki r -> json.writeStringField("show", "rpki");
+      case ShowCaches r -> {
+        json.writeStringField("show", "caches");
+        text(json, "cache", r.cache());
+      }
+      case ShowVrps r -> {
+        json.writeStringField("show", "vrps");
+        filter(r.filter(), json);
+        paging(r.paging(), json);
+      }
+      case ShowAspas r -> {
+        json.writeStringField("show", "aspas");
+        asn(json, "customer", r.customer());
+        asn(json, "provider", r.provider());
+        paging(r.paging(), json);
+      }
+      case ShowRouterKeys r -> {
+        json.writeStringField("show", "router_keys");
+        asn(json, "as", r.asn());
+        paging(r.paging(), json);
+      }
+      case ShowSlurm r -> json.writeStringField("show", "slurm");
+      case Validate r -> {
+        json.writeStringField("validate", r.prefix().toString());
+        json.writeNumberField("as", r.origin().toLong());
+      }
+      case ShowCone r -> {
+        json.writeStringField("show", "cone");
+        switch (r.subject()) {
+          case ConeSubject.OfAs(Asn asn) -> json.writeNumberField("as", asn.toLong());
+          case ConeSubject.OfInterface(IngressInterface ingress) ->
+              json.writeStringField("interface", ingress.name());
+        }
+        paging(r.paging(), json);
+      }
       case ShowDrops r -> {
         json.writeStringField("show", "drops");
         text(json, "interface", r.ingress());
@@ -120,10 +165,19 @@ public final class RequestCodec {
     if (f.match() != RouteFilter.Match.EXACT) {
       json.writeStringField("match", word(f.match()));
     }
-    if (f.origin().isPresent()) {
-      json.writeNumberField("origin", f.origin().get().toLong());
-    }
+    asn(json, "origin", f.origin());
     text(json, "interface", f.ingress());
+    text(json, "rov", f.rov().map(RequestCodec::word));
+    text(json, "aspa", f.aspa().map(RequestCodec::word));
+  }
+
+  private static void filter(VrpFilter f, JsonGenerator json) throws IOException {
+    text(json, "family", f.family().map(RequestCodec::word));
+    text(json, "prefix", f.prefix());
+    if (f.match() != RouteFilter.Match.EXACT) {
+      json.writeStringField("match", word(f.match()));
+    }
+    asn(json, "as", f.asn());
   }
 
   private static void paging(Paging p, JsonGenerator json) throws IOException {
@@ -136,6 +190,12 @@ public final class RequestCodec {
   private static void text(JsonGenerator json, String name, Optional<?> value) throws IOException {
     if (value.isPresent()) {
       json.writeStringField(name, value.get().toString());
+    }
+  }
+
+  private static void asn(JsonGenerator json, String name, Optional<Asn> value) throws IOException {
+    if (value.isPresent()) {
+      json.writeNumberField(name, value.get().toLong());
     }
   }
 
@@ -172,6 +232,8 @@ public final class RequestCodec {
       return readShow(m, m.text("show"));
     } else if (m.has("explain")) {
       return new Explain(m.address("explain"), m.ingress("interface"));
+    } else if (m.has("validate")) {
+      return new Validate(m.prefix("validate"), m.asn("as"));
     } else if (m.has("diff")) {
       return new Diff(m.text("diff"));
     } else if (m.has("set_mode")) {
@@ -189,8 +251,8 @@ public final class RequestCodec {
       return new Monitor(m.topics("monitor"), m.optionalIngress("interface"));
     }
     throw new IllegalArgumentException(
-        "a request has one of show, explain, diff, monitor, reload, set_mode, dataplane,"
-            + " neighbor");
+        "a request has one of show, explain, validate, diff, monitor, reload, set_mode,"
+            + " dataplane, neighbor");
   }
 
   private static ControlRequest readShow(RequestMembers m, String what) {
@@ -206,10 +268,18 @@ public final class RequestCodec {
               m.paging());
       case "dataplane" -> new ShowDataplane();
       case "drops" -> new ShowDrops(m.optionalIngress("interface"));
+      case "rpki" -> new ShowRpki();
+      case "caches" -> new ShowCaches(m.optionalText("cache"));
+      case "vrps" -> new ShowVrps(readVrpFilter(m), m.paging());
+      case "aspas" ->
+          new ShowAspas(m.optionalAsn("customer"), m.optionalAsn("provider"), m.paging());
+      case "router_keys" -> new ShowRouterKeys(m.optionalAsn("as"), m.paging());
+      case "slurm" -> new ShowSlurm();
+      case "cone" -> new ShowCone(readSubject(m), m.paging());
       default ->
           throw new IllegalArgumentException(
               "show must be one of status, neighbors, routes, interfaces, rules, dataplane, drops,"
-                  + " not \""
+                  + " rpki, caches, vrps, aspas, router_keys, slurm, cone, not \""
                   + what
                   + "\"");
     };
@@ -222,6 +292,25 @@ public final class RequestCodec {
         m.optionalPrefix("prefix"),
         m.optionalChoice("match", RouteFilter.Match.values()).orElse(RouteFilter.Match.EXACT),
         m.optionalAsn("origin"),
-        m.optionalIngress("interface"));
+        m.optionalIngress("interface"),
+        m.optionalChoice("rov", OriginVerdict.values()),
+        m.optionalChoice("aspa", PathVerdict.values()));
+  }
+
+  private static VrpFilter readVrpFilter(RequestMembers m) {
+    return new VrpFilter(
+        m.optionalChoice("family", AddressFamily.values()),
+        m.optionalPrefix("prefix"),
+        m.optionalChoice("match", RouteFilter.Match.values()).orElse(RouteFilter.Match.EXACT),
+        m.optionalAsn("as"));
+  }
+
+  private static ConeSubject readSubject(RequestMembers m) {
+    if (m.has("as") == m.has("interface")) {
+      throw new IllegalArgumentException("a cone is that of an as or that of an interface");
+    }
+    return m.has("as")
+        ? new ConeSubject.OfAs(m.asn("as"))
+        : new ConeSubject.OfInterface(m.ingress("interface"));
   }
 }

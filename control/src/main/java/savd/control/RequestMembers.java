@@ -1,5 +1,6 @@
 package savd.control;
 
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import savd.net.Asn;
 import savd.net.IngressInterface;
 import savd.net.IpAddress;
@@ -97,6 +99,14 @@ final class RequestMembers {
         : parsed(name, "an AS number", Asn::parse);
   }
 
+  Asn asn(String name) {
+    return required(name, optionalAsn(name));
+  }
+
+  Prefix prefix(String name) {
+    return required(name, optionalPrefix(name));
+  }
+
   <E extends Enum<E>> Optional<E> optionalChoice(String name, E[] values) {
     StringBuilder words = new StringBuilder("one of");
     for (E value : values) {
@@ -155,7 +165,9 @@ final class RequestMembers {
       }
       if (found == null) {
         throw bad(
-            name, "all, or some of neighbors,readiness,rules,dataplane,configuration,routes,drops");
+            name,
+            "all, or some of "
+                + Arrays.stream(Topic.values()).map(Topic::word).collect(Collectors.joining(",")));
       }
       topics.add(found);
     }

@@ -13,6 +13,8 @@ import savd.net.Prefix;
  * @param prefix together with {@code match}
  * @param origin the origin AS
  * @param ingress routes of neighbours on this interface
+ * @param rov routes with this outcome of origin validation
+ * @param aspa routes with this outcome of ASPA verification; those it does not apply to fit none
  */
 public record RouteFilter(
     Optional<AddressFamily> family,
@@ -20,13 +22,17 @@ public record RouteFilter(
     Optional<Prefix> prefix,
     Match match,
     Optional<Asn> origin,
-    Optional<IngressInterface> ingress) {
+    Optional<IngressInterface> ingress,
+    Optional<OriginVerdict> rov,
+    Optional<PathVerdict> aspa) {
   public static final RouteFilter ALL =
       new RouteFilter(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Match.EXACT,
+          Optional.empty(),
+          Optional.empty(),
           Optional.empty(),
           Optional.empty());
 

@@ -12,10 +12,12 @@ import savd.net.Prefix;
  * One path of {@code show routes}: document {@code {"routes":[…],"next":…}}.
  *
  * <p>Members: {@code prefix, neighbor, interface, path_id, as_path, origin_as, origin, next_hop,
- * med, local_pref, otc, communities[], stale, leaked, age_seconds}.
+ * med, local_pref, otc, communities[], stale, leaked, age_seconds}, and those of {@link
+ * RouteValidity}.
  *
  * @param pathId 0 without ADD-PATH
- * @param leaked a route leak by RFC 9234, which no list uses
+ * @param leaked a route leak by RFC 9234
+ * @param validity what RPKI data say of it, and whether anything uses it
  */
 public record RouteRow(
     Prefix prefix,
@@ -25,6 +27,7 @@ public record RouteRow(
     PathAttributes attributes,
     boolean stale,
     boolean leaked,
+    RouteValidity validity,
     long ageSeconds)
     implements Answer {
   private static final List<String> ORIGINS = List.of("igp", "egp", "incomplete");
@@ -49,6 +52,7 @@ public record RouteRow(
     json.put("communities", communities)
         .put("stale", stale)
         .put("leaked", leaked)
-        .put("age_seconds", ageSeconds);
+        .put("age_seconds", ageSeconds)
+        .write(validity);
   }
 }

@@ -9,6 +9,8 @@ public enum Topic {
   RULES,
   DATAPLANE,
   CONFIGURATION,
+  /** Caches, data in force or too old, files refused. */
+  RPKI,
   /** Every change of every route: much. */
   ROUTES,
   DROPS;

@@ -37,7 +37,11 @@ class AnswersPageTest {
           "routes-none", "routes",
           "explain-permit", "explain",
           "explain-block", "explain",
-          "diff-none", "diff");
+          "diff-none", "diff",
+          "rpki-none", "rpki",
+          "validate-invalid", "validate",
+          "validate-none", "validate",
+          "cone-interface", "cone");
 
   private static void members(Object value, String path, Set<String> to) {
     switch (value) {

@@ -33,7 +33,15 @@ class RequestCodecTest {
             Optional.of(Prefix.parse("2001:db8::/32")),
             RouteFilter.Match.COVERING,
             Optional.of(Asn.of(4294967294L)),
-            Optional.of(ETH1));
+            Optional.of(ETH1),
+            Optional.of(OriginVerdict.NOT_FOUND),
+            Optional.of(PathVerdict.INVALID));
+    VrpFilter ofOne =
+        new VrpFilter(
+            Optional.of(AddressFamily.IPV4),
+            Optional.of(Prefix.parse("192.0.2.0/24")),
+            RouteFilter.Match.LONGER,
+            Optional.of(Asn.of(0)));
     Paging part = new Paging(OptionalLong.of(Long.MAX_VALUE), Optional.of("10.0.0.0/8 3"));
     return Stream.of(
         new ControlRequest.ShowStatus(),
@@ -46,6 +54,20 @@ class RequestCodecTest {
         new ControlRequest.ShowRules(ETH1, Optional.empty(), Paging.ALL),
         new ControlRequest.ShowRules(ETH1, Optional.of(AddressFamily.IPV4), part),
         new ControlRequest.ShowDataplane(),
+        new ControlRequest.ShowRpki(),
+        new ControlRequest.ShowCaches(Optional.empty()),
+        new ControlRequest.ShowCaches(Optional.of("near")),
+        new ControlRequest.ShowVrps(VrpFilter.ALL, Paging.ALL),
+        new ControlRequest.ShowVrps(ofOne, part),
+        new ControlRequest.ShowAspas(Optional.empty(), Optional.empty(), Paging.ALL),
+        new ControlRequest.ShowAspas(
+            Optional.of(Asn.of(64496)), Optional.of(Asn.of(4294967295L)), part),
+        new ControlRequest.ShowRouterKeys(Optional.empty(), Paging.ALL),
+        new ControlRequest.ShowRouterKeys(Optional.of(Asn.of(64496)), part),
+        new ControlRequest.ShowSlurm(),
+        new ControlRequest.Validate(Prefix.parse("2001:db8::/32"), Asn.of(64496)),
+        new ControlRequest.ShowCone(new ConeSubject.OfAs(Asn.of(64496)), Paging.ALL),
+        new ControlRequest.ShowCone(new ConeSubject.OfInterface(ETH1), part),
         new ControlRequest.ShowDrops(Optional.empty()),
         new ControlRequest.ShowDrops(Optional.of(ETH1)),
         new ControlRequest.Explain(IpAddress.parse("192.0.2.1"), ETH1),
@@ -130,6 +152,12 @@ class RequestCodecTest {
         "{\"show\":\"routes\",\"prefix\":\"192.0.2.1/24\"}",
         "{\"show\":\"routes\",\"origin\":4294967296}",
         "{\"show\":\"routes\",\"origin\":-1}",
+        "{\"show\":\"routes\",\"rov\":\"unknown\"}",
+        "{\"show\":\"vrps\",\"origin\":64496}",
+        "{\"show\":\"cone\"}",
+        "{\"show\":\"cone\",\"as\":64496,\"interface\":\"eth1\"}",
+        "{\"validate\":\"192.0.2.0/24\"}",
+        "{\"validate\":\"192.0.2.1/24\",\"as\":64496}",
         "{\"explain\":\"192.0.2\",\"interface\":\"eth1\"}",
         "{\"set_mode\":\"ENFORCE\",\"interface\":\"eth1\"}",
         "{\"dataplane\":\"flush\"}",

@@ -29,7 +29,7 @@ import savd.net.Prefix;
 final class SampleAnswers {
   static final IngressInterface ETH1 = new IngressInterface("eth1");
   static final IngressInterface ETH4 = new IngressInterface("eth4");
-  private static final Instant NOON = Instant.parse("2026-11-21T12:00:00.250Z");
+  static final Instant NOON = Instant.parse("2026-11-21T12:00:00.250Z");
 
   /**
    * Next hop 192.0.2.1, origin IGP, path 65001 65007, MED 50, communities 65001:1 and 65001:666.
@@ -127,6 +127,7 @@ final class SampleAnswers {
             "/etc/savd/savd.toml is not a configuration",
             List.of("/etc/savd/savd.toml:3: router.id: must not be 0.0.0.0 (RFC 6286)")));
     events(all);
+    RpkiSamples.addTo(all);
     return all;
   }
 
@@ -221,12 +222,38 @@ final class SampleAnswers {
 
   private static RouteRow route() {
     return new RouteRow(
-        Prefix.parse("198.51.100.0/24"), "AS65001-a", Optional.of(ETH1), 0, PATH, false, false, 61);
+        Prefix.parse("198.51.100.0/24"),
+        "AS65001-a",
+        Optional.of(ETH1),
+        0,
+        PATH,
+        false,
+        false,
+        new RouteValidity(
+            Optional.of(OriginVerdict.VALID),
+            Optional.of("198.51.100.0/24 AS65007 matches"),
+            Optional.of(PathVerdict.UNKNOWN),
+            Optional.of("AS65007 has no ASPA (next is AS65001)"),
+            false),
+        61);
   }
 
   private static RouteRow leaked() {
     return new RouteRow(
-        Prefix.parse("203.0.113.0/24"), "AS65001-a", Optional.empty(), 7, PATH, true, true, 90000);
+        Prefix.parse("203.0.113.0/24"),
+        "AS65001-a",
+        Optional.empty(),
+        7,
+        PATH,
+        true,
+        true,
+        new RouteValidity(
+            Optional.of(OriginVerdict.INVALID),
+            Optional.empty(),
+            Optional.of(PathVerdict.INVALID),
+            Optional.empty(),
+            true),
+        90000);
   }
 
   private static InterfaceAnswer customer() {

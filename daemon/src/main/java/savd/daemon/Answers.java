@@ -11,6 +11,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import savd.bgp.session.NeighborStatus;
+import savd.control.AspaRow;
+import savd.control.CacheAnswer;
+import savd.control.ConeRow;
+import savd.control.ConeSubject;
 import savd.control.ControlException;
 import savd.control.ControlRequest.NeighborCommand;
 import savd.control.DataplaneAnswer;
@@ -26,8 +30,14 @@ import savd.control.NeighborAnswer;
 import savd.control.Page;
 import savd.control.RouteFilter;
 import savd.control.RouteRow;
+import savd.control.RouterKeyRow;
+import savd.control.RpkiAnswer;
 import savd.control.RuleRow;
+import savd.control.SlurmAnswer;
 import savd.control.StatusAnswer;
+import savd.control.ValidateAnswer;
+import savd.control.VrpFilter;
+import savd.control.VrpRow;
 import savd.daemon.config.ConfigDiff;
 import savd.daemon.config.ConfigParser;
 import savd.daemon.config.ConfigProblem;
@@ -37,6 +47,7 @@ import savd.daemon.control.ControlHandler;
 import savd.fib.DataplaneStatus;
 import savd.fib.InterfaceCounters;
 import savd.net.AddressFamily;
+import savd.net.Asn;
 import savd.net.EnforcementMode;
 import savd.net.IngressInterface;
 import savd.net.IpAddress;
@@ -54,10 +65,12 @@ final class Answers implements ControlHandler {
   private static final Duration STATUS_PATIENCE = Duration.ofMillis(20);
 
   private final Daemon daemon;
+  private final RpkiAnswering rpki;
   private volatile List<IngressStatus> lastStatuses = List.of();
 
   Answers(Daemon daemon) {
     this.daemon = daemon;
+    this.rpki = new RpkiAnswering(daemon);
   }
 
   // ---- status
@@ -318,7 +331,59 @@ final class Answers implements ControlHandler {
       throws ControlException, InterruptedException {
     known(ingress);
     return Explanations.answer(
-        daemon.core().ask(() -> daemon.pipeline().rules().explain(source, ingress)));
+        daemon.core().ask(() -> daemon.pipeline().rules().explain(source, ingress)),
+        rpki.view().inForce());
+  }
+
+  // ---- RPKI data
+
+  @Override
+  public RpkiAnswer rpki() throws InterruptedException {
+    return rpki.summary();
+  }
+
+  @Override
+  public List<CacheAnswer> caches(Optional<String> cache)
+      throws ControlException, InterruptedException {
+    return rpki.caches(cache);
+  }
+
+  @Override
+  public Page<VrpRow> vrps(VrpFilter filter, Optional<String> after, int limit)
+      throws ControlException, InterruptedException {
+    return rpki.vrps(filter, after, limit);
+  }
+
+  @Override
+  public Page<AspaRow> aspas(
+      Optional<Asn> customer, Optional<Asn> provider, Optional<String> after, int limit)
+      throws ControlException, InterruptedException {
+    return rpki.aspas(customer, provider, after, limit);
+  }
+
+  @Override
+  public Page<RouterKeyRow> routerKeys(Optional<Asn> asn, Optional<String> after, int limit)
+      throws ControlException, InterruptedException {
+    return rpki.routerKeys(asn, after, limit);
+  }
+
+  @Override
+  public SlurmAnswer slurm() throws InterruptedException {
+    return rpki.slurm();
+  }
+
+  @Override
+  public ValidateAnswer validate(Prefix prefix, Asn origin) throws InterruptedException {
+    return rpki.validate(prefix, origin);
+  }
+
+  @Override
+  public Page<ConeRow> cone(ConeSubject subject, Optional<String> after, int limit)
+      throws ControlException, InterruptedException {
+    if (subject instanceof ConeSubject.OfInterface(IngressInterface ingress)) {
+      known(ingress);
+    }
+    return rpki.cone(subject, after, limit);
   }
 
   /** Both rule sets are computed from scratch, so sessions and holds do not blur the comparison. */

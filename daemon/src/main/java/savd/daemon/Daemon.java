@@ -36,6 +36,7 @@ import savd.rib.Rib;
 import savd.rib.RibDelta;
 import savd.rib.RibView;
 import savd.rpki.payload.RpkiDelta;
+import savd.rpki.session.CacheStatus;
 import savd.rpki.sources.Availability;
 import savd.rpki.sources.RpkiListener;
 import savd.rules.DecidedPaths;
@@ -67,7 +68,8 @@ final class Daemon implements AutoCloseable {
   private final RouteEvents routeEvents;
   private final RuleEvents ruleEvents;
   private final DropLog drops = new DropLog(events);
-  private final RpkiService rpki = new RpkiService(new RpkiData());
+  private final RpkiEvents rpkiEvents = new RpkiEvents(events);
+  private final RpkiService rpki = rpkiService();
   private final SlurmProvenance rpkiSources = new SlurmProvenance();
   private final List<AutoCloseable> servers = new ArrayList<>();
   private final String dataplaneKind;
@@ -110,6 +112,11 @@ final class Daemon implements AutoCloseable {
             new NeighborRegistry(core),
             new Sessions(),
             Optional.of(feed));
+  }
+
+  private RpkiService rpkiService() {
+    RpkiData data = new RpkiData();
+    return new RpkiService(data, data);
   }
 
   private static boolean advertises(SavdConfig config) {
@@ -205,7 +212,7 @@ final class Daemon implements AutoCloseable {
   }
 
   /** RPKI data as they come into force; on the service's thread. */
-  private final class RpkiData implements RpkiListener {
+  private final class RpkiData implements RpkiListener, RpkiService.Watcher {
     @Override
     public void changed(RpkiDelta delta, Availability availability) {
       LOG.info(
@@ -231,6 +238,16 @@ final class Daemon implements AutoCloseable {
             case EXPIRED -> RpkiAvailability.EXPIRED;
           };
       core.execute(p -> p.rpkiAvailability(now, System.nanoTime()));
+    }
+
+    @Override
+    public void changed(RpkiView before, RpkiView after) {
+      rpkiEvents.changed(before, after);
+    }
+
+    @Override
+    public void cache(CacheStatus status, RpkiView now) {
+      rpkiEvents.cache(status, now);
     }
   }
 

@@ -13,6 +13,7 @@ import savd.net.IngressInterface;
 import savd.net.IpAddress;
 import savd.net.Ipv6Address;
 import savd.net.Prefix;
+import savd.rpki.payload.Payload;
 import savd.rules.Explanation;
 import savd.rules.ListId;
 import savd.rules.RouteEvidence;
@@ -22,7 +23,10 @@ import savd.rules.SavMethod;
 final class Explanations {
   private Explanations() {}
 
-  static ExplainAnswer answer(Explanation e) {
+  /**
+   * @param data what routes are validated with
+   */
+  static ExplainAnswer answer(Explanation e, Payload data) {
     Optional<ExplainAnswer.Reason> local =
         e.ready() ? local(e.source(), e.ingress()) : Optional.empty();
     long now = Math.floorDiv(System.nanoTime(), 1_000_000_000L);
@@ -41,7 +45,7 @@ final class Explanations {
         local.isPresent() ? Optional.empty() : e.list().map(ListId::toString),
         List.of(
             local.orElseGet(() -> new ExplainAnswer.Reason(e.reason().kind(), e.reason().text()))),
-        routes.stream().map(r -> row(r, now)).toList(),
+        routes.stream().map(r -> row(r, data, now)).toList(),
         routes.stream().map(r -> r.peer().name()).distinct().toList());
   }
 
@@ -54,7 +58,7 @@ final class Explanations {
     };
   }
 
-  private static RouteRow row(RouteEvidence r, long nowSeconds) {
+  private static RouteRow row(RouteEvidence r, Payload data, long nowSeconds) {
     return new RouteRow(
         r.prefix(),
         r.peer().name(),
@@ -63,6 +67,7 @@ final class Explanations {
         r.attributes(),
         r.stale(),
         r.leaked(),
+        RouteValidities.explained(r.flags(), r.peer(), r.prefix(), r.attributes().asPath(), data),
         Math.max(0, (int) nowSeconds - r.arrivalSeconds()));
   }
 

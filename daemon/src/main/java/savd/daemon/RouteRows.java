@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 import savd.control.Page;
 import savd.control.RouteFilter;
 import savd.control.RouteRow;
+import savd.control.RouteValidity;
 import savd.net.AddressFamily;
 import savd.net.Peer;
 import savd.net.PeerId;
@@ -15,6 +16,7 @@ import savd.rib.PrefixIndex;
 import savd.rib.RouteEntry;
 import savd.rib.RoutePage;
 import savd.rib.RouteQuery;
+import savd.rpki.payload.Payload;
 
 /** Pages of {@code show routes}. Core thread only. */
 final class RouteRows {
@@ -38,7 +40,7 @@ final class RouteRows {
         && filter.family().isEmpty()) {
       next = Optional.of(Prefix.of(AddressFamily.IPV6, 0, 0, 0));
     }
-    return new Page<>(rows(page.routes(), filter), next.map(Prefix::toString));
+    return new Page<>(rows(daemon, page.routes(), filter), next.map(Prefix::toString));
   }
 
   private static RouteQuery query(Daemon daemon, RouteFilter filter, AddressFamily family) {
@@ -75,10 +77,13 @@ final class RouteRows {
               .routes());
       id = index.lessSpecific(id);
     }
-    return new Page<>(rows(routes, filter), Optional.empty());
+    return new Page<>(rows(daemon, routes, filter), Optional.empty());
   }
 
-  private static List<RouteRow> rows(List<RouteEntry> routes, RouteFilter filter) {
+  private static List<RouteRow> rows(Daemon daemon, List<RouteEntry> routes, RouteFilter filter) {
+    Payload data = daemon.pipeline().rpki();
+    // What decides is told where one prefix is asked for: of a whole table nobody would read it.
+    boolean explained = filter.prefix().isPresent() && filter.match() == RouteFilter.Match.EXACT;
     Predicate<RouteEntry> wanted =
         r ->
             filter.neighbor().map(r.peer().name()::equals).orElse(true)
@@ -86,12 +91,29 @@ final class RouteRows {
                 && filter
                     .origin()
                     .map(a -> r.attributes().asPath().origin().orElse(-1) == a.toLong())
-                    .orElse(true);
+                    .orElse(true)
+                && fits(filter, RouteValidities.of(r.flags(), r.peer(), data));
     long now = Math.floorDiv(System.nanoTime(), 1_000_000_000L);
-    return routes.stream().filter(wanted).map(r -> row(r, now)).toList();
+    return routes.stream()
+        .filter(wanted)
+        .map(
+            r ->
+                row(
+                    r,
+                    explained
+                        ? RouteValidities.explained(
+                            r.flags(), r.peer(), r.prefix(), r.attributes().asPath(), data)
+                        : RouteValidities.of(r.flags(), r.peer(), data),
+                    now))
+        .toList();
   }
 
-  static RouteRow row(RouteEntry r, long nowSeconds) {
+  private static boolean fits(RouteFilter filter, RouteValidity validity) {
+    return (filter.rov().isEmpty() || filter.rov().equals(validity.rov()))
+        && (filter.aspa().isEmpty() || filter.aspa().equals(validity.aspa()));
+  }
+
+  private static RouteRow row(RouteEntry r, RouteValidity validity, long nowSeconds) {
     return new RouteRow(
         r.prefix(),
         r.peer().name(),
@@ -100,6 +122,7 @@ final class RouteRows {
         r.attributes(),
         r.isStale(),
         r.isLeaked(),
+        validity,
         Math.max(0, (int) nowSeconds - r.arrivalSeconds()));
   }
 }

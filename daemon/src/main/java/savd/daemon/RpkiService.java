@@ -1,5 +1,6 @@
 package savd.daemon;
 
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -44,6 +45,7 @@ final class RpkiService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("savd.rpki");
 
   private final RpkiListener listener;
+  private final Watcher watcher;
   private ScheduledExecutorService thread;
   private RtrClients clients;
 
@@ -54,9 +56,20 @@ final class RpkiService implements AutoCloseable {
   private RpkiSection section;
   private Future<?> polling;
   private Set<String> told = Set.of();
+  private RpkiView seen = RpkiView.nothing(Instant.now());
 
-  RpkiService(RpkiListener listener) {
+  RpkiService(RpkiListener listener, Watcher watcher) {
     this.listener = listener;
+    this.watcher = watcher;
+  }
+
+  /** Sees what becomes of sources, whatever comes of it; on the service's thread. */
+  interface Watcher {
+    /** Something may be otherwise now. */
+    void changed(RpkiView before, RpkiView after);
+
+    /** A cache is in another state. */
+    void cache(CacheStatus status, RpkiView now);
   }
 
   /** What there is to be seen: a moment of the service's thread. */
@@ -110,6 +123,7 @@ final class RpkiService implements AutoCloseable {
     files.reload(now);
     slurm.reload(now);
     pass(now);
+    show();
     poll(next, configured);
   }
 
@@ -131,7 +145,20 @@ final class RpkiService implements AutoCloseable {
     any |= slurm.look(now);
     if (any) {
       pass(now);
+      show();
     }
+  }
+
+  private void show() {
+    RpkiView now = RpkiView.of(new View(sources, files.states(), slurm, List.of()));
+    RpkiView before = seen;
+    seen = now;
+    watcher.changed(before, now);
+  }
+
+  private void cache(Optional<NamedPayload> payload) {
+    sources.cache(payload, System.currentTimeMillis());
+    show();
   }
 
   private void pass(long now) {
@@ -165,15 +192,17 @@ final class RpkiService implements AutoCloseable {
   private final class Caches implements CacheListener {
     @Override
     public void payload(String cache, Payload payload) {
-      execute(
-          () ->
-              sources.cache(
-                  Optional.of(new NamedPayload(cache, payload)), System.currentTimeMillis()));
+      execute(() -> cache(Optional.of(new NamedPayload(cache, payload))));
     }
 
     @Override
     public void noPayload(String why) {
-      execute(() -> sources.cache(Optional.empty(), System.currentTimeMillis()));
+      execute(() -> cache(Optional.empty()));
+    }
+
+    @Override
+    public void state(CacheStatus status) {
+      execute(() -> watcher.cache(status, seen));
     }
   }
 

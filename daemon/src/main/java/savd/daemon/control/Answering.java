@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import savd.control.Answer;
+import savd.control.ConeSubject;
 import savd.control.ControlException;
 import savd.control.ControlRequest.Diff;
 import savd.control.ControlRequest.Explain;
@@ -14,18 +15,28 @@ import savd.control.ControlRequest.Question;
 import savd.control.ControlRequest.Reload;
 import savd.control.ControlRequest.SetCoupling;
 import savd.control.ControlRequest.SetMode;
+import savd.control.ControlRequest.ShowAspas;
+import savd.control.ControlRequest.ShowCaches;
+import savd.control.ControlRequest.ShowCone;
 import savd.control.ControlRequest.ShowDataplane;
 import savd.control.ControlRequest.ShowDrops;
 import savd.control.ControlRequest.ShowInterfaces;
 import savd.control.ControlRequest.ShowNeighbors;
+import savd.control.ControlRequest.ShowRouterKeys;
 import savd.control.ControlRequest.ShowRoutes;
+import savd.control.ControlRequest.ShowRpki;
 import savd.control.ControlRequest.ShowRules;
+import savd.control.ControlRequest.ShowSlurm;
 import savd.control.ControlRequest.ShowStatus;
+import savd.control.ControlRequest.ShowVrps;
+import savd.control.ControlRequest.Validate;
 import savd.control.DoneAnswer;
 import savd.control.ErrorAnswer;
 import savd.control.JsonWriter;
 import savd.control.Page;
 import savd.control.Paging;
+import savd.net.Asn;
+import savd.net.IngressInterface;
 
 /** One question on its way from the handler to the asker. */
 final class Answering {
@@ -64,10 +75,46 @@ final class Answering {
               head -> head.put("interface", q.ingress().name()),
               q.paging(),
               (after, limit) -> handler.rules(q.ingress(), q.family(), after, limit));
+      case ShowRpki q -> document(handler.rpki());
+      case ShowCaches q -> rows("caches", handler.caches(q.cache()));
+      case ShowVrps q ->
+          table(
+              "vrps",
+              head -> {},
+              q.paging(),
+              (after, limit) -> handler.vrps(q.filter(), after, limit));
+      case ShowAspas q ->
+          table(
+              "aspas",
+              head -> {},
+              q.paging(),
+              (after, limit) -> handler.aspas(q.customer(), q.provider(), after, limit));
+      case ShowRouterKeys q ->
+          table(
+              "keys",
+              head -> {},
+              q.paging(),
+              (after, limit) -> handler.routerKeys(q.asn(), after, limit));
+      case ShowSlurm q -> document(handler.slurm());
+      case Validate q -> document(handler.validate(q.prefix(), q.origin()));
+      case ShowCone q ->
+          table(
+              "cone",
+              head -> writeSubject(q.subject(), head),
+              q.paging(),
+              (after, limit) -> handler.cone(q.subject(), after, limit));
       case SetMode q -> command(handler.setMode(q.ingress(), q.mode()));
       case SetCoupling q -> command(handler.setCoupling(q.coupled()));
       case Reload q -> command(handler.reload());
       case NeighborCommand q -> command(handler.neighbor(q.neighbor(), q.action()));
+    }
+  }
+
+  private static void writeSubject(ConeSubject subject, JsonWriter head) throws IOException {
+    switch (subject) {
+      case ConeSubject.OfAs(Asn asn) -> head.put("as", asn.toLong());
+      case ConeSubject.OfInterface(IngressInterface ingress) ->
+          head.put("interface", ingress.name());
     }
   }
 

@@ -2,6 +2,10 @@ package savd.daemon.control;
 
 import java.util.List;
 import java.util.Optional;
+import savd.control.AspaRow;
+import savd.control.CacheAnswer;
+import savd.control.ConeRow;
+import savd.control.ConeSubject;
 import savd.control.ControlException;
 import savd.control.ControlRequest.NeighborCommand;
 import savd.control.DataplaneAnswer;
@@ -14,12 +18,20 @@ import savd.control.NeighborAnswer;
 import savd.control.Page;
 import savd.control.RouteFilter;
 import savd.control.RouteRow;
+import savd.control.RouterKeyRow;
+import savd.control.RpkiAnswer;
 import savd.control.RuleRow;
+import savd.control.SlurmAnswer;
 import savd.control.StatusAnswer;
+import savd.control.ValidateAnswer;
+import savd.control.VrpFilter;
+import savd.control.VrpRow;
 import savd.net.AddressFamily;
+import savd.net.Asn;
 import savd.net.EnforcementMode;
 import savd.net.IngressInterface;
 import savd.net.IpAddress;
+import savd.net.Prefix;
 
 /**
  * What the control socket asks of savd. Called on virtual threads, several at once; a call may wait
@@ -61,6 +73,32 @@ public interface ControlHandler {
       throws ControlException, InterruptedException;
 
   ExplainAnswer explain(IpAddress source, IngressInterface ingress)
+      throws ControlException, InterruptedException;
+
+  RpkiAnswer rpki() throws ControlException, InterruptedException;
+
+  /** All caches, or the one of that name. */
+  List<CacheAnswer> caches(Optional<String> cache) throws ControlException, InterruptedException;
+
+  /** Some VRPs in force; see {@link #routes}. */
+  Page<VrpRow> vrps(VrpFilter filter, Optional<String> after, int limit)
+      throws ControlException, InterruptedException;
+
+  /** Some ASPAs in force, by customer; see {@link #routes}. */
+  Page<AspaRow> aspas(
+      Optional<Asn> customer, Optional<Asn> provider, Optional<String> after, int limit)
+      throws ControlException, InterruptedException;
+
+  /** Some router keys in force, by AS; see {@link #routes}. */
+  Page<RouterKeyRow> routerKeys(Optional<Asn> asn, Optional<String> after, int limit)
+      throws ControlException, InterruptedException;
+
+  SlurmAnswer slurm() throws ControlException, InterruptedException;
+
+  ValidateAnswer validate(Prefix prefix, Asn origin) throws ControlException, InterruptedException;
+
+  /** Some members of a cone, in the order of a tree; see {@link #routes}. */
+  Page<ConeRow> cone(ConeSubject subject, Optional<String> after, int limit)
       throws ControlException, InterruptedException;
 
   /**

@@ -6,6 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
+import savd.control.AspaRow;
+import savd.control.CacheAnswer;
+import savd.control.ConeRow;
+import savd.control.ConeSubject;
 import savd.control.ControlException;
 import savd.control.ControlRequest.NeighborCommand;
 import savd.control.DataplaneAnswer;
@@ -17,11 +21,20 @@ import savd.control.ErrorKind;
 import savd.control.ExplainAnswer;
 import savd.control.InterfaceAnswer;
 import savd.control.NeighborAnswer;
+import savd.control.OriginVerdict;
 import savd.control.Page;
+import savd.control.PayloadCounts;
 import savd.control.RouteFilter;
 import savd.control.RouteRow;
+import savd.control.RouteValidity;
+import savd.control.RouterKeyRow;
+import savd.control.RpkiAnswer;
 import savd.control.RuleRow;
+import savd.control.SlurmAnswer;
 import savd.control.StatusAnswer;
+import savd.control.ValidateAnswer;
+import savd.control.VrpFilter;
+import savd.control.VrpRow;
 import savd.net.AddressFamily;
 import savd.net.Asn;
 import savd.net.BgpRole;
@@ -31,6 +44,7 @@ import savd.net.IpAddress;
 import savd.net.Ipv4Address;
 import savd.net.Ipv4Prefix;
 import savd.net.PathAttributes;
+import savd.net.Prefix;
 
 /** A savd that always says the same: a table of {@link #routes} routes, one of everything else. */
 public final class FixedAnswers implements ControlHandler {
@@ -144,6 +158,7 @@ public final class FixedAnswers implements ControlHandler {
               NO_ATTRIBUTES,
               false,
               false,
+              RouteValidity.unchecked(false),
               1));
     }
     return new Page<>(rows, to < routes ? Optional.of(Integer.toString(to)) : Optional.empty());
@@ -217,6 +232,91 @@ public final class FixedAnswers implements ControlHandler {
   @Override
   public ExplainAnswer explain(IpAddress source, IngressInterface ingress) {
     throw new IllegalStateException("a defect");
+  }
+
+  private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+  private static final PayloadCounts COUNTS = new PayloadCounts(640_120, 151_003, 2_400, 2);
+
+  /** Where the cache is; anything but synchronized means that its data are not in use. */
+  public volatile String cacheState = "synchronized";
+
+  @Override
+  public RpkiAnswer rpki() {
+    return new RpkiAnswer(
+        RpkiAnswer.Availability.IN_FORCE,
+        NOON,
+        COUNTS,
+        Optional.of("near"),
+        List.of(),
+        new RpkiAnswer.Slurm(1, 2, 3, 1, List.of("slurm.json:7: no")),
+        Optional.of(new RpkiAnswer.Routes(70, 20, 10, 7, 2, 1, 22)));
+  }
+
+  @Override
+  public List<CacheAnswer> caches(Optional<String> cache) throws ControlException {
+    if (cache.isPresent() && !cache.get().equals("near")) {
+      throw new ControlException(ErrorKind.NOT_FOUND, "no cache " + cache.get());
+    }
+    boolean up = cacheState.equals("synchronized");
+    return List.of(
+        new CacheAnswer(
+            "near",
+            Optional.empty(),
+            IpAddress.parse("192.0.2.9"),
+            323,
+            "tcp",
+            100,
+            cacheState,
+            5,
+            up,
+            OptionalLong.of(2),
+            OptionalLong.of(4711),
+            up ? OptionalLong.of(99) : OptionalLong.empty(),
+            COUNTS,
+            up ? OptionalLong.of(61) : OptionalLong.empty(),
+            new CacheAnswer.Timers(3600, 600, 7200),
+            up ? OptionalLong.of(7139) : OptionalLong.empty(),
+            Optional.empty(),
+            new CacheAnswer.Counters(3, 2, 1000, 9, 1, 8, 0, 4, 5, 1),
+            List.of(new CacheAnswer.Forgiven("withdrawal-with-providers", 6))));
+  }
+
+  @Override
+  public Page<VrpRow> vrps(VrpFilter filter, Optional<String> after, int limit) {
+    return new Page<>(
+        List.of(new VrpRow(new Ipv4Prefix(0x0A000000, 8), 24, Asn.of(64496), List.of("near"))),
+        Optional.empty());
+  }
+
+  @Override
+  public Page<AspaRow> aspas(
+      Optional<Asn> customer, Optional<Asn> provider, Optional<String> after, int limit) {
+    return new Page<>(
+        List.of(new AspaRow(Asn.of(64496), List.of(Asn.of(64500)), List.of("near"))),
+        Optional.empty());
+  }
+
+  @Override
+  public Page<RouterKeyRow> routerKeys(Optional<Asn> asn, Optional<String> after, int limit) {
+    return new Page<>(List.of(), Optional.empty());
+  }
+
+  @Override
+  public SlurmAnswer slurm() {
+    return new SlurmAnswer(List.of(), List.of(), List.of());
+  }
+
+  @Override
+  public ValidateAnswer validate(Prefix prefix, Asn origin) {
+    return new ValidateAnswer(prefix, origin, OriginVerdict.NOT_FOUND, "none covers", List.of());
+  }
+
+  @Override
+  public Page<ConeRow> cone(ConeSubject subject, Optional<String> after, int limit) {
+    Asn root = Asn.of(64496);
+    return new Page<>(
+        List.of(new ConeRow(root, Optional.empty(), 0, ConeRow.Why.ROOT, "it", 1, 2)),
+        Optional.empty());
   }
 
   @Override

@@ -1,0 +1,182 @@
+package savd.daemon;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import savd.control.AspaRow;
+import savd.control.CacheAnswer;
+import savd.control.ConeRow;
+import savd.control.ConeSubject;
+import savd.control.ControlException;
+import savd.control.ErrorKind;
+import savd.control.Page;
+import savd.control.RouterKeyRow;
+import savd.control.RpkiAnswer;
+import savd.control.SlurmAnswer;
+import savd.control.ValidateAnswer;
+import savd.control.VrpFilter;
+import savd.control.VrpRow;
+import savd.daemon.config.SavdConfig;
+import savd.net.Asn;
+import savd.net.IngressInterface;
+import savd.net.Prefix;
+import savd.relation.ConePage;
+import savd.rpki.session.CacheStatus;
+
+/**
+ * Answers about RPKI data and what follows from them. Data never change once they are there, so
+ * long tables are read off the core; it is asked for routes and cones only.
+ */
+final class RpkiAnswering {
+  /** What is counted for one page of a cone serves the next ones. */
+  private static final long ORIGINS_LAST_NANOS = 10_000_000_000L;
+
+  private final Daemon daemon;
+  private volatile CountedSlurm lastSlurm;
+  private volatile CountedOrigins lastOrigins;
+
+  private record CountedSlurm(RpkiView view, SlurmAnswer answer) {
+    boolean holdsFor(RpkiView now) {
+      return view.sources().equals(now.sources())
+          && view.slurm() == now.slurm()
+          && view.slurmFaults().equals(now.slurmFaults());
+    }
+  }
+
+  private record CountedOrigins(OriginCounts counts, long nanos) {}
+
+  RpkiAnswering(Daemon daemon) {
+    this.daemon = daemon;
+  }
+
+  RpkiView view() throws InterruptedException {
+    return daemon.rpki().ask(RpkiView::of).orElseGet(() -> RpkiView.nothing(daemon.started()));
+  }
+
+  // ---- what there is
+
+  RpkiAnswer summary() throws InterruptedException {
+    RpkiView view = view();
+    List<RpkiAnswer.Source> sources = new ArrayList<>(RpkiAnswers.files(view));
+    view.caches().forEach(c -> sources.add(CacheAnswers.source(c)));
+    RpkiAnswer.Availability availability = RpkiAnswers.availability(view);
+    return new RpkiAnswer(
+        availability,
+        view.since(),
+        RpkiAnswers.counts(view.inForce()),
+        view.caches().stream().filter(CacheStatus::inUse).map(CacheStatus::name).findFirst(),
+        sources,
+        RpkiAnswers.summary(slurm(view), view.slurm()),
+        availability == RpkiAnswer.Availability.IN_FORCE
+            ? Optional.of(daemon.core().ask(() -> RpkiAnswers.routes(daemon.pipeline())))
+            : Optional.empty());
+  }
+
+  List<CacheAnswer> caches(Optional<String> cache) throws ControlException, InterruptedException {
+    SavdConfig config = daemon.config();
+    List<CacheAnswer> answers = new ArrayList<>();
+    for (CacheStatus status : view().caches()) {
+      if (cache.isEmpty() || cache.get().equals(status.name())) {
+        // One that a reload has just removed is not there any more.
+        config.caches().stream()
+            .filter(c -> c.name().equals(status.name()))
+            .forEach(c -> answers.add(CacheAnswers.of(status, c)));
+      }
+    }
+    if (cache.isPresent() && answers.isEmpty()) {
+      throw new ControlException(ErrorKind.NOT_FOUND, "no cache is called " + cache.get());
+    }
+    return answers;
+  }
+
+  Page<VrpRow> vrps(VrpFilter filter, Optional<String> after, int limit)
+      throws ControlException, InterruptedException {
+    RpkiView view = view();
+    return VrpRows.page(view.inForce(), view.names(), filter, after, limit);
+  }
+
+  Page<AspaRow> aspas(
+      Optional<Asn> customer, Optional<Asn> provider, Optional<String> after, int limit)
+      throws ControlException, InterruptedException {
+    RpkiView view = view();
+    return RpkiRows.aspas(view.inForce(), view.names(), customer, provider, after, limit);
+  }
+
+  Page<RouterKeyRow> routerKeys(Optional<Asn> asn, Optional<String> after, int limit)
+      throws ControlException, InterruptedException {
+    RpkiView view = view();
+    return RpkiRows.keys(view.inForce(), view.names(), asn, after, limit);
+  }
+
+  SlurmAnswer slurm() throws InterruptedException {
+    return slurm(view());
+  }
+
+  /** To count what exceptions match takes a look at all data: done once as long as they stay. */
+  private SlurmAnswer slurm(RpkiView view) {
+    CountedSlurm counted = lastSlurm;
+    if (counted == null || !counted.holdsFor(view)) {
+      counted = new CountedSlurm(view, RpkiAnswers.slurm(view));
+      lastSlurm = counted;
+    }
+    return counted.answer;
+  }
+
+  ValidateAnswer validate(Prefix prefix, Asn origin) throws InterruptedException {
+    RpkiView view = view();
+    return VrpRows.validate(view.inForce(), view.names(), prefix, origin);
+  }
+
+  // ---- cones
+
+  Page<ConeRow> cone(ConeSubject subject, Optional<String> after, int limit)
+      throws ControlException, InterruptedException {
+    Optional<Asn> from = asnCursor(after);
+    Set<Asn> configured = new HashSet<>();
+    Optional<ConePage> page =
+        switch (subject) {
+          case ConeSubject.OfAs(Asn asn) ->
+              daemon.core().ask(() -> daemon.pipeline().rules().coneOf(asn, from, limit));
+          case ConeSubject.OfInterface(IngressInterface ingress) -> {
+            daemon.config().ingress(ingress).ifPresent(i -> configured.addAll(i.allowAs()));
+            yield daemon.core().ask(() -> daemon.pipeline().rules().cone(ingress, from, limit));
+          }
+        };
+    if (page.isEmpty()) {
+      throw noCone(subject);
+    }
+    return ConeRows.page(page.get(), configured, originCounts(), view().inForce());
+  }
+
+  private static Optional<Asn> asnCursor(Optional<String> after) throws ControlException {
+    try {
+      return after.map(Asn::parse);
+    } catch (IllegalArgumentException e) {
+      throw RpkiRows.noCursor(after.orElseThrow());
+    }
+  }
+
+  private static ControlException noCone(ConeSubject subject) {
+    return new ControlException(
+        ErrorKind.CONFLICT,
+        switch (subject) {
+          case ConeSubject.OfAs _ ->
+              "cones are followed while an interface has a bar-sav method; none has one now";
+          case ConeSubject.OfInterface(IngressInterface ingress) ->
+              "the list of " + ingress + " follows no cone; those of bar-sav methods do";
+        });
+  }
+
+  private OriginCounts originCounts() throws InterruptedException {
+    CountedOrigins counted = lastOrigins;
+    if (counted == null || System.nanoTime() - counted.nanos > ORIGINS_LAST_NANOS) {
+      counted =
+          new CountedOrigins(
+              OriginCounts.of(daemon.core(), daemon.pipeline().rib()), System.nanoTime());
+      lastOrigins = counted;
+    }
+    return counted.counts;
+  }
+}
