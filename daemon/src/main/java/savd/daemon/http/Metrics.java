@@ -12,10 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import savd.control.CacheAnswer;
 import savd.control.ControlException;
 import savd.control.DataplaneAnswer;
 import savd.control.InterfaceAnswer;
 import savd.control.NeighborAnswer;
+import savd.control.PayloadCounts;
+import savd.control.RpkiAnswer;
 import savd.control.StatusAnswer;
 import savd.daemon.control.ControlHandler;
 
@@ -32,7 +35,12 @@ import savd.daemon.control.ControlHandler;
  * {@code list_prefixes{family}}, {@code held_prefixes}, {@code permitted_total}, {@code
  * drops_total} (what the rules block: dropped under enforce, counted under monitor); for each
  * neighbour {@code neighbor_up}, {@code neighbor_routes{family}}, {@code neighbor_flaps_total},
- * {@code malformed_total{outcome}}.
+ * {@code malformed_total{outcome}}; of RPKI data {@code rpki_available}, {@code rpki_vrps{family}},
+ * {@code rpki_aspas}, {@code rpki_router_keys}, {@code rpki_slurm_rejected}, {@code
+ * routes_rov{state}}, {@code routes_aspa{state}}, {@code routes_ineligible}; for each cache {@code
+ * rpki_cache_up}, {@code rpki_cache_in_use}, {@code rpki_cache_serial}, {@code
+ * rpki_cache_age_seconds}, {@code rpki_cache_failures_total}, {@code rpki_cache_expiries_total},
+ * {@code rpki_cache_errors_total{direction}}, {@code rpki_cache_forgiven_total{kind}}.
  */
 final class Metrics {
   static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
@@ -59,6 +67,8 @@ final class Metrics {
     dataplane(handler.dataplane());
     handler.interfaces(Optional.empty()).forEach(this::ingress);
     handler.neighbors(Optional.empty()).forEach(this::neighbor);
+    rpki(handler.rpki());
+    handler.caches(Optional.empty()).forEach(this::cache);
     values.keySet().removeIf(this::isGone);
     return registry.scrape();
   }
@@ -159,6 +169,87 @@ final class Metrics {
         neighbor,
         "outcome",
         outcome);
+  }
+
+  private void rpki(RpkiAnswer r) {
+    boolean inForce = r.availability() == RpkiAnswer.Availability.IN_FORCE;
+    gauge("savd.rpki.available", "validated data are in force", inForce ? 1 : 0);
+    PayloadCounts n = r.counts();
+    String vrps = "VRPs in force";
+    gauge("savd.rpki.vrps", vrps, n.ipv4Vrps(), "family", "ipv4");
+    gauge("savd.rpki.vrps", vrps, n.ipv6Vrps(), "family", "ipv6");
+    gauge("savd.rpki.aspas", "ASPAs in force", n.aspas());
+    gauge("savd.rpki.router.keys", "router keys in force", n.routerKeys());
+    gauge(
+        "savd.rpki.slurm.rejected",
+        "the SLURM files read last are not in force",
+        r.slurm().problems().isEmpty() ? 0 : 1);
+    if (r.routes().isPresent()) {
+      routes(r.routes().get());
+    }
+  }
+
+  private void routes(RpkiAnswer.Routes routes) {
+    String origins = "paths by origin validation (RFC 6811)";
+    gauge("savd.routes.rov", origins, routes.rovValid(), "state", "valid");
+    gauge("savd.routes.rov", origins, routes.rovInvalid(), "state", "invalid");
+    gauge("savd.routes.rov", origins, routes.rovNotFound(), "state", "not-found");
+    String paths = "paths by ASPA verification";
+    gauge("savd.routes.aspa", paths, routes.aspaValid(), "state", "valid");
+    gauge("savd.routes.aspa", paths, routes.aspaInvalid(), "state", "invalid");
+    gauge("savd.routes.aspa", paths, routes.aspaUnknown(), "state", "unknown");
+    gauge("savd.routes.ineligible", "paths that nothing uses", routes.ineligible());
+  }
+
+  private void cache(CacheAnswer c) {
+    String name = c.name();
+    boolean up = Set.of("querying", "receiving", "synchronized").contains(c.state());
+    gauge("savd.rpki.cache.up", "it answers", up ? 1 : 0, "cache", name);
+    gauge("savd.rpki.cache.in.use", "its data are in force", c.inUse() ? 1 : 0, "cache", name);
+    if (c.serial().isPresent()) {
+      gauge("savd.rpki.cache.serial", "of its data", c.serial().getAsLong(), "cache", name);
+    }
+    if (c.lastUpdateSeconds().isPresent()) {
+      gauge(
+          "savd.rpki.cache.age.seconds",
+          "since its last End of Data",
+          c.lastUpdateSeconds().getAsLong(),
+          "cache",
+          name);
+    }
+    counter(
+        "savd.rpki.cache.failures",
+        "connections and attempts that ended",
+        c.counters().failures(),
+        "cache",
+        name);
+    counter(
+        "savd.rpki.cache.expiries",
+        "times its data became too old",
+        c.counters().expiries(),
+        "cache",
+        name);
+    String errors = "Error Reports";
+    CacheAnswer.Counters n = c.counters();
+    counter("savd.rpki.cache.errors", errors, n.errorsSent(), "cache", name, "direction", "sent");
+    counter(
+        "savd.rpki.cache.errors",
+        errors,
+        n.errorsReceived(),
+        "cache",
+        name,
+        "direction",
+        "received");
+    for (CacheAnswer.Forgiven f : c.forgiven()) {
+      counter(
+          "savd.rpki.cache.forgiven",
+          "mistakes let pass",
+          f.count(),
+          "cache",
+          name,
+          "kind",
+          f.kind());
+    }
   }
 
   private void gauge(String name, String help, double now, String... tags) {

@@ -89,6 +89,24 @@ class HttpServerTest {
             "savd_neighbor_routes{family=\"ipv4\",neighbor=\"AS65001-a\"} 1200000.0",
             "savd_neighbor_flaps_total{neighbor=\"AS65001-a\"} 2.0",
             "savd_malformed_total{neighbor=\"AS65001-a\",outcome=\"treat-as-withdraw\"} 5.0",
+            "savd_rpki_available 1.0",
+            "savd_rpki_vrps{family=\"ipv4\"} 640120.0",
+            "savd_rpki_vrps{family=\"ipv6\"} 151003.0",
+            "savd_rpki_aspas 2400.0",
+            "savd_rpki_router_keys 2.0",
+            "savd_rpki_slurm_rejected 1.0",
+            "savd_routes_rov{state=\"not-found\"} 10.0",
+            "savd_routes_aspa{state=\"invalid\"} 2.0",
+            "savd_routes_ineligible 22.0",
+            "savd_rpki_cache_up{cache=\"near\"} 1.0",
+            "savd_rpki_cache_in_use{cache=\"near\"} 1.0",
+            "savd_rpki_cache_serial{cache=\"near\"} 99.0",
+            "savd_rpki_cache_age_seconds{cache=\"near\"} 61.0",
+            "savd_rpki_cache_failures_total{cache=\"near\"} 2.0",
+            "savd_rpki_cache_expiries_total{cache=\"near\"} 1.0",
+            "savd_rpki_cache_errors_total{cache=\"near\",direction=\"sent\"} 4.0",
+            "savd_rpki_cache_errors_total{cache=\"near\",direction=\"received\"} 5.0",
+            "savd_rpki_cache_forgiven_total{cache=\"near\",kind=\"withdrawal-with-providers\"} 6.0",
             "# TYPE savd_drops_total counter",
             "# TYPE savd_ready gauge");
   }
@@ -102,6 +120,15 @@ class HttpServerTest {
     assertThat(get("/metrics").body())
         .doesNotContain("neighbor=\"A\"")
         .contains("neighbor=\"B\"", "savd_ready 0.0");
+  }
+
+  @Test
+  void a_cache_that_is_lost_is_down_and_has_no_serial() throws Exception {
+    assertThat(get("/metrics").body()).contains("savd_rpki_cache_serial");
+    savd.cacheState = "waiting";
+    assertThat(get("/metrics").body())
+        .doesNotContain("savd_rpki_cache_serial", "savd_rpki_cache_age_seconds")
+        .contains("savd_rpki_cache_up{cache=\"near\"} 0.0");
   }
 
   @Test
