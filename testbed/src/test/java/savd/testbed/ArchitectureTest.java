@@ -94,6 +94,10 @@ class ArchitectureTest {
           "savd.rpki.payload..",
           "savd.rpki.message..",
           "savd.rpki.fsm..",
+          "savd.rpki.files..",
+          "savd.rpki.slurm..",
+          "savd.rpki.sources..",
+          "savd.rpki.validation..",
           "savd.cetp.policy..",
           "savd.cetp.fsm.."
         }) {

@@ -34,6 +34,10 @@ public final class RpkiSources {
   private Optional<NamedPayload> cache = Optional.empty();
   private Optional<Slurm> slurm = Optional.empty();
   private boolean hadCache;
+
+  /** True while a complete set outlasts a configuration that awaits more. */
+  private boolean isHeld;
+
   private Payload inForce = Payload.EMPTY;
   private Availability availability = Availability.AWAITED;
   private long sinceMillis;
@@ -48,8 +52,12 @@ public final class RpkiSources {
 
   // ---- what sources say
 
-  /** Another configuration: what is no longer configured is forgotten. */
+  /**
+   * Another configuration: what is no longer configured is forgotten. Where it awaits more than the
+   * one before, what was in force stays in force until that has come.
+   */
   public void configured(Configured configured, long nowMillis) {
+    isHeld = availability == Availability.IN_FORCE;
     this.configured = configured;
     files = configured.files() ? files : Optional.empty();
     cache = configured.caches() ? cache : Optional.empty();
@@ -58,9 +66,12 @@ public final class RpkiSources {
     combine(nowMillis);
   }
 
-  /** What the files say now; empty while any of them never said anything. */
+  /**
+   * What the files say now; empty while any of them never said anything, which leaves what files of
+   * another configuration said.
+   */
   public void files(Optional<List<NamedPayload>> files, long nowMillis) {
-    this.files = files;
+    this.files = files.or(() -> this.files);
     combine(nowMillis);
   }
 
@@ -69,14 +80,18 @@ public final class RpkiSources {
    * said stays until then, whether or not it is reachable: that is for the caller to keep.
    */
   public void cache(Optional<NamedPayload> cache, long nowMillis) {
+    isHeld &= cache.isPresent() || this.cache.isEmpty();
     this.cache = cache;
     hadCache |= cache.isPresent();
     combine(nowMillis);
   }
 
-  /** The local exceptions in force; empty while the files were never good. */
+  /**
+   * The local exceptions in force; empty while the files were never good, which leaves those of
+   * another configuration.
+   */
   public void slurm(Optional<Slurm> slurm, long nowMillis) {
-    this.slurm = slurm;
+    this.slurm = slurm.or(() -> this.slurm);
     combine(nowMillis);
   }
 
@@ -119,6 +134,10 @@ public final class RpkiSources {
 
   private void combine(long nowMillis) {
     Availability next = standing();
+    if (isHeld && next == Availability.AWAITED) {
+      return;
+    }
+    isHeld = false;
     boolean usable = next == Availability.IN_FORCE;
     if (!usable) {
       become(next, nowMillis);

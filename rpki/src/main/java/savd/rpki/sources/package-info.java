@@ -9,7 +9,8 @@
  * savd.rpki.sources.Availability} too, and falls back where it is not {@code IN_FORCE}.
  *
  * <p><b>Odd interleavings.</b> A source that says the same again changes nothing, and nobody is
- * told. A bad file is no news here: {@link savd.rpki.files.WatchedFiles} keeps what it said before.
- * A change of cache is one delta between what the two say, not a loss and a gain.
+ * told. A configuration that awaits more than the one before leaves in force what was, until more
+ * has come. A bad file is no news here: {@link savd.rpki.files.WatchedFiles} keeps what it said
+ * before. A change of cache is one delta between what the two say, not a loss and a gain.
  */
 package savd.rpki.sources;

@@ -213,7 +213,40 @@ class RpkiSourcesTest {
     s.cache(cache(B), 2);
     s.configured(new Configured(true, false, false), 3);
     assertThat(s.payload()).isEqualTo(payload(A));
-    s.configured(new Configured(true, true, false), 4);
+  }
+
+  @Test
+  void what_is_in_force_stays_until_a_newly_configured_source_has_spoken() throws Exception {
+    RpkiSources s = new RpkiSources(new Configured(true, false, false), listener, 0);
+    s.files(files(B), 1);
+    heard.clear();
+    s.configured(new Configured(true, true, true), 2);
+    s.slurm(Optional.of(slurm()), 3);
+    assertThat(heard).isEmpty();
+    assertThat(s.payload()).isEqualTo(payload(B));
+    assertThat(s.availability()).isEqualTo(Availability.IN_FORCE);
+    s.cache(cache(C), 4);
+    assertThat(heard).containsExactly("-1+1 IN_FORCE");
+    assertThat(s.payload().ipv4()).isEqualTo(payload(A).ipv4());
+  }
+
+  @Test
+  void a_cache_that_expires_while_more_is_awaited_ends_the_waiting() {
+    RpkiSources s = new RpkiSources(new Configured(false, true, false), listener, 0);
+    s.cache(cache(A), 1);
+    s.configured(new Configured(true, true, false), 2);
+    assertThat(s.payload()).isEqualTo(payload(A));
+    s.cache(Optional.empty(), 7200);
     assertThat(s.availability()).isEqualTo(Availability.AWAITED);
+    assertThat(s.payload()).isEqualTo(Payload.EMPTY);
+  }
+
+  @Test
+  void files_of_a_new_configuration_that_are_bad_leave_what_the_old_ones_said() {
+    RpkiSources s = new RpkiSources(new Configured(true, false, false), listener, 0);
+    s.files(files(A), 1);
+    s.files(Optional.empty(), 2);
+    assertThat(s.payload()).isEqualTo(payload(A));
+    assertThat(s.availability()).isEqualTo(Availability.IN_FORCE);
   }
 }
