@@ -9,6 +9,7 @@ module savd.testbed {
   requires transitive savd.net;
   requires transitive savd.rpki;
 
+  exports savd.testbed.cache;
   exports savd.testbed.lab;
   exports savd.testbed.node;
   exports savd.testbed.peer;
