@@ -10,6 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +56,27 @@ class CacheOptionsTest {
     assertThat(o.cache().md5Keys())
         .containsEntry(InetAddress.getByName("192.0.2.1"), "one two")
         .containsEntry(InetAddress.getByName("2001:db8::1"), "x");
+  }
+
+  @Test
+  void theManualPageAndTheUsageNameTheSameOptions() throws IOException {
+    String page =
+        Files.readString(
+            Path.of(System.getProperty("savd.root", ".."), "docs/man/savd-rtr-cache.8"));
+    Set<String> documented = new TreeSet<>();
+    Matcher m = Pattern.compile("^\\.It.*", Pattern.MULTILINE).matcher(page);
+    while (m.find()) {
+      Matcher option = Pattern.compile("Fl Fl ([a-z0-9-]+)").matcher(m.group());
+      while (option.find()) {
+        documented.add("--" + option.group(1));
+      }
+    }
+    Set<String> used = new TreeSet<>();
+    Matcher u = Pattern.compile("--[a-z0-9-]+").matcher(CacheOptions.USAGE);
+    while (u.find()) {
+      used.add(u.group());
+    }
+    assertThat(documented).isEqualTo(used).hasSize(11);
   }
 
   @ParameterizedTest
