@@ -16,6 +16,7 @@ module savd.daemon {
   requires org.slf4j;
   requires org.tomlj;
   requires savd.bgp;
+  requires savd.cetp;
   requires savd.control;
   requires savd.fib;
   requires java.management;
@@ -25,6 +26,8 @@ module savd.daemon {
   requires savd.rules;
 
   opens savd.daemon to
+      info.picocli;
+  opens savd.daemon.cetp to
       info.picocli;
 
   provides ch.qos.logback.classic.spi.Configurator with

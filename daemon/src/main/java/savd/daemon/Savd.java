@@ -2,6 +2,7 @@ package savd.daemon;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import savd.daemon.cetp.CetpEdgeCommand;
 
 /** The command line of savd. */
 @Command(
@@ -10,7 +11,12 @@ import picocli.CommandLine.Command;
     version = "savd 0.1.0",
     description = "Source address validation for border routers: from BGP to nftables.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RunCommand.class, CheckCommand.class, ComputeCommand.class})
+    subcommands = {
+      RunCommand.class,
+      CheckCommand.class,
+      ComputeCommand.class,
+      CetpEdgeCommand.class
+    })
 public final class Savd {
   private Savd() {}
 

@@ -6,7 +6,7 @@ import java.lang.reflect.Proxy;
  * Signals of the operating system. The JDK's only way to them is sun.misc.Signal of
  * jdk.unsupported, which no source may name without a warning; so it is named at run time.
  */
-final class Signals {
+public final class Signals {
   private Signals() {}
 
   /**
@@ -14,7 +14,7 @@ final class Signals {
    *
    * @param name without "SIG", such as HUP
    */
-  static void on(String name, Runnable action) {
+  public static void on(String name, Runnable action) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");

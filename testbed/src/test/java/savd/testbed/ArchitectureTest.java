@@ -99,7 +99,8 @@ class ArchitectureTest {
           "savd.rpki.sources..",
           "savd.rpki.validation..",
           "savd.cetp.policy..",
-          "savd.cetp.fsm.."
+          "savd.cetp.fsm..",
+          "savd.cetp.packet.."
         }) {
       noClasses()
           .that()

@@ -67,6 +67,11 @@ final class Exchanges {
     return null;
   }
 
+  /** Whether one of a type about a path is under way. */
+  boolean has(int type, Path path) {
+    return open.stream().anyMatch(o -> o.element.type() == type && path.equals(o.path));
+  }
+
   boolean isEmpty() {
     return open.isEmpty();
   }

@@ -196,6 +196,8 @@ final class Paths {
     for (Session s : List.copyOf(u.sessions)) {
       if (s.isEstablished()) {
         choose(s, now);
+        machine.talk.proveOthers(s, now);
+        machine.queue(s);
       }
     }
   }

@@ -37,14 +37,9 @@ final class Talk {
   /** The door has let somebody in: tells it, and gives the host its packet. */
   void admitted(Session s, EdgeInput.Received r, boolean proven, long now) {
     s.rlocs.seen(r.path().remote(), proven);
-    if (proven) {
-      machine.setOpen(s);
-      machine.count(EdgeEvent.OPENED, r.path());
-    } else {
-      machine.setHalfOpen(s);
-      machine.paths.aim(s, r.path(), now);
-      s.creditOctets = CREDIT * r.octets();
-    }
+    machine.setHalfOpen(s);
+    machine.paths.aim(s, r.path(), now);
+    s.creditOctets = CREDIT * r.octets();
     s.dueNanos = now + HALF_OPEN_NANOS;
     s.exchanges.add(
         Element.of(
@@ -79,10 +74,14 @@ final class Talk {
     more.forEach(e -> addIfFits(s, reply, e, r.octets()));
     machine.paths.choose(s, now);
     say(s, r.path(), reply, now);
-    machine.toHost(s, r.message().payload());
-    if (s.state == Session.State.OPEN) {
+    if (proven) {
+      machine.setOpen(s);
+      machine.count(EdgeEvent.OPENED, r.path());
+      s.changed = true;
+      machine.paths.choose(s, now);
       proveOthers(s, now);
     }
+    machine.toHost(s, r.message().payload());
     machine.queue(s);
   }
 
@@ -430,13 +429,13 @@ final class Talk {
   }
 
   /** Asks RLOCs that have yet to prove themselves to return a cookie. */
-  private void proveOthers(Session s, long now) {
+  void proveOthers(Session s, long now) {
     if (s.state != Session.State.OPEN) {
       return;
     }
-    s.exchanges.drop(ElementType.COOKIE.code());
     for (Locator.Ip remote : s.rlocs.unverified()) {
-      for (Path path : machine.paths.towards(remote)) {
+      Optional<Path> path = machine.paths.towards(remote).stream().findFirst();
+      if (path.isPresent() && !s.exchanges.has(ElementType.COOKIE.code(), path.get())) {
         s.exchanges.add(
             Element.of(
                 ElementType.COOKIE,
@@ -444,8 +443,8 @@ final class Talk {
                 s.exchanges.nextTag(),
                 new Value.Opaque(
                     machine.cookies.make(
-                        CookieJar.Kind.RLOC, path, s.peer(), s.localSession, now))),
-            path,
+                        CookieJar.Kind.RLOC, path.get(), s.peer(), s.localSession, now))),
+            path.get(),
             now);
       }
     }

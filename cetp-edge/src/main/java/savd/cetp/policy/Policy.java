@@ -140,6 +140,23 @@ public record Policy(
         timeToLiveSeconds);
   }
 
+  /** Without telling the host's name, asked or unasked. */
+  public Policy withoutName() {
+    Role nothing = new Role(inbound.required(), Set.of(), Set.of());
+    return new Policy(
+        name,
+        nothing,
+        new Role(outbound.required(), Set.of(), Set.of()),
+        reliable,
+        identityTypes,
+        refusals,
+        ignoreSeconds,
+        checks,
+        sources,
+        limit,
+        timeToLiveSeconds);
+  }
+
   public Policy withTimeToLive(int seconds) {
     return new Policy(
         name,

@@ -1,0 +1,148 @@
+package savd.cetp.names;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import savd.cetp.message.Identity;
+import savd.cetp.message.Locator;
+import savd.cetp.message.Rloc;
+import savd.net.AddressFamily;
+import savd.net.IpAddress;
+
+/**
+ * {@code dest:ID?ip=ADDRESS&ipv6=ADDRESS&port=N}: an identity and where it is (tutorial,
+ * "Destination URLs"). {@code port}, {@code order} and {@code pref}, which are ours, are about the
+ * locators before them in the text.
+ *
+ * @param locators RLOCs; those without order and preference of their own have the record's
+ * @param families what the host itself has, {@code net=4}, {@code 6} or {@code 46}, ours; both when
+ *     not told
+ */
+public record DestinationUrl(Identity identity, List<Rloc> locators, Set<AddressFamily> families) {
+  /** NAPTR service field of these URLs. */
+  public static final String SERVICE = "ID+idprotocol";
+
+  private static final int LAST = 253;
+
+  public DestinationUrl {
+    locators = List.copyOf(locators);
+    families = Set.copyOf(families);
+  }
+
+  /**
+   * Reads the regular expression of a NAPTR record: only the form that replaces all is taken, and
+   * nothing evaluated.
+   *
+   * @param order and preference of the record: clamped to 0..253
+   * @return empty when it is something else
+   */
+  public static Optional<DestinationUrl> ofNaptr(String regexp, int order, int preference) {
+    for (String head : List.of("!^(.*)$!", "!^.*$!")) {
+      if (regexp.startsWith(head) && regexp.endsWith("!") && regexp.length() > head.length()) {
+        String url = regexp.substring(head.length(), regexp.length() - 1);
+        try {
+          return url.indexOf('!') >= 0
+              ? Optional.empty()
+              : Optional.of(parse(url, Math.min(order, LAST), Math.min(preference, LAST)));
+        } catch (IllegalArgumentException e) {
+          return Optional.empty();
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Reads a URL; throws {@link IllegalArgumentException}. */
+  public static DestinationUrl parse(String text, int order, int preference) {
+    if (!text.startsWith("dest:")) {
+      throw new IllegalArgumentException("not a destination: " + text);
+    }
+    int question = text.indexOf('?');
+    String id = question < 0 ? text.substring(5) : text.substring(5, question);
+    List<Rloc> locators = new ArrayList<>();
+    Set<AddressFamily> families = EnumSet.allOf(AddressFamily.class);
+    if (question >= 0) {
+      for (String part : text.substring(question + 1).split("&", -1)) {
+        int equals = part.indexOf('=');
+        if (equals < 0) {
+          throw new IllegalArgumentException("not key=value: " + part);
+        }
+        String key = part.substring(0, equals);
+        String value = part.substring(equals + 1);
+        if (key.equals("net")) {
+          families = families(value);
+        } else {
+          option(key, value, order, preference, locators);
+        }
+      }
+    }
+    return new DestinationUrl(Identity.parse(id), locators, families);
+  }
+
+  private static void option(
+      String key, String value, int order, int preference, List<Rloc> locators) {
+    switch (key) {
+      case "ip", "ipv6" -> {
+        IpAddress address = IpAddress.parse(value);
+        locators.add(new Rloc(order, preference, new Locator.Ip(address, 0)));
+      }
+      case "eth" -> {
+        long mac = Long.parseLong(value.replace(":", ""), 16);
+        locators.add(new Rloc(order, preference, new Locator.Ethernet(mac, -1)));
+      }
+      case "port" ->
+          locators.replaceAll(
+              r ->
+                  r.locator() instanceof Locator.Ip ip
+                      ? new Rloc(
+                          r.order(),
+                          r.preference(),
+                          new Locator.Ip(ip.address(), number(value, 65535)))
+                      : r);
+      case "order" ->
+          locators.replaceAll(r -> new Rloc(number(value, LAST), r.preference(), r.locator()));
+      case "pref" ->
+          locators.replaceAll(r -> new Rloc(r.order(), number(value, LAST), r.locator()));
+      default -> {
+        // A later version may know it.
+      }
+    }
+  }
+
+  private static Set<AddressFamily> families(String value) {
+    return switch (value) {
+      case "4" -> EnumSet.of(AddressFamily.IPV4);
+      case "6" -> EnumSet.of(AddressFamily.IPV6);
+      default -> EnumSet.allOf(AddressFamily.class);
+    };
+  }
+
+  private static int number(String value, int last) {
+    int n = Integer.parseInt(value);
+    if (n < 0 || n > last) {
+      throw new IllegalArgumentException("not 0 to " + last + ": " + value);
+    }
+    return n;
+  }
+
+  /** The regular expression of a NAPTR record for one locator. */
+  public static String naptr(Identity identity, Locator locator, Set<AddressFamily> families) {
+    String net =
+        (families.contains(AddressFamily.IPV4) ? "4" : "")
+            + (families.contains(AddressFamily.IPV6) ? "6" : "");
+    String where =
+        switch (locator) {
+          case Locator.Ip ip ->
+              switch (ip.address().family()) {
+                    case IPV4 -> "ip=";
+                    case IPV6 -> "ipv6=";
+                  }
+                  + ip.address()
+                  + (ip.port() == 0 ? "" : "&port=" + ip.port());
+          case Locator.Ethernet e -> "eth=" + new Locator.Ethernet(e.mac(), -1);
+        };
+    return "!^(.*)$!dest:" + identity + "?" + where + "&net=" + net + "!";
+  }
+}

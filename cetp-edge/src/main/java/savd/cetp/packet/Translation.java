@@ -1,0 +1,54 @@
+package savd.cetp.packet;
+
+import java.nio.ByteBuffer;
+
+/**
+ * ICMP errors carry the head of a packet as the far host saw it: here it is made what the near host
+ * had sent (as RFC 5508, section 4.2, does for address translators).
+ */
+public final class Translation {
+  private Translation() {}
+
+  /** True for ICMP messages with a packet inside. */
+  public static boolean isError(int type) {
+    return type == 3 || type == 11 || type == 12;
+  }
+
+  /** True for ICMPv6 messages with a packet inside. */
+  public static boolean isError6(int type) {
+    return type >= 1 && type <= 4;
+  }
+
+  /**
+   * Puts {@code host} and {@code proxy} into the packet inside an ICMP error for the host, and sets
+   * both checksums right. A message too short for that is left alone.
+   *
+   * @param at the ICMP header
+   */
+  public static void inner(ByteBuffer b, int at, int length, int host, int proxy) {
+    int ip = at + 8;
+    if (length < 8 + Ip.IPV4_HEADER || (b.get(ip) & 0xF0) != 0x40) {
+      return;
+    }
+    int header = (b.get(ip) & 0xF) * 4;
+    if (header < Ip.IPV4_HEADER || length < 8 + header) {
+      return;
+    }
+    long old = Checksum.ofAddress(b.getInt(ip + 12)) + Checksum.ofAddress(b.getInt(ip + 16));
+    long now = Checksum.ofAddress(host) + Checksum.ofAddress(proxy);
+    int protocol = b.get(ip + 9) & 0xFF;
+    b.putInt(ip + 12, host);
+    b.putInt(ip + 16, proxy);
+    b.putShort(ip + 10, (short) 0);
+    b.putShort(ip + 10, (short) Checksum.of(Checksum.add(0, b, ip, header)));
+    transport(b, ip + header, at + length, protocol, old, now);
+    b.putShort(at + 2, (short) 0);
+    b.putShort(at + 2, (short) Checksum.of(Checksum.add(0, b, at, length)));
+  }
+
+  private static void transport(
+      ByteBuffer b, int transport, int end, int protocol, long old, long now) {
+    Ip.change(b, transport, end - transport, protocol, ~Checksum.fold(old) & 0xFFFF);
+    Ip.change(b, transport, end - transport, protocol, Checksum.fold(now));
+  }
+}

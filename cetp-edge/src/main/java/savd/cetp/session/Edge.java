@@ -1,0 +1,344 @@
+package savd.cetp.session;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import savd.cetp.fsm.EdgeAction;
+import savd.cetp.fsm.EdgeEvent;
+import savd.cetp.fsm.EdgeInput;
+import savd.cetp.fsm.EdgeMachine;
+import savd.cetp.fsm.Host;
+import savd.cetp.fsm.Path;
+import savd.cetp.fsm.SlotPool;
+import savd.cetp.fsm.SlotTimes;
+import savd.cetp.message.Locator;
+import savd.cetp.message.Octets;
+import savd.cetp.message.Payload;
+import savd.cetp.message.Rloc;
+import savd.cetp.names.Directory;
+import savd.cetp.names.NameServer;
+import savd.cetp.tun.ControlSink;
+import savd.cetp.tun.Plane;
+import savd.cetp.tun.TunDevice;
+import savd.cetp.tun.UdpPort;
+import savd.cetp.wire.Carriage;
+import savd.cetp.wire.Decoded;
+import savd.cetp.wire.MessageDecoder;
+import savd.cetp.wire.MessageEncoder;
+import savd.net.AddressFamily;
+import savd.net.IpAddress;
+
+/** An edge that runs. */
+public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
+  private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
+  private static final int QUEUE = 8192;
+  private static final int REPORT_HEAD = 64;
+  private static final long LONGEST_WAIT_NANOS = 1_000_000_000L;
+  private static final long NAME_WAIT_MILLIS = 1000;
+
+  /** A name towards a host: what a slot was given out for. */
+  private record Asked(String host, String name) {}
+
+  private final ArrayBlockingQueue<Runnable> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final SlotPool slots;
+  private final EdgeMachine machine;
+  private final Plane plane;
+  private final Directory directory;
+  private final List<NameServer> servers = new ArrayList<>();
+  private final MessageDecoder decoder = new MessageDecoder();
+  private final Map<Asked, Integer> asked = new HashMap<>();
+  private final Map<Integer, List<CompletableFuture<Optional<String>>>> namesWanted =
+      new HashMap<>();
+  private final Map<EdgeEvent, Long> events = new EnumMap<>(EdgeEvent.class);
+  private final Thread thread;
+  private volatile EdgeConfig config;
+  private volatile boolean running = true;
+
+  private Edge(EdgeConfig config, TunDevice tun, List<UdpPort> ports) {
+    this.config = config;
+    int size = config.realm().slots(config.maxSessions());
+    slots = new SlotPool(size);
+    SlotTimes times = new SlotTimes(size);
+    directory = new Directory(config.upstreams());
+    machine =
+        new EdgeMachine(
+            config.settings(),
+            config.hosts(),
+            new RoutedChoice(ports.stream().map(UdpPort::address).toList()),
+            slots,
+            times,
+            new SecureRandom());
+    plane = new Plane(tun, ports, config.realm(), config.port(), size, config.mtu(), times, this);
+    thread = Thread.ofPlatform().name("cetp-control").unstarted(this::loop);
+  }
+
+  /** Opens the TUN device and the sockets, and starts. */
+  public static Edge open(EdgeConfig config) throws IOException {
+    TunDevice tun = TunDevice.open(config.tun(), config.offloads());
+    List<UdpPort> ports = new ArrayList<>();
+    Edge edge;
+    try {
+      TunSetup.apply(config);
+      for (IpAddress a : addresses(config)) {
+        ports.add(UdpPort.open(a, config.port(), config.offloads()));
+      }
+      edge = new Edge(config, tun, ports);
+    } catch (IOException | RuntimeException e) {
+      ports.forEach(UdpPort::close);
+      tun.close();
+      throw e;
+    }
+    edge.start(tun, ports);
+    return edge;
+  }
+
+  private static List<IpAddress> addresses(EdgeConfig config) {
+    return config.settings().rlocs().stream()
+        .map(Rloc::locator)
+        .filter(l -> l instanceof Locator.Ip)
+        .map(l -> ((Locator.Ip) l).address())
+        .toList();
+  }
+
+  private void start(TunDevice tun, List<UdpPort> ports) throws IOException {
+    thread.start();
+    plane.start();
+    try {
+      for (IpAddress a : config.dnsForHosts()) {
+        servers.add(NameServer.open(this, directory, NameServer.Side.HOSTS, a, config.dnsPort()));
+      }
+      for (IpAddress a : config.dnsForWorld()) {
+        servers.add(NameServer.open(this, directory, NameServer.Side.WORLD, a, config.dnsPort()));
+      }
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
+    LOG.info(
+        "CETP edge is up: {} hosts, {} RLOCs, {} slots, offloads of {}: {}, UDP grouping: {}",
+        config.hosts().size(),
+        ports.size(),
+        slots.size(),
+        tun.name(),
+        tun.offload(),
+        ports.stream().allMatch(UdpPort::groups));
+  }
+
+  // The control thread.
+
+  private void loop() {
+    while (running) {
+      try {
+        long wait = Math.clamp(machine.deadline() - System.nanoTime(), 0, LONGEST_WAIT_NANOS);
+        Runnable task = queue.poll(wait, TimeUnit.NANOSECONDS);
+        if (task == null) {
+          perform(new EdgeInput.Tick());
+        } else {
+          task.run();
+        }
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        LOG.error("the control plane stumbled", e);
+      }
+    }
+  }
+
+  private void perform(EdgeInput input) {
+    for (EdgeAction action : machine.on(input, System.nanoTime())) {
+      perform(action);
+    }
+  }
+
+  private void perform(EdgeAction action) {
+    switch (action) {
+      case EdgeAction.Send s -> plane.send(s.path(), MessageEncoder.encode(s.message()));
+      case EdgeAction.Install i -> plane.install(i);
+      case EdgeAction.Remove r -> plane.remove(r);
+      case EdgeAction.ToHost t -> plane.toHost(t.slot(), t.host(), t.payload());
+      case EdgeAction.Release r -> asked.values().remove(r.slot());
+      case EdgeAction.Refuse r -> plane.refuse(r.slot(), r.host(), r.payload());
+      case EdgeAction.CheckName c ->
+          directory
+              .destination(c.name())
+              .whenComplete(
+                  (found, failure) ->
+                      checked(c.ticket(), failure == null && isThere(found, c.path())));
+      case EdgeAction.CheckIdentity c ->
+          checked(c.ticket(), config.assured().contains(c.identity()));
+      case EdgeAction.Named n -> named(n.slot(), n.name());
+      case EdgeAction.Count c -> events.merge(c.event(), 1L, Long::sum);
+    }
+  }
+
+  private static boolean isThere(Optional<Directory.Found> found, Path path) {
+    IpAddress remote = path.remote().address();
+    return found.isPresent()
+        && found.get().destination().rlocs().stream()
+            .anyMatch(r -> r.locator() instanceof Locator.Ip ip && ip.address().equals(remote));
+  }
+
+  private void checked(long ticket, boolean good) {
+    if (!queue.offer(() -> perform(new EdgeInput.Checked(ticket, good)))) {
+      LOG.debug("no room for the outcome of a check");
+    }
+  }
+
+  private void named(int slot, String name) {
+    List<CompletableFuture<Optional<String>>> waiting = namesWanted.remove(slot);
+    if (waiting != null) {
+      waiting.forEach(f -> f.complete(name.isEmpty() ? Optional.empty() : Optional.of(name)));
+    }
+  }
+
+  /** Runs a task on the control thread; fails when it has no room. */
+  private <T> CompletableFuture<T> ask(java.util.concurrent.Callable<T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    boolean queued =
+        queue.offer(
+            () -> {
+              try {
+                answer.complete(question.call());
+              } catch (Exception e) {
+                answer.completeExceptionally(e);
+              }
+            });
+    if (!queued) {
+      answer.completeExceptionally(new TimeoutException("the control plane is busy"));
+    }
+    return answer;
+  }
+
+  // From the data plane's threads.
+
+  @Override
+  public boolean datagram(Path path, byte[] datagram) {
+    return queue.offer(() -> received(path, datagram));
+  }
+
+  private void received(Path path, byte[] datagram) {
+    ByteBuffer b = ByteBuffer.wrap(datagram);
+    if (decoder.decode(b, 0, datagram.length, Carriage.DATAGRAM) instanceof Decoded.Read r) {
+      Octets head =
+          Octets.of(java.util.Arrays.copyOf(datagram, Math.min(REPORT_HEAD, datagram.length)));
+      perform(
+          new EdgeInput.Received(
+              path, r.message(), r.unknown(), r.unknownType(), datagram.length, head));
+    }
+  }
+
+  @Override
+  public boolean fromHost(int slot, IpAddress source, Payload payload) {
+    return queue.offer(
+        () ->
+            hosts().stream()
+                .filter(h -> h.has(source))
+                .findFirst()
+                .ifPresent(h -> perform(new EdgeInput.FromHost(slot, h, payload))));
+  }
+
+  // From the DNS servers' threads.
+
+  @Override
+  public List<Host> hosts() {
+    return config.hosts();
+  }
+
+  @Override
+  public List<Rloc> rlocs() {
+    return config.settings().rlocs();
+  }
+
+  @Override
+  public CompletionStage<Optional<IpAddress>> proxy(
+      Host host, Directory.Found found, AddressFamily family) {
+    return ask(() -> bind(host, found).map(slot -> config.realm().proxy(family, slot)));
+  }
+
+  private Optional<Integer> bind(Host host, Directory.Found found) {
+    Asked key = new Asked(host.name(), found.destination().name());
+    Integer known = asked.get(key);
+    if (known == null) {
+      OptionalInt free = slots.take();
+      if (free.isEmpty()) {
+        return Optional.empty();
+      }
+      known = free.getAsInt();
+      asked.put(key, known);
+    }
+    perform(new EdgeInput.Bound(known, host, found.destination()));
+    return Optional.of(known);
+  }
+
+  @Override
+  public CompletionStage<Optional<String>> nameOf(IpAddress proxy) {
+    int slot = config.realm().slot(proxy, slots.size());
+    if (slot < 0) {
+      return CompletableFuture.completedStage(Optional.empty());
+    }
+    CompletableFuture<Optional<String>> answer = new CompletableFuture<>();
+    ask(
+        () -> {
+          namesWanted.computeIfAbsent(slot, s -> new ArrayList<>()).add(answer);
+          perform(new EdgeInput.NameWanted(slot));
+          return true;
+        });
+    return answer.completeOnTimeout(Optional.empty(), NAME_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  // From anywhere.
+
+  /** Takes hosts, policies and preferences of RLOCs anew; sessions go on. */
+  public void reload(EdgeConfig next) {
+    config = next;
+    ask(
+        () -> {
+          perform(new EdgeInput.Hosts(next.hosts()));
+          perform(new EdgeInput.OwnRlocs(next.settings().rlocs()));
+          return true;
+        });
+  }
+
+  /** The sessions, for people. */
+  public CompletionStage<List<EdgeMachine.Seen>> sessions() {
+    return ask(machine::seen);
+  }
+
+  /** What was counted, by name. */
+  public CompletionStage<Map<String, Long>> counters() {
+    return ask(
+        () -> {
+          Map<String, Long> all = new LinkedHashMap<>(plane.counters());
+          events.forEach((event, count) -> all.put(event.toString(), count));
+          return all;
+        });
+  }
+
+  @Override
+  public void close() {
+    running = false;
+    servers.forEach(NameServer::close);
+    thread.interrupt();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    plane.close();
+  }
+}

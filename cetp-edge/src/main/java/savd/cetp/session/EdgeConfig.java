@@ -1,0 +1,48 @@
+package savd.cetp.session;
+
+import java.util.List;
+import java.util.Set;
+import savd.cetp.fsm.EdgeSettings;
+import savd.cetp.fsm.Host;
+import savd.cetp.message.Identity;
+import savd.cetp.names.Directory;
+import savd.cetp.tun.Realm;
+import savd.net.IpAddress;
+
+/**
+ * An edge's configuration.
+ *
+ * @param tun name of the TUN device
+ * @param offloads whether to use what the kernel can do
+ * @param port UDP port of CETP
+ * @param realm proxy addresses
+ * @param maxSessions slots, at most as many as the realm has room for
+ * @param mtu of the TUN device
+ * @param settings RLOCs and numbers
+ * @param dnsForHosts addresses to serve our hosts on
+ * @param dnsForWorld addresses to tell the world on where our hosts are
+ * @param dnsPort UDP port of both
+ * @param assured identities the local authority vouches for
+ */
+public record EdgeConfig(
+    String tun,
+    boolean offloads,
+    int port,
+    Realm realm,
+    int maxSessions,
+    int mtu,
+    EdgeSettings settings,
+    List<Host> hosts,
+    List<Directory.Upstream> upstreams,
+    List<IpAddress> dnsForHosts,
+    List<IpAddress> dnsForWorld,
+    int dnsPort,
+    Set<Identity> assured) {
+  public EdgeConfig {
+    hosts = List.copyOf(hosts);
+    upstreams = List.copyOf(upstreams);
+    dnsForHosts = List.copyOf(dnsForHosts);
+    dnsForWorld = List.copyOf(dnsForWorld);
+    assured = Set.copyOf(assured);
+  }
+}

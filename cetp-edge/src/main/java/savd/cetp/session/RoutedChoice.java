@@ -1,0 +1,62 @@
+package savd.cetp.session;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import savd.cetp.fsm.LocalChoice;
+import savd.net.IpAddress;
+
+/** Asks the kernel's routing table which of our addresses it would take; remembers for a second. */
+final class RoutedChoice implements LocalChoice {
+  private static final long KEEP_NANOS = 1_000_000_000L;
+  private static final int MAX_KEPT = 10_000;
+  private static final int ANY_PORT = 48001;
+
+  private record Kept(List<IpAddress> locals, long untilNanos) {}
+
+  private final List<IpAddress> own;
+  private final Map<IpAddress, Kept> kept = new HashMap<>();
+
+  RoutedChoice(List<IpAddress> own) {
+    this.own = List.copyOf(own);
+  }
+
+  @Override
+  public List<IpAddress> towards(IpAddress remote) {
+    long now = System.nanoTime();
+    Kept k = kept.get(remote);
+    if (k != null && k.untilNanos - now > 0) {
+      return k.locals;
+    }
+    List<IpAddress> locals = new ArrayList<>();
+    IpAddress routed = routed(remote);
+    if (routed != null && own.contains(routed)) {
+      locals.add(routed);
+    }
+    for (IpAddress a : own) {
+      if (a.family() == remote.family() && !locals.contains(a)) {
+        locals.add(a);
+      }
+    }
+    if (kept.size() >= MAX_KEPT) {
+      kept.clear();
+    }
+    kept.put(remote, new Kept(List.copyOf(locals), now + KEEP_NANOS));
+    return locals;
+  }
+
+  /** What a connected socket gets as its own address: nothing is sent. */
+  private static IpAddress routed(IpAddress remote) {
+    try (DatagramSocket socket = new DatagramSocket()) {
+      socket.connect(InetAddress.getByAddress(remote.octets()), ANY_PORT);
+      byte[] local = socket.getLocalAddress().getAddress();
+      return local.length == remote.octets().length ? IpAddress.ofOctets(local) : null;
+    } catch (IOException | java.io.UncheckedIOException e) {
+      return null;
+    }
+  }
+}

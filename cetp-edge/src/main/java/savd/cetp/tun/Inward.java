@@ -1,0 +1,212 @@
+package savd.cetp.tun;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.util.List;
+import savd.cetp.fsm.Path;
+import savd.cetp.fsm.PathHealth;
+import savd.cetp.message.Identity;
+import savd.cetp.message.Locator;
+import savd.cetp.packet.Checksum;
+import savd.cetp.packet.Ip;
+import savd.cetp.packet.Translation;
+import savd.cetp.wire.Carriage;
+import savd.cetp.wire.ControlWord;
+import savd.cetp.wire.Finding;
+import savd.cetp.wire.MessageReader;
+import savd.net.AddressFamily;
+import savd.net.IpAddress;
+
+/** The thread from the other edges to the TUN device. */
+final class Inward implements Runnable {
+  private static final int BUFFER_OCTETS = 1 << 16;
+  private static final int POLL_MILLIS = 200;
+  private static final int TURNS = 32;
+  private static final int DEFAULT_TTL = 64;
+
+  private final Plane plane;
+  private final Tally tally = new Tally();
+  private final Arena arena = Arena.ofShared();
+  private final MemorySegment capture = Libc.captureState(arena);
+  private final MemorySegment poll;
+  private final MemorySegment buffer = arena.allocate(BUFFER_OCTETS, 64);
+  private final ByteBuffer octets = buffer.asByteBuffer();
+  private final MemorySegment name = arena.allocate(28, 8);
+  private final ByteBuffer nameOctets = name.asByteBuffer();
+  private final MessageHeader message = new MessageHeader(arena);
+  private final MessageReader reader = new MessageReader();
+  private final PacketWriter writer;
+  private final List<UdpPort> ports;
+  private long fromHigh;
+  private long fromLow;
+  private long now;
+
+  Inward(Plane plane) {
+    this.plane = plane;
+    ports = plane.ports();
+    writer = new PacketWriter(plane.tun(), arena, tally);
+    poll = arena.allocate(8L * ports.size(), 8);
+    for (int i = 0; i < ports.size(); i++) {
+      poll.set(ValueLayout.JAVA_INT, 8L * i, ports.get(i).descriptor());
+      poll.set(ValueLayout.JAVA_SHORT, 8L * i + 4, (short) Libc.POLLIN);
+    }
+    Vectors one = new Vectors(arena);
+    one.add(buffer.address(), BUFFER_OCTETS);
+    message.vectors(one.segment().address(), 1);
+  }
+
+  Tally tally() {
+    return tally;
+  }
+
+  @Override
+  public void run() {
+    while (plane.isRunning()) {
+      if (Libc.poll(capture, poll, ports.size(), POLL_MILLIS) <= 0) {
+        continue;
+      }
+      now = System.nanoTime();
+      for (int i = 0; i < ports.size(); i++) {
+        if (poll.get(ValueLayout.JAVA_SHORT, 8L * i + 6) != 0) {
+          receive(ports.get(i));
+        }
+      }
+    }
+  }
+
+  private void receive(UdpPort port) {
+    for (int turn = 0; turn < TURNS; turn++) {
+      message.name(name.address(), 28);
+      message.expect();
+      long r = Libc.recvmsg(capture, port.descriptor(), message.segment(), 0);
+      if (r <= 0) {
+        // Empty, or an ICMP error that this read has taken off the socket.
+        if (r == -Libc.EAGAIN) {
+          return;
+        }
+        continue;
+      }
+      tally.calls++;
+      if (!message.told()) {
+        tally.findings[Finding.TOTAL_LENGTH.ordinal()]++;
+        continue;
+      }
+      source(port);
+      int each = message.segmentOctets() > 0 ? message.segmentOctets() : (int) r;
+      for (int at = 0; at < r; at += each) {
+        datagram(port, at, Math.min(each, (int) r - at));
+      }
+      // What is held back refers to the buffer.
+      writer.flush();
+    }
+  }
+
+  private void source(UdpPort port) {
+    if (port.isIpv4()) {
+      fromHigh = 0;
+      fromLow = nameOctets.getInt(4) & 0xFFFF_FFFFL;
+    } else {
+      fromHigh = nameOctets.getLong(8);
+      fromLow = nameOctets.getLong(16);
+    }
+  }
+
+  private void datagram(UdpPort port, int at, int length) {
+    Finding finding = reader.read(octets, at, length, Carriage.DATAGRAM);
+    if (finding != Finding.WELL_FORMED) {
+      tally.findings[finding.ordinal()]++;
+      return;
+    }
+    Flow f = reader.isData() ? flow() : null;
+    if (f == null) {
+      handOver(port, at, length);
+      return;
+    }
+    PathHealth path = f.from(port, fromHigh, fromLow);
+    if (path == null) {
+      tally.wrongRloc++;
+      return;
+    }
+    path.receivedNanos = now;
+    plane.times().received(f.slot, now);
+    deliver(f);
+  }
+
+  /** The flow a data message is of, or null. */
+  private Flow flow() {
+    int at = reader.destinationOffset();
+    if (octets.get(at) != Identity.RANDOM || octets.get(at + 1) != Identity.SESSION_LENGTH) {
+      return null;
+    }
+    long bits = (octets.getShort(at + 2) & 0xFFFFL) << 32 | octets.getInt(at + 4) & 0xFFFF_FFFFL;
+    Flow f = plane.flows().byLocal(bits);
+    return f != null && f.isPeer(octets, reader.sourceOffset()) ? f : null;
+  }
+
+  private void handOver(UdpPort port, int at, int length) {
+    byte[] copy = new byte[length];
+    octets.get(at, copy);
+    AddressFamily family = port.isIpv4() ? AddressFamily.IPV4 : AddressFamily.IPV6;
+    IpAddress from = IpAddress.of(family, fromHigh, fromLow);
+    if (!plane.control().datagram(new Path(port.address(), new Locator.Ip(from, 0)), copy)) {
+      tally.controlFull++;
+    }
+  }
+
+  private void deliver(Flow f) {
+    int ttl = message.ttl() < 0 ? DEFAULT_TTL : message.ttl() - 1;
+    if (ttl <= 0) {
+      tally.expired++;
+      return;
+    }
+    int at = reader.payloadOffset();
+    int length = reader.payloadLength();
+    int protocol = reader.payloadProtocol();
+    switch (reader.payloadCode()) {
+      case ControlWord.COMPRESSED_IPV4 -> {
+        if (f.hasIpv4) {
+          icmpError(f, at, length, protocol);
+          writer.ipv4(f, octets, buffer.address(), at, length, protocol, message.tos(), ttl);
+        }
+      }
+      case ControlWord.COMPRESSED_IPV6 -> {
+        if (f.hasIpv6) {
+          int label = octets.getInt(at - 4) & 0xFFFFFFF;
+          writer.ipv6(f, octets, buffer.address(), at, length, protocol, label, ttl);
+        }
+      }
+      default -> frame(f, at, length, protocol, ttl);
+    }
+  }
+
+  /** What is inside an ICMP error is of the far side's addresses. */
+  private void icmpError(Flow f, int at, int length, int protocol) {
+    if (protocol == Ip.ICMP && length >= 8 && Translation.isError(octets.get(at) & 0xFF)) {
+      Translation.inner(octets, at, length, f.host4, f.proxy4);
+    }
+  }
+
+  /** An IPv4 packet with its header: gets its addresses back. */
+  private void frame(Flow f, int at, int length, int etherType, int ttl) {
+    if (etherType != 0x0800 || !f.hasIpv4) {
+      tally.noFlow++;
+      return;
+    }
+    int header = (octets.get(at) & 0xF) * 4;
+    octets.putInt(at + 12, f.proxy4);
+    octets.putInt(at + 16, f.host4);
+    octets.put(at + 8, (byte) ttl);
+    octets.putShort(at + 10, (short) 0);
+    octets.putShort(at + 10, (short) Checksum.of(Checksum.add(0, octets, at, header)));
+    if ((octets.getShort(at + 6) & 0x1FFF) == 0) {
+      Ip.change(octets, at + header, length - header, octets.get(at + 9) & 0xFF, f.sum4);
+    }
+    writer.whole(buffer.address() + at, length);
+  }
+
+  void close() {
+    arena.close();
+  }
+}

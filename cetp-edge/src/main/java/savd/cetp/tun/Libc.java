@@ -1,0 +1,185 @@
+package savd.cetp.tun;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The system calls we make. Each returns what C returns, or the negative error number: the error is
+ * captured with the call, because the virtual machine may overwrite {@code errno} at any moment.
+ */
+final class Libc {
+  static final int EINTR = 4;
+  static final int EIO = 5;
+  static final int EAGAIN = 11;
+  static final int EINVAL = 22;
+  static final int ENOBUFS = 105;
+  static final int POLLIN = 1;
+
+  private static final StructLayout CAPTURE = Linker.Option.captureStateLayout();
+  private static final VarHandle ERRNO =
+      CAPTURE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+  private static final Linker LINKER = Linker.nativeLinker();
+
+  private static final MethodHandle SOCKET = handle("socket", JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final MethodHandle BIND = handle("bind", JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle SETSOCKOPT =
+      handle("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle CLOSE = handle("close", JAVA_INT);
+  private static final MethodHandle POLL = handle("poll", ADDRESS, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle OPEN = variadic("open", JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle IOCTL =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("ioctl"),
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG),
+          Linker.Option.captureCallState("errno"),
+          Linker.Option.firstVariadicArg(2));
+  private static final MethodHandle READ = longHandle("read", JAVA_INT, ADDRESS, JAVA_LONG);
+  private static final MethodHandle WRITEV = longHandle("writev", JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle SENDMSG = longHandle("sendmsg", JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle RECVMSG = longHandle("recvmsg", JAVA_INT, ADDRESS, JAVA_INT);
+
+  private Libc() {}
+
+  private static MethodHandle handle(String name, MemoryLayout... arguments) {
+    return bind(name, FunctionDescriptor.of(JAVA_INT, arguments));
+  }
+
+  private static MethodHandle longHandle(String name, MemoryLayout... arguments) {
+    return bind(name, FunctionDescriptor.of(JAVA_LONG, arguments));
+  }
+
+  private static MethodHandle bind(String name, FunctionDescriptor descriptor) {
+    return LINKER.downcallHandle(
+        LINKER.defaultLookup().findOrThrow(name),
+        descriptor,
+        Linker.Option.captureCallState("errno"));
+  }
+
+  private static MethodHandle variadic(String name, MemoryLayout result, MemoryLayout... fixed) {
+    return LINKER.downcallHandle(
+        LINKER.defaultLookup().findOrThrow(name),
+        FunctionDescriptor.of(result, fixed),
+        Linker.Option.captureCallState("errno"),
+        Linker.Option.firstVariadicArg(2));
+  }
+
+  /** Room for the error number of one thread. */
+  static MemorySegment captureState(Arena arena) {
+    return arena.allocate(CAPTURE);
+  }
+
+  private static int errno(MemorySegment capture) {
+    return (int) ERRNO.get(capture, 0L);
+  }
+
+  static int socket(MemorySegment capture, int domain, int type, int protocol) {
+    try {
+      int r = (int) SOCKET.invokeExact(capture, domain, type, protocol);
+      return r < 0 ? -errno(capture) : r;
+    } catch (Throwable t) {
+      throw new AssertionError(t);
+    }
+  }
+
+  static int bind(MemorySegment capture, int fd, MemorySegment address) {
+    try {
+      int r = (int) BIND.invokeExact(capture, fd, address, (int) address.byteSize());
+      return r < 0 ? -errno(capture) : r;
+    } catch (Throwable t) {
+      throw new AssertionError(t);
+    }
+  }
+
+  static int setsockopt(MemorySegment capture, int fd, int level, int option, MemorySegment value) {
+    try {
+      int r =
+          (int) SETSOCKOPT.invokeExact(capture, fd, level, option, value, (int) value.byteSize());
+      return r < 0 ? -errno(capture) : r;
+    } catch (Throwable t) {
+      throw new AssertionError(t);
+    }
+  }
+
+  static int close(MemorySegment capture, int fd) {
+    try {
+      int r = (int) CLOSE.invokeExact(capture, fd);
+      return r < 0 ? -errno(capture) : r;
+    } catch (Throwable t) {
+      throw new AssertionError(t);
+    }
+  }
+
+  static int poll(MemorySegment capture, MemorySegment fds, long count, int timeoutMillis) {
+    try {
+      int r = (int) POLL.invokeExact(capture, fds, count, timeoutMillis);
+      return r < 0 ? -errno(capture) : r;
+    } catch (Throwable t) {
+      throw new AssertionError(t);
+    }
+  }
+
+  static int open(MemorySegment capture, MemorySegment path, int flags) {
+    try {
+      int r = (int) OPEN.invokeExact(capture, path, flags);
+      return r < 0 ? -errno(capture) : r;
+    } catch (Throwable t) {
+      throw new AssertionError(t);
+    }
+  }
+
+  /** {@code argument} is a number, or the address of a segment. */
+  static int ioctl(MemorySegment capture, int fd, long request, long argument) {
+    try {
+      int r = (int) IOCTL.invokeExact(capture, fd, request, argument);
+      return r < 0 ? -errno(capture) : r;
+    } catch (Throwable t) {
+      throw new AssertionError(t);
+    }
+  }
+
+  static long read(MemorySegment capture, int fd, MemorySegment buffer, long length) {
+    try {
+      long r = (long) READ.invokeExact(capture, fd, buffer, length);
+      return r < 0 ? -errno(capture) : r;
+    } catch (Throwable t) {
+      throw new AssertionError(t);
+    }
+  }
+
+  static long writev(MemorySegment capture, int fd, MemorySegment vectors, int count) {
+    try {
+      long r = (long) WRITEV.invokeExact(capture, fd, vectors, count);
+      return r < 0 ? -errno(capture) : r;
+    } catch (Throwable t) {
+      throw new AssertionError(t);
+    }
+  }
+
+  static long sendmsg(MemorySegment capture, int fd, MemorySegment message, int flags) {
+    try {
+      long r = (long) SENDMSG.invokeExact(capture, fd, message, flags);
+      return r < 0 ? -errno(capture) : r;
+    } catch (Throwable t) {
+      throw new AssertionError(t);
+    }
+  }
+
+  static long recvmsg(MemorySegment capture, int fd, MemorySegment message, int flags) {
+    try {
+      long r = (long) RECVMSG.invokeExact(capture, fd, message, flags);
+      return r < 0 ? -errno(capture) : r;
+    } catch (Throwable t) {
+      throw new AssertionError(t);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package savd.cetp.tun;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** An array of iovec, to be filled anew again and again. */
+final class Vectors {
+  /** UIO_MAXIOV is 1024. */
+  static final int MAX = 256;
+
+  private final MemorySegment segment;
+  private int count;
+  private long octets;
+
+  Vectors(Arena arena) {
+    segment = arena.allocate(16L * MAX, 8);
+  }
+
+  MemorySegment segment() {
+    return segment;
+  }
+
+  int count() {
+    return count;
+  }
+
+  long octets() {
+    return octets;
+  }
+
+  void clear() {
+    count = 0;
+    octets = 0;
+  }
+
+  void add(long address, long length) {
+    segment.set(ValueLayout.JAVA_LONG, 16L * count, address);
+    segment.set(ValueLayout.JAVA_LONG, 16L * count + 8, length);
+    count++;
+    octets += length;
+  }
+
+  /** Where the i-th begins. */
+  long address(int i) {
+    return segment.get(ValueLayout.JAVA_LONG, 16L * i);
+  }
+
+  long length(int i) {
+    return segment.get(ValueLayout.JAVA_LONG, 16L * i + 8);
+  }
+}

@@ -1,0 +1,92 @@
+package savd.daemon.cetp;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import savd.cetp.fsm.EdgeMachine;
+import savd.cetp.session.Edge;
+import savd.daemon.Signals;
+
+/** {@code savd cetp-edge}: an edge, in the foreground, until SIGTERM or SIGINT. */
+@Command(
+    name = "cetp-edge",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs a CETP edge in the foreground: its hosts reach named hosts behind other edges.",
+      "SIGHUP reads the file again: hosts, policies and preferences of RLOCs. SIGUSR2 writes"
+          + " sessions and counters to standard output."
+    })
+public final class CetpEdgeCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(CetpEdgeCommand.class);
+
+  @Parameters(paramLabel = "FILE", description = "Configuration file.")
+  private Path file;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    EdgeConfigReader.Result result = EdgeConfigReader.read(file);
+    if (result.config().isEmpty()) {
+      result.problems().forEach(p -> System.err.println(p.describe(file.toString())));
+      return 1;
+    }
+    CountDownLatch stop = new CountDownLatch(1);
+    try (Edge edge = Edge.open(result.config().get())) {
+      Signals.on("HUP", () -> reload(edge));
+      Signals.on("USR2", () -> report(edge, System.out));
+      Signals.on("TERM", stop::countDown);
+      Signals.on("INT", stop::countDown);
+      stop.await();
+      report(edge, System.out);
+      return 0;
+    } catch (IOException e) {
+      System.err.println("savd: " + e.getMessage());
+      return 1;
+    }
+  }
+
+  private void reload(Edge edge) {
+    EdgeConfigReader.Result result = EdgeConfigReader.read(file);
+    result.problems().forEach(p -> LOG.error("{}", p.describe(file.toString())));
+    result
+        .config()
+        .ifPresent(
+            config -> {
+              edge.reload(config);
+              LOG.info("read {} again", file);
+            });
+  }
+
+  private static void report(Edge edge, PrintStream out) {
+    try {
+      List<EdgeMachine.Seen> sessions = edge.sessions().toCompletableFuture().get();
+      Map<String, Long> counters = edge.counters().toCompletableFuture().get();
+      for (EdgeMachine.Seen s : sessions) {
+        out.printf(
+            "session %d %s %s %s %s over %s%n",
+            s.slot(),
+            s.role(),
+            s.state(),
+            s.host(),
+            s.peerName().isEmpty() ? "-" : s.peerName(),
+            s.target().map(Object::toString).orElse("-"));
+      }
+      counters.forEach(
+          (name, count) -> out.printf("counter %s %d%n", name.replace(' ', '-'), count));
+      out.println("end of report");
+      out.flush();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      LOG.warn("no report", e);
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package savd.testbed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import savd.cetp.capture.CaptureText;
+import savd.testbed.lab.Await;
+import savd.testbed.lab.Command;
+import savd.testbed.lab.LabProcess;
+
+/** Two edges, strict policies, real packets. The tests go on in one laboratory, in this order. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class CetpEdgeTest {
+  private static final String BOB = "bob.east.example";
+  private static CetpLab cetp;
+
+  @BeforeAll
+  static void build() {
+    Requirements.namespaces();
+    Requirements.programs("ping", "curl", "tcpdump", "getent", "python3");
+    cetp = new CetpLab("strict");
+  }
+
+  @AfterAll
+  static void close() {
+    if (cetp != null) {
+      cetp.close();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void hostsWithTheSameAddressPingEachOtherByNameAndTheWireShowsACookie() throws IOException {
+    Path file = cetp.lab().directory("east").resolve("wire.pcap");
+    LabProcess dump =
+        cetp.lab()
+            .start(
+                "east",
+                "tcpdump",
+                List.of("tcpdump", "-i", "p1", "-U", "-w", file.toString(), "udp port 48001"));
+    Await.until(
+        Duration.ofSeconds(10), "tcpdump listens", () -> dump.tail().contains("listening on"));
+    Command four = cetp.ping("alice", 4, 5, 0.2, BOB);
+    assertThat(CetpLab.answered(four)).as(four.out()).isEqualTo(5);
+    Command six = cetp.ping("alice", 6, 5, 0.2, BOB);
+    assertThat(CetpLab.answered(six)).as(six.out()).isEqualTo(5);
+    List<String> lines = new ArrayList<>();
+    Await.until(
+        Duration.ofSeconds(10),
+        () -> "both pings are in the capture: " + lines,
+        () -> {
+          lines.clear();
+          try {
+            CaptureText.write(file, 48001, lines::add);
+          } catch (IOException e) {
+            return false;
+          }
+          return lines.stream().anyMatch(l -> l.contains("ipv6 next header 58"));
+        });
+    dump.stop();
+    assertThat(lines).anyMatch(l -> l.startsWith("    cookie RR"));
+    assertThat(lines).anyMatch(l -> l.startsWith("    cookie A"));
+    assertThat(lines).anyMatch(l -> l.contains(" data"));
+    assertThat(lines.getLast()).endsWith(" 0 malformed");
+    assertThat(lines.getFirst()).contains("192.0.2.1:48001 > 192.0.2.2:48001").contains("[QRM]");
+  }
+
+  @Test
+  @Order(2)
+  void aFileArrivesOverHttpAsItIs() throws IOException {
+    Path served = Files.createDirectories(cetp.lab().directory("bob").resolve("www"));
+    byte[] content = new byte[30_000_000];
+    new Random(1).nextBytes(content);
+    Files.write(served.resolve("file"), content);
+    LabProcess server =
+        cetp.lab()
+            .start(
+                "bob",
+                "http",
+                List.of(
+                    "python3",
+                    "-m",
+                    "http.server",
+                    "--bind",
+                    "::",
+                    "--directory",
+                    served.toString(),
+                    "8000"));
+    for (String family : List.of("-4", "-6")) {
+      Path got = cetp.lab().directory("alice").resolve("got");
+      Await.until(
+          Duration.ofSeconds(30),
+          "curl " + family + " gets the file",
+          () ->
+              cetp.lab()
+                  .run(
+                      "alice",
+                      "curl",
+                      family,
+                      "-s",
+                      "-m",
+                      "20",
+                      "-o",
+                      got.toString(),
+                      "http://" + BOB + ":8000/file")
+                  .ok());
+      assertThat(Files.readAllBytes(got)).isEqualTo(content);
+    }
+    server.stop();
+  }
+
+  @Test
+  @Order(3)
+  void bobSeesAliceByNameAndSheHearsThatNobodyListens() {
+    // A reverse look-up of the proxy address alice has at east: asked of west, on demand.
+    String seen = "";
+    for (int slot = 1; slot < 4 && seen.isEmpty(); slot++) {
+      seen = cetp.nameOf("bob", savd.net.IpAddress.parse("100.64.0." + slot));
+    }
+    assertThat(seen).contains("alice.west.example");
+    // Bob's ICMP error comes back about the packet as alice sent it: her socket is told.
+    Command refused =
+        cetp.lab()
+            .run(
+                "alice",
+                "python3",
+                "-c",
+                "import socket\n"
+                    + "s=socket.socket(socket.AF_INET,socket.SOCK_DGRAM)\n"
+                    + "s.settimeout(5)\n"
+                    + "s.connect((socket.gethostbyname('"
+                    + BOB
+                    + "'),9))\n"
+                    + "s.send(b'x')\n"
+                    + "try:\n  s.recv(9)\nexcept ConnectionRefusedError:\n  print('refused')\n");
+    assertThat(refused.out()).as(refused.err()).contains("refused");
+  }
+
+  @Test
+  @Order(4)
+  void aPlannedSwapOfTheRlocLosesNoPacket() throws Exception {
+    CompletableFuture<Command> pings =
+        CompletableFuture.supplyAsync(() -> cetp.ping("alice", 4, 300, 0.02, BOB));
+    long before = cetp.counter("east", "path-switched");
+    cetp.configure("west", "strict", "preference = \"drain\"");
+    cetp.reload("west");
+    Await.until(
+        Duration.ofSeconds(20),
+        "east sends to west's other RLOC",
+        () ->
+            cetp.report("east").stream()
+                .anyMatch(l -> l.startsWith("session") && l.endsWith("-198.51.100.1")));
+    Command ping = pings.get();
+    assertThat(CetpLab.answered(ping)).as(ping.out()).isEqualTo(300);
+    assertThat(cetp.counter("east", "path-switched")).isGreaterThan(before);
+    cetp.configure("west", "strict", "");
+    cetp.reload("west");
+    Await.until(
+        Duration.ofSeconds(20),
+        "and back",
+        () ->
+            cetp.report("east").stream()
+                .anyMatch(l -> l.startsWith("session") && l.endsWith("-192.0.2.1")));
+  }
+
+  @Test
+  @Order(5)
+  void whenAPathIsCutTrafficGoesOnOverTheOtherWithinThreeSeconds() throws Exception {
+    CompletableFuture<Command> pings =
+        CompletableFuture.supplyAsync(() -> cetp.ping("alice", 4, 100, 0.1, BOB));
+    Await.until(
+        Duration.ofSeconds(10), "pings go", () -> cetp.counter("west", "outward-packets") > 0);
+    cetp.lab().run("east", "ip", "link", "set", "p1", "down").orThrow();
+    Command ping = pings.get();
+    assertThat(CetpLab.answered(ping)).as(ping.out()).isGreaterThanOrEqualTo(70).isLessThan(100);
+    cetp.lab().run("east", "ip", "link", "set", "p1", "up").orThrow();
+    assertThat(cetp.counter("west", "path-died")).isPositive();
+    Await.until(
+        Duration.ofSeconds(20),
+        "the better path is used again",
+        () -> {
+          cetp.ping("alice", 4, 1, 0.2, BOB);
+          return cetp.report("west").stream()
+              .anyMatch(l -> l.startsWith("session") && l.endsWith("-192.0.2.2"));
+        });
+  }
+}
