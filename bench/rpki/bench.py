@@ -194,6 +194,7 @@ def start_cache(a):
         except OSError:
             pass
         time.sleep(0.5)
+    p.terminate()
     raise RuntimeError("stayrtr has read nothing")
 
 
