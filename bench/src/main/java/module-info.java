@@ -1,5 +1,6 @@
 /** Measurements of parts and of the whole. Nothing depends on it. */
 module savd.bench {
+  requires io.netty.buffer;
   requires java.management;
   requires savd.bgp;
   requires savd.fib;

@@ -1,20 +1,14 @@
 package savd.bench;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import savd.fib.netlink.NetlinkException;
-import savd.fib.netlink.NetlinkSocket;
-import savd.fib.netlink.NetlinkWatch;
 import savd.net.AsPath;
 import savd.net.Asn;
 import savd.net.IpAddress;
@@ -39,8 +33,6 @@ import savd.testbed.peer.ScriptedPeer;
  * uses. Then single routes come and go.
  */
 public final class UpdateToKernel {
-  private static final int NFNLGRP_NFTABLES = 7;
-  private static final int NEWGEN = 10 << 8 | 15;
   private static final int PORT = 17902;
   private static final Asn SAVD = Asn.of(64512);
   private static final int PER_UPDATE = 5;
@@ -50,9 +42,11 @@ public final class UpdateToKernel {
   /** Between savd's first commit, of the empty table, and that of the lists. */
   private static final long TABLE_QUIET_MILLIS = 8000;
 
-  private final LinkedBlockingQueue<Long> generations = new LinkedBlockingQueue<>();
+  private final CommitWatch commits;
 
-  private UpdateToKernel() {}
+  private UpdateToKernel(CommitWatch commits) {
+    this.commits = commits;
+  }
 
   /**
    * @param args the launcher of savd, prefixes on the list, single changes, and routes of the
@@ -69,8 +63,8 @@ public final class UpdateToKernel {
     new ProcessBuilder("ip", "link", "set", "lo", "up").inheritIO().start().waitFor();
     Process savd =
         new ProcessBuilder(args[0], "run", "-c", configuration.toString()).inheritIO().start();
-    try {
-      new UpdateToKernel().measure(prefixes, changes, full);
+    try (CommitWatch commits = new CommitWatch()) {
+      new UpdateToKernel(commits).measure(prefixes, changes, full);
     } finally {
       savd.destroy();
       savd.waitFor(10, TimeUnit.SECONDS);
@@ -114,34 +108,17 @@ public final class UpdateToKernel {
         .formatted(PORT, directory);
   }
 
-  private void measure(int prefixes, int changes, int full)
-      throws InterruptedException, NetlinkException {
-    NetlinkSocket socket =
-        NetlinkSocket.open(NetlinkSocket.NETLINK_NETFILTER, 1 << (NFNLGRP_NFTABLES - 1));
-    NetlinkWatch watch = NetlinkWatch.of("generations", socket, this::heard, () -> {});
-    try (watch;
-        ScriptedPeer provider = peer(2);
+  private void measure(int prefixes, int changes, int full) throws InterruptedException {
+    try (ScriptedPeer provider = peer(2);
         ScriptedPeer customer = peer(1)) {
       announce(provider, 2, full, 0x50000000);
       provider.endOfRib();
       announce(customer, 1, prefixes, 0x14000000);
       customer.endOfRib();
-      awaitQuiet(TABLE_QUIET_MILLIS);
+      commits.awaitQuiet(TABLE_QUIET_MILLIS);
       single(customer, changes / 10);
-      report("one changed route", single(customer, changes));
+      CommitWatch.report("one changed route", single(customer, changes));
       burst(customer);
-    }
-  }
-
-  private void heard(MemorySegment datagram) {
-    long now = System.nanoTime();
-    long at = 0;
-    while (at + 16 <= datagram.byteSize()) {
-      int length = datagram.get(ValueLayout.JAVA_INT_UNALIGNED, at);
-      if (datagram.get(ValueLayout.JAVA_SHORT_UNALIGNED, at + 4) == NEWGEN) {
-        generations.add(now);
-      }
-      at += Math.max(16, length + 3 & ~3);
     }
   }
 
@@ -175,18 +152,13 @@ public final class UpdateToKernel {
     long[] nanos = new long[changes];
     for (int i = 0; i < changes; i++) {
       Prefix p = new Ipv4Prefix(0x14000000 + (Math.floorMod(i / 2 * 7919, 90_000) << 9) + 256, 25);
-      generations.clear();
-      long start = System.nanoTime();
+      long start = commits.forgetAndStart();
       if (i % 2 == 0) {
         peer.announce(List.of(p), AsPath.of(65001, 7), IpAddress.parse("192.0.2.1"));
       } else {
         peer.withdraw(List.of(p));
       }
-      Long heard = generations.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      if (heard == null) {
-        throw new IllegalStateException("no commit for " + p);
-      }
-      nanos[i] = heard - start;
+      nanos[i] = commits.next() - start;
       TimeUnit.MILLISECONDS.sleep(2);
     }
     return nanos;
@@ -195,8 +167,7 @@ public final class UpdateToKernel {
   private void burst(ScriptedPeer peer) throws InterruptedException {
     long[] nanos = new long[20];
     for (int b = 0; b < nanos.length; b++) {
-      generations.clear();
-      long start = System.nanoTime();
+      long start = commits.forgetAndStart();
       for (int i = 0; i < 1000; i++) {
         Prefix p = new Ipv4Prefix(0x14000000 + (i * 90 << 9) + 256, 25);
         if (b % 2 == 0) {
@@ -205,33 +176,8 @@ public final class UpdateToKernel {
           peer.withdraw(List.of(p));
         }
       }
-      nanos[b] = awaitQuiet(QUIET_MILLIS) - start;
+      nanos[b] = commits.awaitQuiet(QUIET_MILLIS) - start;
     }
-    report("burst of 1000 changes", nanos);
-  }
-
-  /** The last commit before a pause. */
-  private long awaitQuiet(long quietMillis) throws InterruptedException {
-    Long last = generations.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    if (last == null) {
-      throw new IllegalStateException("no commit at all");
-    }
-    Long next;
-    while ((next = generations.poll(quietMillis, TimeUnit.MILLISECONDS)) != null) {
-      last = next;
-    }
-    return last;
-  }
-
-  private static void report(String what, long[] nanos) {
-    Arrays.sort(nanos);
-    System.out.printf(
-        "%s: n %d, p50 %.3f ms, p90 %.3f ms, p99 %.3f ms, max %.3f ms%n",
-        what,
-        nanos.length,
-        nanos[nanos.length / 2] / 1e6,
-        nanos[nanos.length * 9 / 10] / 1e6,
-        nanos[nanos.length * 99 / 100] / 1e6,
-        nanos[nanos.length - 1] / 1e6);
+    CommitWatch.report("burst of 1000 changes", nanos);
   }
 }
