@@ -135,9 +135,14 @@ final class VrpColumns {
 
   /** The last row that is not behind the one given, or NONE. */
   int lastNotBehind(long h, long l, int length, int maxLength, int asn) {
+    return lastNotBehind(0, size, h, l, length, maxLength, asn);
+  }
+
+  /**
+   * The same where rows before {@code from} are known not to be behind, and from {@code to} are.
+   */
+  int lastNotBehind(int from, int to, long h, long l, int length, int maxLength, int asn) {
     int lengthAndMax = length << 8 | maxLength;
-    int from = 0;
-    int to = size;
     while (from < to) {
       int mid = from + to >>> 1;
       if (compare(mid, h, l, lengthAndMax, asn) <= 0) {

@@ -27,6 +27,12 @@ public final class VrpTable {
   /** The rows by AS, then in order. */
   private final int[] byOrigin;
 
+  /** Made once a table is searched much; then a search looks at few rows, which are neighbours. */
+  private volatile FirstBits firstBits;
+
+  /** Searches without it, about: threads may lose some of each other's. */
+  private int searches;
+
   private VrpTable(VrpColumns columns, int[] lessSpecific, int[] byOrigin) {
     this.columns = columns;
     this.lessSpecific = lessSpecific;
@@ -131,7 +137,12 @@ public final class VrpTable {
 
   /** The first row of the longest prefix that equals or covers the one given, or {@link #NONE}. */
   public int longestCovering(long high, long low, int length) {
-    int row = columns.lastNotBehind(high, low, length, 255, -1);
+    FirstBits index = firstBits;
+    int row =
+        index == null
+            ? searchPlainly(high, low, length)
+            : columns.lastNotBehind(
+                index.begin(high, low), index.end(high, low), high, low, length, 255, -1);
     if (row == NONE) {
       return NONE;
     }
@@ -141,6 +152,13 @@ public final class VrpTable {
       row = lessSpecific[row];
     }
     return row;
+  }
+
+  private int searchPlainly(long high, long low, int length) {
+    if (++searches > FirstBits.WORTH_IT && size() > FirstBits.WORTH_IT) {
+      firstBits = new FirstBits(columns);
+    }
+    return columns.lastNotBehind(high, low, length, 255, -1);
   }
 
   /** The first row of the longest prefix that strictly covers the row's, or {@link #NONE}. */
@@ -279,7 +297,10 @@ public final class VrpTable {
 
   /** Octets of the columns. */
   public long bytes() {
-    return columns.bytes() + 4L * (lessSpecific.length + byOrigin.length);
+    FirstBits index = firstBits;
+    return columns.bytes()
+        + 4L * (lessSpecific.length + byOrigin.length)
+        + (index == null ? 0 : index.bytes());
   }
 
   @Override

@@ -93,6 +93,50 @@ class VrpTableTest {
     }
   }
 
+  /** Enough rows and searches for the index of first bits, and addresses at both ends. */
+  @ParameterizedTest
+  @EnumSource
+  void aTableThatIsSearchedMuchAnswersAsBefore(AddressFamily family) {
+    Random random = new Random(3);
+    VrpTable.Builder builder = VrpTable.builder(family);
+    for (int i = 0; i < 10_000; i++) {
+      builder.add(vrp(wide(family, random), random));
+    }
+    VrpTable t = builder.build();
+    VrpTable fresh = builder(t);
+    for (int k = 0; k < 20_000; k++) {
+      Prefix p = wide(family, random);
+      if (k % 100 == 0) {
+        fresh = builder(t);
+      }
+      assertThat(t.longestCovering(p.high(), p.low(), p.length()))
+          .isEqualTo(fresh.longestCovering(p.high(), p.low(), p.length()));
+    }
+    assertThat(t.bytes()).isGreaterThan(fresh.bytes());
+  }
+
+  private static Vrp vrp(Prefix p, Random random) {
+    return new Vrp(p, Math.min(p.family().bits(), p.length() + 2), new Asn(random.nextInt(9)));
+  }
+
+  private static VrpTable builder(VrpTable t) {
+    VrpTable.Builder b = VrpTable.builder(t.family());
+    for (int row = 0; row < t.size(); row++) {
+      b.add(t.high(row), t.low(row), t.length(row), t.maxLength(row), t.asn(row));
+    }
+    return b.build();
+  }
+
+  /** Anywhere in the family, nested often. */
+  private static Prefix wide(AddressFamily family, Random random) {
+    long top = random.nextLong() & (random.nextBoolean() ? 0xFFF8_8000_0000_0000L : -1L);
+    top = random.nextInt(20) == 0 ? -random.nextInt(2) : top;
+    int length = 4 + random.nextInt(26);
+    return family == AddressFamily.IPV4
+        ? Prefix.of(family, 0, (top >>> 32) & family.maskLow(length), length)
+        : Prefix.of(family, top & family.maskHigh(length), 0, length);
+  }
+
   private static OriginValidity byDefinition(Set<Vrp> set, Prefix p, int origin) {
     List<Vrp> covering = set.stream().filter(v -> v.prefix().covers(p)).toList();
     boolean match =
