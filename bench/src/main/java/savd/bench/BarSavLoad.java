@@ -1,50 +1,33 @@
 package savd.bench;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
-import savd.bgp.mrt.MrtPeers;
-import savd.bgp.mrt.MrtSource;
 import savd.net.AddressFamily;
 import savd.net.Asn;
 import savd.net.BgpRole;
 import savd.net.IngressInterface;
-import savd.net.IpAddress;
 import savd.net.Peer;
 import savd.net.PeerId;
 import savd.net.RouteBatch;
-import savd.net.RouteSink;
 import savd.relation.ConePage;
 import savd.rib.Decision;
 import savd.rib.DecisionOptions;
 import savd.rib.PrefixIndex;
 import savd.rib.Rib;
 import savd.rib.RibView;
-import savd.rib.RouteValidation;
-import savd.rpki.files.PayloadFiles;
 import savd.rpki.payload.Aspa;
 import savd.rpki.payload.AspaTable;
-import savd.rpki.payload.NamedPayload;
 import savd.rpki.payload.Payload;
 import savd.rpki.payload.RpkiDelta;
 import savd.rpki.payload.Vrp;
 import savd.rpki.payload.VrpTable;
-import savd.rpki.validation.AspaValidity;
-import savd.rpki.validation.AspaVerification;
-import savd.rpki.validation.Direction;
 import savd.rules.DecidedPaths;
 import savd.rules.InterfacePolicy;
 import savd.rules.RpkiAvailability;
@@ -64,23 +47,29 @@ import savd.rules.SavRules;
 public final class BarSavLoad {
   private static final int CHANGES = 1000;
 
-  private final Rib rib = new Rib();
-  private final List<Peer> peers = new ArrayList<>();
-  private final Map<IpAddress, BgpRole> roles = new HashMap<>();
+  private final Rib rib;
+  private final List<Peer> peers;
+  private final Payload payload;
   private final SplittableRandom random = new SplittableRandom(7);
-  private Payload payload = Payload.EMPTY;
   private SavRules rules;
-  private Asn own = Asn.of(0);
+
+  private BarSavLoad(GeneratedTable table) {
+    rib = table.rib;
+    peers = table.peers;
+    payload = table.payload();
+  }
 
   public static void main(String[] args) throws IOException {
     if (args.length < 3) {
       System.err.println("usage: BarSavLoad TABLE.mrt.gz TABLE.truth.gz RPKI.json ...");
       System.exit(2);
     }
-    BarSavLoad load = new BarSavLoad();
-    load.neighbors(Path.of(args[1]));
-    load.rpki(Stream.of(args).skip(2).map(Path::of).toList());
-    load.table(Path.of(args[0]));
+    GeneratedTable table = new GeneratedTable();
+    table.readTruth(Path.of(args[1]));
+    table.payload(GeneratedTable.read(Stream.of(args).skip(2).map(Path::of).toList()));
+    System.out.printf("%d VRPs, %s%n", table.payload().vrpCount(), table.payload().aspas());
+    table.readRoutes(Path.of(args[0]));
+    BarSavLoad load = new BarSavLoad(table);
     load.fill();
     for (int round = 0; round < 2; round++) {
       load.routes("one route of a prefix, same path", false);
@@ -90,131 +79,9 @@ public final class BarSavLoad {
     }
   }
 
+  /** Time of this thread on a processor: other work on the machine does not count. */
   private static long cpu() {
     return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-  }
-
-  // ---- loading
-
-  private void neighbors(Path truth) throws IOException {
-    try (BufferedReader in =
-        new BufferedReader(
-            new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(truth)), StandardCharsets.UTF_8))) {
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        String[] f = line.split("\t");
-        if (f[0].equals("V")) {
-          own = Asn.parse(f[1]);
-        } else if (f[0].equals("N")) {
-          roles.put(IpAddress.parse(f[4]), BgpRole.valueOf(f[3].toUpperCase()));
-        }
-      }
-    }
-  }
-
-  private void rpki(List<Path> files) {
-    PayloadFiles read = new PayloadFiles(files);
-    read.reload(0);
-    for (NamedPayload p : read.payloads().orElseThrow()) {
-      payload = payload.union(p.payload());
-    }
-    System.out.printf("%d VRPs, %s%n", payload.vrpCount(), payload.aspas());
-  }
-
-  private void table(Path mrt) {
-    rib.validateBy(new Validation());
-    new MrtSource(mrt, new Neighbors(), (_, _) -> {}).start(new Direct());
-    System.out.printf(
-        "%d neighbours, %d prefixes, %d routes, %d attribute sets%n",
-        peers.size(),
-        rib.prefixes(AddressFamily.IPV4).size() + rib.prefixes(AddressFamily.IPV6).size(),
-        rib.pathCount(AddressFamily.IPV4) + rib.pathCount(AddressFamily.IPV6),
-        rib.attributeSetCount());
-  }
-
-  /** As the daemon validates. */
-  private final class Validation implements RouteValidation {
-    @Override
-    public int origin(AddressFamily family, long high, long low, int length, int originAs) {
-      return switch (payload.vrps(family).validate(high, low, length, originAs)) {
-        case VALID -> RibView.ROV_VALID;
-        case INVALID -> RibView.ROV_INVALID;
-        case NOT_FOUND -> 0;
-      };
-    }
-
-    @Override
-    public int path(byte[] block, int offset, int length) {
-      return AspaVerification.verdicts(payload.aspas(), block, offset, length);
-    }
-
-    @Override
-    public int fromPeer(Peer peer, int path, byte[] block, int offset, int length) {
-      return switch (AspaValidity.of(path, Direction.of(peer.role().orElseThrow()))) {
-        case VALID -> RibView.ASPA_VALID;
-        case INVALID -> RibView.ASPA_INVALID;
-        case UNKNOWN -> 0;
-      };
-    }
-
-    @Override
-    public int eligibility(int flags) {
-      int excluded = RibView.LEAKED | RibView.ROV_INVALID | RibView.ASPA_INVALID;
-      return (flags & excluded) == 0 ? 0 : RibView.INELIGIBLE;
-    }
-  }
-
-  private final class Neighbors implements MrtPeers {
-    @Override
-    public Optional<PeerId> peer(IpAddress address, Asn asn, int bgpIdentifier) {
-      for (Peer p : peers) {
-        if (p.address().equals(address)) {
-          return Optional.of(p.id());
-        }
-      }
-      int n = peers.size();
-      Peer peer =
-          new Peer(
-              new PeerId(n),
-              "n" + n,
-              address,
-              asn,
-              own,
-              bgpIdentifier,
-              Optional.of(new IngressInterface("if" + n)),
-              Optional.of(roles.get(address)),
-              Peer.DEFAULT_VRF);
-      peers.add(peer);
-      rib.register(peer);
-      return Optional.of(peer.id());
-    }
-
-    @Override
-    public Optional<BgpRole> role(PeerId peer) {
-      return peers.get(peer.index()).role();
-    }
-  }
-
-  private final class Direct implements RouteSink {
-    @Override
-    public RouteBatch acquire(PeerId peer, long arrivalNanos) {
-      return new RouteBatch().reset(peer, arrivalNanos);
-    }
-
-    @Override
-    public void submit(RouteBatch batch) {
-      rib.apply(batch);
-    }
-
-    @Override
-    public boolean isWritable() {
-      return true;
-    }
-
-    @Override
-    public void whenWritable(Runnable task) {
-      task.run();
-    }
   }
 
   // ---- rules
@@ -304,9 +171,9 @@ public final class BarSavLoad {
       batch.withdraw(AddressFamily.IPV4, 0, low, length, pathId);
       for (int k = 0; k < 2; k++) {
         var delta = rib.apply(batch);
-        long start = System.nanoTime();
+        long start = cpu();
         RuleDelta out = rules.apply(delta, 0);
-        nanos[i++] = System.nanoTime() - start;
+        nanos[i++] = cpu() - start;
         statements += statements(out);
         batch.reset(peer, 0);
         int set = batch.addAttributes(block, 0, block.length);
@@ -341,9 +208,9 @@ public final class BarSavLoad {
           new Payload(all.apply(one, none), payload.ipv6(), payload.aspas(), payload.routerKeys());
       for (RpkiDelta d :
           List.of(RpkiDelta.between(payload, less), RpkiDelta.between(less, payload))) {
-        long start = System.nanoTime();
+        long start = cpu();
         RuleDelta out = rules.rpkiChanged(d, 0);
-        nanos[i++] = System.nanoTime() - start;
+        nanos[i++] = cpu() - start;
         statements += statements(out);
       }
     }
@@ -365,9 +232,9 @@ public final class BarSavLoad {
       Payload other = new Payload(payload.ipv4(), payload.ipv6(), changed, payload.routerKeys());
       for (RpkiDelta d :
           List.of(RpkiDelta.between(payload, other), RpkiDelta.between(other, payload))) {
-        long start = System.nanoTime();
+        long start = cpu();
         RuleDelta out = rules.rpkiChanged(d, 0);
-        nanos[i++] = System.nanoTime() - start;
+        nanos[i++] = cpu() - start;
         statements += statements(out);
       }
     }

@@ -19,6 +19,7 @@ import savd.rib.Rib;
 import savd.rib.RibDelta;
 import savd.rules.DecidedPaths;
 import savd.rules.InterfacePolicy;
+import savd.rules.RpkiAvailability;
 import savd.rules.RuleDelta;
 import savd.rules.SavMethod;
 import savd.rules.SavPolicy;
@@ -35,6 +36,7 @@ import savd.rules.SavRules;
 public final class RulesMany {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final int BATCH = 500;
+  private static final int FIRST_AS = 200_000;
 
   private final int neighbors;
   private final int routes;
@@ -64,7 +66,8 @@ public final class RulesMany {
             new SavMethod.LooseUrpf(),
             new SavMethod.EfpUrpfB(),
             new SavMethod.EfpUrpfA(SavMethod.Reach.CUSTOMERS),
-            new SavMethod.StrictUrpf());
+            new SavMethod.StrictUrpf(),
+            new SavMethod.BarSav());
     for (int round = 0; round < 2; round++) {
       for (SavMethod m : methods) {
         new RulesMany(Integer.parseInt(args[0]), Integer.parseInt(args[1])).run(m);
@@ -79,13 +82,14 @@ public final class RulesMany {
       policies.add(InterfacePolicy.of(new IngressInterface("if" + i), method));
     }
     timed(() -> rules.reconfigure(SavPolicy.of(policies), 0));
+    timed(() -> rules.rpkiAvailability(RpkiAvailability.IN_FORCE, 0));
     for (int i = 0; i < neighbors; i++) {
       Peer peer =
           new Peer(
               new PeerId(i),
               "n" + i,
               new Ipv4Address(0x7F00_0001 + i),
-              Asn.of(65_000 + i),
+              Asn.of(FIRST_AS + i),
               Asn.of(64_999),
               1 + i,
               Optional.of(new IngressInterface("if" + i)),
@@ -121,17 +125,21 @@ public final class RulesMany {
     RouteBatch batch = new RouteBatch().reset(new PeerId(neighbor), 0);
     byte[] block = {4, 9, 9, 9, 9, 0x40, 1, 1, 0, 0x40, 2, 10, 2, 2, 0, 0, 0, 0, 0, 0, 0, 0};
     for (int k = from; k < to; k++) {
-      int origin = 100_000 + (k % 3 == 0 ? neighbor + 1 : neighbor) * 64 + k % 64;
-      block[18] = (byte) (origin >> 24);
-      block[19] = (byte) (origin >> 16);
-      block[20] = (byte) (origin >> 8);
-      block[21] = (byte) origin;
+      put(block, 14, FIRST_AS + neighbor);
+      int origin = 300_000 + (k % 3 == 0 ? neighbor + 1 : neighbor) * 64 + k % 64;
+      put(block, 18, origin);
       int set = batch.addAttributes(block, 0, block.length);
       long address = 0x0100_0000L + ((long) neighbor * routes + k << 8);
       batch.announce(AddressFamily.IPV4, 0, address & 0xFFFF_FFFFL, 24, 0, set, false);
     }
     RibDelta delta = rib.apply(batch);
     timed(() -> rules.apply(delta, 0));
+  }
+
+  private static void put(byte[] block, int at, int asn) {
+    for (int i = 0; i < 4; i++) {
+      block[at + i] = (byte) (asn >> 24 - 8 * i);
+    }
   }
 
   private void timed(java.util.function.Supplier<RuleDelta> step) {

@@ -96,7 +96,7 @@ public final class Cones {
   }
 
   private boolean update(int[] aspaCustomers) {
-    if (!graph.links().isTouched() && aspaCustomers.length == 0) {
+    if (!graph.links().hasTurned() && aspaCustomers.length == 0) {
       return false;
     }
     for (Held h : held.values()) {

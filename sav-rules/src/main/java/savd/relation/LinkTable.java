@@ -181,8 +181,14 @@ final class LinkTable {
     }
   }
 
-  boolean isTouched() {
-    return !touched.isEmpty();
+  /** True where something else speaks for some link than before the step. */
+  boolean hasTurned() {
+    for (int i = 0; i < touched.size(); i++) {
+      if (marks(touched.getInt(i)) != before.getInt(i)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Makes the step the past: links that nothing speaks for go. */
