@@ -20,7 +20,8 @@ import savd.rpki.payload.RouterKey;
  * The JSON of rpki-client, Routinator (json and jsonext) and StayRTR, which agree on "roas" and
  * differ elsewhere: an AS number is a number or a text with or without "AS"; keys are in
  * "bgpsec_keys" (ski, pubkey) or "routerKeys" (SKI, routerPublicKey); the customer of an ASPA is
- * "customer_asid" or "customer". One pass over tokens; no tree.
+ * "customer_asid" or "customer", and once there was a list of them for each family. One pass over
+ * tokens; no tree.
  */
 final class JsonPayload {
   private static final JsonFactory FACTORY =
@@ -90,11 +91,26 @@ final class JsonPayload {
         case "roas" -> array(this::vrp);
         case "aspas" -> array(this::aspa);
         case "bgpsec_keys", "routerKeys" -> array(this::key);
+        case "provider_authorizations" -> byFamily();
         default -> json.skipChildren();
       }
     }
     if (json.nextToken() != null) {
       throw fault("more behind the object");
+    }
+  }
+
+  /**
+   * ASPAs as rpki-client wrote them, and StayRTR reads them, when they had a family each. Today one
+   * names the providers of both families, so it is the union.
+   */
+  private void byFamily() throws IOException, BadFile {
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      throw fault("not an object");
+    }
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      json.nextToken();
+      array(this::aspa);
     }
   }
 

@@ -218,6 +218,21 @@ class PayloadReaderTest {
         .hasMessage("vrps.json:1: roas[0].asn: not an AS number: \\u001B[2J\\u000A");
   }
 
+  /** As StayRTR wants it; {@code docs/lab-notes/rpki-peers.md}. */
+  @Test
+  void providers_by_family_are_united() throws Exception {
+    Payload p =
+        read(
+            """
+            {"provider_authorizations": {
+              "ipv4": [ { "customer_asid": 5, "providers": [ 7, 9 ] } ],
+              "ipv6": [ { "customer_asid": 5, "providers": [ 8 ] },
+                        { "customer_asid": 6, "providers": [ 0 ] } ] } }
+            """);
+    assertThat(p.aspas().aspa(0)).hasToString("AS5 -> AS7 AS8 AS9");
+    assertThat(p.aspas().aspa(1)).hasToString("AS6 -> AS0");
+  }
+
   @Test
   void families_are_not_mixed_up() throws Exception {
     Payload p =
