@@ -74,9 +74,9 @@ record EventText(Terminal terminal) implements ControlCommand.TextRenderer {
           default -> Style.BAD;
         };
     Document vrps = e.document("vrps");
-    return (e.has("source") ? e.text("source") + " " : "")
-        + terminal.styled(e.text("change"), style)
-        + explanation(e)
+    return terminal.styled(e.text("change"), style)
+        + ": "
+        + Words.about(e.text("source"), e.text("text"))
         + " ("
         + (vrps.number("ipv4") + vrps.number("ipv6"))
         + " VRPs, "

@@ -99,7 +99,7 @@ record RpkiText(Terminal terminal) implements ControlCommand.TextRenderer {
           s.number("aspas"),
           s.number("router_keys"));
       s.texts("problems")
-          .forEach(p -> problems.add(terminal.styled(s.text("name") + ": " + p, Style.BAD)));
+          .forEach(p -> problems.add(terminal.styled(Words.about(s.text("name"), p), Style.BAD)));
     }
     table.finish();
     problems.forEach(terminal::line);

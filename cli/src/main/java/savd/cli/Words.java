@@ -74,6 +74,11 @@ final class Words {
     return number + " " + one + (number == 1 ? "" : "s");
   }
 
+  /** A name and what is said of it, unless that begins with it. */
+  static String about(String name, String text) {
+    return name.isEmpty() || text.startsWith(name) ? text : name + ": " + text;
+  }
+
   static Cell mode(String mode) {
     return new Cell(mode, mode.equals("enforce") ? Style.GOOD : Style.DOUBTFUL);
   }

@@ -43,8 +43,7 @@ final class Explanations {
         local.isPresent() ? RuleRow.Layer.LOCAL : layer(e.layer()),
         local.isPresent() ? Optional.empty() : e.reason().prefix().map(Prefix::toString),
         local.isPresent() ? Optional.empty() : e.list().map(ListId::toString),
-        List.of(
-            local.orElseGet(() -> new ExplainAnswer.Reason(e.reason().kind(), e.reason().text()))),
+        local.map(List::of).orElseGet(() -> ReasonLines.of(e.reason())),
         routes.stream().map(r -> row(r, data, now)).toList(),
         routes.stream().map(r -> r.peer().name()).distinct().toList());
   }

@@ -14,7 +14,6 @@ import savd.net.Prefix;
 import savd.rib.RibView;
 import savd.rpki.payload.Payload;
 import savd.rpki.payload.VrpTable;
-import savd.rpki.validation.AspaValidity;
 import savd.rpki.validation.AspaVerdict;
 import savd.rpki.validation.AspaVerification;
 import savd.rpki.validation.Direction;
@@ -115,13 +114,13 @@ final class RouteValidities {
             : AspaVerification.explain(data.aspas(), path, direction);
     String outcome = verdict.validity().name().toLowerCase(Locale.ROOT) + ": ";
     String text = verdict.toString();
-    String reason = text.startsWith(outcome) ? text.substring(outcome.length()) : everyHop(verdict);
+    String reason = text.startsWith(outcome) ? text.substring(outcome.length()) : whyValid(path);
     return reason + " (" + direction.name().toLowerCase(Locale.ROOT) + ")";
   }
 
-  private static String everyHop(AspaVerdict verdict) {
-    return verdict.validity() == AspaValidity.VALID
-        ? "ASPAs speak for every hop that needs it"
-        : verdict.toString();
+  private static String whyValid(AsPath path) {
+    boolean oneHop =
+        path.segments().stream().flatMap(s -> s.asns().stream()).distinct().count() < 2;
+    return oneHop ? "the neighbour is the origin" : "ASPAs speak for every hop that needs it";
   }
 }

@@ -116,6 +116,7 @@ class RouteValiditiesTest {
       textBlock =
           """
           65001 64496 ; VALID   ; ASPAs speak for every hop that needs it (upstream)
+          65001       ; VALID   ; the neighbour is the origin (upstream)
           65001 64497 ; UNKNOWN ; AS64497 has no ASPA (next is AS65001) (upstream)
           65001 64498 ; INVALID ; the ASPA of AS64498 does not name AS65001 (upstream)
           65002 64496 ; INVALID ; the path does not begin with the neighbour's AS (upstream)
