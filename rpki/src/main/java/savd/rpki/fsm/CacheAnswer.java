@@ -121,7 +121,7 @@ public final class CacheAnswer {
    * @param most how many at a time, 1 or more
    * @return false when End of Data was told
    */
-  boolean tell(int version, Timing timing, int most, PduSink sink) {
+  public boolean tell(int version, Timing timing, int most, PduSink sink) {
     int left = most;
     if (others == 0) {
       sink.pdu(version, new RtrPdu.CacheResponse(contents.session(version)));

@@ -64,7 +64,7 @@ public final class CacheContents {
   }
 
   /** Everything. */
-  CacheAnswer all() {
+  public CacheAnswer all() {
     return CacheAnswer.full(this);
   }
 

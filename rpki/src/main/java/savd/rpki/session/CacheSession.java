@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import savd.net.AddressFamily;
 import savd.rpki.fsm.CacheState;
 import savd.rpki.fsm.Failover;
@@ -59,6 +60,43 @@ final class CacheSession {
 
   Optional<Payload> payload() {
     return fsm.status().payload();
+  }
+
+  /** Which cache this is, in a state file. */
+  private String identity() {
+    return config.name() + " at " + config.description();
+  }
+
+  /** Takes data of an earlier run, if they are this cache's; before it is started. */
+  void restore(SavedState s) {
+    if (s.cache().equals(identity())) {
+      log.note("data of an earlier run, serial " + s.serial() + ": " + describe(s.payload()));
+      on(
+          new RtrInput.Restore(
+              s.payload(),
+              s.version(),
+              s.session(),
+              s.serial(),
+              TimeUnit.MILLISECONDS.toNanos(StateKeeper.remainingMillis(s))));
+    }
+  }
+
+  /** What another run could go on with; empty for nothing. */
+  Optional<SavedState> saved() {
+    RouterStatus s = fsm.status();
+    if (s.payload().isEmpty() || s.session().isEmpty() || s.serial().isEmpty()) {
+      return Optional.empty();
+    }
+    long age = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - s.updatedNanos());
+    return Optional.of(
+        new SavedState(
+            identity(),
+            System.currentTimeMillis() - age,
+            s.payloadVersion(),
+            s.session().get(),
+            s.serial().get(),
+            s.timing(),
+            s.payload().get()));
   }
 
   boolean isRunning() {

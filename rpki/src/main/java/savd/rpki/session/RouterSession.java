@@ -15,9 +15,7 @@ import savd.rpki.fsm.CacheFsmConfig;
 import savd.rpki.fsm.CacheInput;
 import savd.rpki.message.Change;
 import savd.rpki.message.Malformed;
-import savd.rpki.message.PduSink;
 import savd.rpki.message.RtrPdu;
-import savd.rpki.wire.PduWriter;
 
 /** A cache's connection with one router. */
 final class RouterSession implements Connection.Events {
@@ -99,32 +97,6 @@ final class RouterSession implements Connection.Events {
       answer = null;
       on(new CacheInput.Answered());
     }
-  }
-
-  /** Writes what it is told. */
-  private record ToBuffer(ByteBuf out) implements PduSink {
-    @Override
-    public boolean prefix(
-        int version,
-        Change change,
-        AddressFamily family,
-        long high,
-        long low,
-        int length,
-        int maxLength,
-        int asn) {
-      PduWriter.prefix(version, change, family, high, low, length, maxLength, asn, out);
-      return true;
-    }
-
-    @Override
-    public boolean pdu(int version, RtrPdu pdu) {
-      PduWriter.write(version, pdu, out);
-      return true;
-    }
-
-    @Override
-    public void malformed(Malformed malformed) {}
   }
 
   // ---- the connection

@@ -5,6 +5,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import savd.rpki.fsm.CacheState;
 import savd.rpki.fsm.Failover;
 import savd.rpki.fsm.RtrInput;
 import savd.rpki.payload.Payload;
@@ -37,6 +39,7 @@ public final class RtrClients implements AutoCloseable {
   private static final long CLOSE_SECONDS = 2;
 
   private final CacheListener listener;
+  private final Optional<StateKeeper> keeper;
   private final EventLoopGroup group;
   private final EventLoop loop;
   private final Scratch scratch = new Scratch();
@@ -49,11 +52,23 @@ public final class RtrClients implements AutoCloseable {
   private Payload given;
   private Future<?> again;
   private boolean deciding;
+  private boolean restored;
   private boolean closed;
 
   /** Speaks with nobody before {@link #configure}. */
   public RtrClients(CacheListener listener) {
+    this(listener, Optional.empty());
+  }
+
+  /**
+   * Speaks with nobody before {@link #configure}.
+   *
+   * @param stateFile where the data in force are kept from one run to the next; empty for nowhere.
+   *     The directory must exist.
+   */
+  public RtrClients(CacheListener listener, Optional<Path> stateFile) {
     this.listener = listener;
+    keeper = stateFile.map(StateKeeper::new);
     group =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("rtr", true), EpollIoHandler.newFactory());
@@ -130,6 +145,7 @@ public final class RtrClients implements AutoCloseable {
     ask(
         () -> {
           closed = true;
+          keeper.ifPresent(StateKeeper::finish);
           sessions.values().forEach(CacheSession::stop);
           return true;
         },
@@ -161,8 +177,18 @@ public final class RtrClients implements AutoCloseable {
     old.values().forEach(CacheSession::stop);
     told.keySet().retainAll(sessions.keySet());
     config = to;
+    restore();
     deciding = false;
     decide();
+  }
+
+  private void restore() {
+    if (!restored && !sessions.isEmpty()) {
+      restored = true;
+      keeper
+          .flatMap(StateKeeper::read)
+          .ifPresent(saved -> sessions.values().forEach(s -> s.restore(saved)));
+    }
   }
 
   /** Called after anything happened at a cache. */
@@ -228,6 +254,9 @@ public final class RtrClients implements AutoCloseable {
           || before.inUse() != now.inUse()
           || !Objects.equals(before.serial(), now.serial())) {
         listener.state(now);
+        if (now.inUse() && now.state() == CacheState.SYNCHRONIZED) {
+          keeper.ifPresent(k -> s.saved().ifPresent(k::keep));
+        }
       }
     }
   }
