@@ -274,6 +274,11 @@ final class CacheSession {
     }
 
     @Override
+    public boolean isLoading() {
+      return fsm.state() == CacheState.RECEIVING;
+    }
+
+    @Override
     public void writable() {}
 
     @Override

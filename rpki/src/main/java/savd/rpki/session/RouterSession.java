@@ -108,6 +108,11 @@ final class RouterSession implements Connection.Events {
   public void heard() {}
 
   @Override
+  public boolean isLoading() {
+    return false;
+  }
+
+  @Override
   public void writable() {
     write();
   }
