@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import savd.testbed.scenario.Figure11;
 import savd.testbed.scenario.Figures;
 import savd.testbed.scenario.Measurement;
 import savd.testbed.scenario.ProblemStatement.Variant;
@@ -27,11 +28,15 @@ class FiguresTest {
       cells = measurement.measure(variant);
     }
     assertThat(Figures.deviations(cells)).isEmpty();
+    List<Figure11.Cell> figure11 = Figure11.measure(Requirements.labName());
+    assertThat(Figure11.deviations(figure11)).isEmpty();
 
     Path file = Path.of(System.getProperty("savd.root"), "docs", "figures.md");
     if (Boolean.getBoolean("savd.write")) {
-      Files.writeString(file, Figures.page(cells));
+      Files.writeString(file, Figures.page(cells, figure11));
     }
-    assertThat(file).as("write it with -Dsavd.write=true").hasContent(Figures.page(cells));
+    assertThat(file)
+        .as("write it with -Dsavd.write=true")
+        .hasContent(Figures.page(cells, figure11));
   }
 }

@@ -14,6 +14,7 @@ import savd.testbed.lab.Command;
 import savd.testbed.lab.Json;
 import savd.testbed.lab.Lab;
 import savd.testbed.lab.LabProcess;
+import savd.testbed.rpki.PayloadCounts;
 
 /** savd, as built into {@code dist/}, in one node of a laboratory. */
 public final class SavdNode {
@@ -168,6 +169,26 @@ public final class SavdNode {
           process.mustLive();
           return inForce();
         });
+  }
+
+  /** Returns when the payloads in force are so many. */
+  public void awaitPayloads(PayloadCounts counts, Duration bound) {
+    Await.until(
+        bound,
+        () -> "savd having " + counts + "\n" + ask("show", "rpki").out() + describe(),
+        () -> {
+          process.mustLive();
+          return payloads().equals(counts);
+        });
+  }
+
+  /** How many payloads are in force. */
+  public PayloadCounts payloads() {
+    JsonNode rpki = Json.parse(ask("show", "rpki"));
+    return new PayloadCounts(
+        rpki.path("vrps").path("ipv4").asInt(),
+        rpki.path("vrps").path("ipv6").asInt(),
+        rpki.path("aspas").asInt());
   }
 
   /** Returns when it holds so many paths. */

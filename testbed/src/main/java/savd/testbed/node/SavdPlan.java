@@ -20,6 +20,7 @@ import savd.net.Prefix;
  * @param neighbours with whom it speaks
  * @param exceptions configured exceptions
  * @param settings what is the same in most laboratories
+ * @param sections further sections, in savd's own language
  */
 public record SavdPlan(
     Asn asn,
@@ -27,12 +28,24 @@ public record SavdPlan(
     List<Ingress> interfaces,
     List<Neighbour> neighbours,
     List<Exemption> exceptions,
-    Settings settings) {
+    Settings settings,
+    String sections) {
+  public SavdPlan(
+      Asn asn,
+      Ipv4Address identifier,
+      List<Ingress> interfaces,
+      List<Neighbour> neighbours,
+      List<Exemption> exceptions,
+      Settings settings) {
+    this(asn, identifier, interfaces, neighbours, exceptions, settings, "");
+  }
+
   /**
    * A validated interface.
    *
    * @param method as the configuration writes it
    * @param allow for the method acl, and in addition to every other
+   * @param more further lines of its section, in savd's own language
    */
   public record Ingress(
       String name,
@@ -40,9 +53,24 @@ public record SavdPlan(
       String method,
       EnforcementMode mode,
       List<Prefix> allow,
-      List<Prefix> deny) {
+      List<Prefix> deny,
+      List<String> more) {
     public Ingress(String name, BgpRole role, String method, EnforcementMode mode) {
-      this(name, role, method, mode, List.of(), List.of());
+      this(name, role, method, mode, List.of(), List.of(), List.of());
+    }
+
+    public Ingress(
+        String name,
+        BgpRole role,
+        String method,
+        EnforcementMode mode,
+        List<Prefix> allow,
+        List<Prefix> deny) {
+      this(name, role, method, mode, allow, deny, List.of());
+    }
+
+    public Ingress with(String... lines) {
+      return new Ingress(name, role, method, mode, allow, deny, List.of(lines));
     }
   }
 
@@ -75,15 +103,19 @@ public record SavdPlan(
   }
 
   public SavdPlan withInterfaces(List<Ingress> other) {
-    return new SavdPlan(asn, identifier, other, neighbours, exceptions, settings);
+    return new SavdPlan(asn, identifier, other, neighbours, exceptions, settings, sections);
   }
 
   public SavdPlan withExceptions(List<Exemption> other) {
-    return new SavdPlan(asn, identifier, interfaces, neighbours, other, settings);
+    return new SavdPlan(asn, identifier, interfaces, neighbours, other, settings, sections);
   }
 
   public SavdPlan withSettings(Settings other) {
-    return new SavdPlan(asn, identifier, interfaces, neighbours, exceptions, other);
+    return new SavdPlan(asn, identifier, interfaces, neighbours, exceptions, other, sections);
+  }
+
+  public SavdPlan withSections(String other) {
+    return new SavdPlan(asn, identifier, interfaces, neighbours, exceptions, settings, other);
   }
 
   /** The configuration file, with its control socket at {@code socket}. */
@@ -111,7 +143,9 @@ public record SavdPlan(
       if (readsVrf(i)) {
         t.append("vrf = \"").append(i.name()).append("\"\n");
       }
+      i.more().forEach(line -> t.append(line).append('\n'));
     }
+    t.append(sections);
     for (Exemption e : exceptions) {
       t.append("[exception.").append(e.name()).append("]\n");
       list(t, "prefixes", e.prefixes());

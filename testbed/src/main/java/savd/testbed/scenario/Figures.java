@@ -60,7 +60,7 @@ public final class Figures {
   }
 
   /** The page. */
-  public static String page(List<Cell> cells) {
+  public static String page(List<Cell> cells, List<Figure11.Cell> figure11) {
     StringBuilder page = new StringBuilder(HEAD);
     page.append("## Figure 2: at the provider's interface (packets of figures 3 and 4)\n\n");
     table(page, cells.stream().filter(c -> c.traffic().ingress().equals("as3")).toList());
@@ -77,6 +77,7 @@ public final class Figures {
     page.append("## Figure 7 with a configured exception for P3 on the interface to AS 1\n\n");
     table(page, cells.stream().filter(Cell::exempted).toList());
     figure10(page, cells);
+    page.append(Figure11.section(figure11));
     page.append(NOTES);
     return page.toString();
   }

@@ -12,6 +12,8 @@ import savd.net.BgpRole;
 import savd.net.IpAddress;
 import savd.net.Ipv4Address;
 import savd.net.Prefix;
+import savd.rpki.payload.Aspa;
+import savd.rpki.payload.Vrp;
 import savd.testbed.lab.Lab;
 import savd.testbed.lab.LabPlan;
 import savd.testbed.lab.LabPlan.End;
@@ -29,11 +31,12 @@ import savd.testbed.router.RouterPlan;
 import savd.testbed.router.Session;
 import savd.testbed.router.Session.Options;
 import savd.testbed.router.Session.Policy;
+import savd.testbed.rpki.RpkiData;
 
 /**
  * The topology all figures share. AS 3 is provider of AS 4 and AS 5; AS 4 of AS 1, AS 2 and AS 5;
- * AS 2 of AS 1. AS 1 (FRR) originates P1 and P6, AS 2 (BIRD) P2, AS 3 (BIRD) P3, AS 5 (GoBGP) P5.
- * AS 1 marks P1 with NO_EXPORT towards AS 2, and P6 towards AS 4.
+ * AS 2 of AS 1. AS 1 (FRR) originates P1 and P6, AS 2 (BIRD) P2, AS 3 (BIRD) P3 and P7, AS 5
+ * (GoBGP) P5. AS 1 marks P1 with NO_EXPORT towards AS 2, and P6 towards AS 4.
  *
  * <p>AS 4's router is a BIRD that holds the sessions and fills the kernel's table, and savd beside
  * it in the same namespace, with an address of its own on every link and a session of its own with
@@ -86,14 +89,14 @@ public final class ProblemStatement {
 
   private ProblemStatement() {}
 
-  /** P1 to P6 of a family. */
+  /** P1 to P7 of a family. */
   public static Prefix prefix(int number, AddressFamily family) {
     return family == AddressFamily.IPV4
         ? Prefix.parse("31." + number + ".0.0/16")
         : Prefix.parse("2a10:" + number + "::/32");
   }
 
-  /** P1 to P6 of both families. */
+  /** P1 to P7 of both families. */
   public static List<Prefix> prefixes(int... numbers) {
     List<Prefix> list = new ArrayList<>();
     for (int number : numbers) {
@@ -104,7 +107,7 @@ public final class ProblemStatement {
     return list;
   }
 
-  /** The host in P1 to P6 that sends or is sent to. */
+  /** The host in P1 to P7 that sends or is sent to. */
   public static IpAddress host(int number, AddressFamily family) {
     Prefix p = prefix(number, family);
     return IpAddress.of(family, p.high(), p.low() + 1);
@@ -118,6 +121,9 @@ public final class ProblemStatement {
         hosts.add(host(as, family));
         if (as == 1) {
           hosts.add(host(6, family));
+        }
+        if (as == 3) {
+          hosts.add(host(7, family));
         }
       }
       nodes.add(new Node("as" + as, hosts));
@@ -148,6 +154,28 @@ public final class ProblemStatement {
         family == AddressFamily.IPV4
             ? "31.200." + link + "." + host
             : "2a10:200:" + link + "::" + host);
+  }
+
+  /** What ASes that take part in the RPKI publish: ROAs for their prefixes, and an ASPA. */
+  public static RpkiData published(int... ases) {
+    List<Vrp> vrps = new ArrayList<>();
+    List<Aspa> aspas = new ArrayList<>();
+    for (int as : ases) {
+      for (Prefix p :
+          prefixes(as == 1 ? new int[] {1, 6} : as == 3 ? new int[] {3, 7} : new int[] {as})) {
+        vrps.add(new Vrp(p, p.length(), Asn.of(as)));
+      }
+      aspas.add(
+          switch (as) {
+            case 1 -> RpkiData.aspa(1, 2, 4);
+            case 2 -> RpkiData.aspa(2, 4);
+            case 3 -> RpkiData.aspa(3, 0);
+            case 4 -> RpkiData.aspa(4, 3);
+            case 5 -> RpkiData.aspa(5, 3, 4);
+            default -> throw new IllegalArgumentException("no AS " + as + " here");
+          });
+    }
+    return new RpkiData(vrps, aspas);
   }
 
   /** Starts every router but savd; returns when their sessions are up. */
@@ -284,7 +312,7 @@ public final class ProblemStatement {
     List<Session> s = new ArrayList<>();
     sessions(s, 3, 4, Relation.CUSTOMER, Policy.USUAL);
     sessions(s, 3, 5, Relation.CUSTOMER, Policy.USUAL);
-    return router(3, s, true, 3);
+    return router(3, s, true, 3, 7);
   }
 
   private static RouterPlan as4(Variant variant) {
