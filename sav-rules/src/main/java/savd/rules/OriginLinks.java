@@ -3,11 +3,8 @@ package savd.rules;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.ints.IntIterator;
 import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
-import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import savd.net.AddressFamily;
 import savd.relation.Cone;
 import savd.relation.ConeDefinition;
@@ -21,9 +18,8 @@ import savd.rpki.payload.VrpTable;
  * Which origins count for which lists, and what follows from a change of that: by paths counted
  * (EFP-uRPF), by cones (BAR-SAV), and through VRPs for both.
  *
- * <p>A step first finds out which (list, origin) pairs have turned, all in all, then pins what ROA
- * prefixes it takes, settles what may be concerned, and lets go of pins last: until then a number
- * keeps its meaning.
+ * <p>A step finds out which (list, origin) pairs have turned, all in all, and which prefixes may be
+ * concerned; {@link LinkStep} does the rest.
  */
 final class OriginLinks {
   private final RibView rib;
@@ -32,28 +28,18 @@ final class OriginLinks {
   private final Roas roas;
   private OriginIndex index;
 
-  private final Map<Integer, SourceList> byLink = new HashMap<>();
-
   /** By peer: the lists whose origins its paths count for. */
   private SourceList[][] countedFrom = {};
 
   private SourceList[] withCones = ListFilling.NONE;
-  private SourceList[] sheltering = ListFilling.NONE;
-
-  /** Pairs of (link, origin) that came or went in this step; twice means not at all. */
-  private final LongOpenHashSet turned = new LongOpenHashSet();
-
-  /** ASes whose place in or under a cone of {@link #sheltering} changed in this step. */
-  private final IntOpenHashSet moved = new IntOpenHashSet();
-
-  /** Triples of (link, family, prefix) to be settled in this step. */
-  private final IntArrayList concerned = new IntArrayList();
+  private final LinkStep step;
 
   OriginLinks(RibView rib, ListFilling filling, Roas roas) {
     this.rib = rib;
     this.filling = filling;
     this.roas = roas;
     this.cones = new Cones(rib);
+    this.step = new LinkStep(roas);
   }
 
   OriginIndex index() {
@@ -119,16 +105,14 @@ final class OriginLinks {
 
   /** These are the lists that follow origins. */
   void rewire(Collection<SourceList> all) {
-    byLink.clear();
-    all.forEach(l -> byLink.put(l.link(), l));
     countedFrom =
         ListFilling.byPeer(
             all.stream().filter(l -> l.definition().countsPaths()).toArray(SourceList[]::new));
     withCones = all.stream().filter(l -> l.cone() != null).toArray(SourceList[]::new);
-    sheltering = all.stream().filter(l -> l.shelter() != null).toArray(SourceList[]::new);
     if (all.isEmpty()) {
       index = null;
     }
+    step.serve(all, index);
   }
 
   // ---- the RIB changes
@@ -142,7 +126,7 @@ final class OriginLinks {
       if (concerns) {
         track(delta, i);
       }
-      if (concerns || sheltering.length != 0) {
+      if (concerns || step.sheltering().length != 0) {
         concernRoute(delta, i, concerns);
       }
     }
@@ -176,10 +160,10 @@ final class OriginLinks {
     }
     for (SourceList l : ListFilling.row(countedFrom, delta.peerIndex(i))) {
       if (DeltaFacts.isEligible(delta, i) && l.count(delta.newAttributes(i), 1)) {
-        turn(l, after);
+        step.turn(l, after);
       }
       if (DeltaFacts.wasEligible(delta, i) && l.count(delta.oldAttributes(i), -1)) {
-        turn(l, before);
+        step.turn(l, before);
       }
     }
   }
@@ -187,25 +171,18 @@ final class OriginLinks {
   private void concernRoute(RibDelta delta, int i, boolean origins) {
     if (origins) {
       for (SourceList l : ListFilling.row(countedFrom, delta.peerIndex(i))) {
-        concern(l, delta.family(i), delta.prefixId(i));
+        step.concern(l, delta.family(i), delta.prefixId(i));
       }
     }
-    for (SourceList l : sheltering) {
-      concern(l, delta.family(i), delta.prefixId(i));
+    for (SourceList l : step.sheltering()) {
+      step.concern(l, delta.family(i), delta.prefixId(i));
     }
   }
 
   private void concernLinked(int origin, AddressFamily family, int id) {
     int[] links = origin == 0 ? null : index.links(origin);
     for (int k = 0; links != null && k < links.length; k += 2) {
-      concern(byLink.get(links[k]), family, id);
-    }
-  }
-
-  private void turn(SourceList list, int origin) {
-    long key = (long) list.link() << 32 | Integer.toUnsignedLong(origin);
-    if (!turned.remove(key)) {
-      turned.add(key);
+      step.concern(step.list(links[k]), family, id);
     }
   }
 
@@ -219,17 +196,17 @@ final class OriginLinks {
         link(l, it.nextInt(), -1);
       }
     }
-    for (SourceList l : sheltering) {
-      moved.addAll(l.cone().entered());
-      moved.addAll(l.cone().left());
-      moved.addAll(cones.exposure(l.cone()).entered());
-      moved.addAll(cones.exposure(l.cone()).left());
+    for (SourceList l : step.sheltering()) {
+      step.move(l.cone().entered());
+      step.move(l.cone().left());
+      step.move(cones.exposure(l.cone()).entered());
+      step.move(cones.exposure(l.cone()).left());
     }
   }
 
   private void link(SourceList l, int asn, int change) {
     if (index.count(asn, l.link(), change)) {
-      turn(l, asn);
+      step.turn(l, asn);
     }
   }
 
@@ -244,13 +221,13 @@ final class OriginLinks {
     IntArrayList unpins = new IntArrayList();
     for (AddressFamily family : AddressFamily.values()) {
       VrpTable added = delta.added(family);
-      forEachUse(added, (l, row) -> concern(l, family, roas.pin(family, added, row)));
+      forEachUse(added, (l, row) -> step.concern(l, family, roas.pin(family, added, row)));
       VrpTable removed = delta.removed(family);
       forEachUse(
           removed,
           (l, row) -> {
             int id = roas.find(family, removed, row);
-            concern(l, family, id);
+            step.concern(l, family, id);
             unpins.add(family.ordinal());
             unpins.add(id);
           });
@@ -259,7 +236,7 @@ final class OriginLinks {
     if (cones.aspasChanged(delta.aspaCustomers(), delta.after().aspas())) {
       noteCones();
     }
-    if (sheltering.length != 0) {
+    if (step.sheltering().length != 0) {
       for (AddressFamily family : AddressFamily.values()) {
         concernAround(family, delta.added(family));
         concernAround(family, delta.removed(family));
@@ -281,7 +258,7 @@ final class OriginLinks {
     for (int row = 0; row < table.size(); row++) {
       int[] links = table.length(row) == 0 ? null : index.links(table.asn(row));
       for (int k = 0; links != null && k < links.length; k += 2) {
-        SourceList l = byLink.get(links[k]);
+        SourceList l = step.list(links[k]);
         if (l.definition().usesRoas()) {
           visitor.visit(l, row);
         }
@@ -296,8 +273,8 @@ final class OriginLinks {
           table,
           row,
           id -> {
-            for (SourceList l : sheltering) {
-              concern(l, family, id);
+            for (SourceList l : step.sheltering()) {
+              step.concern(l, family, id);
             }
           });
     }
@@ -339,85 +316,19 @@ final class OriginLinks {
     was.forEach(
         asn -> {
           if (!is.contains(asn)) {
-            turn(l, asn);
+            step.turn(l, asn);
           }
         });
     is.forEach(
         asn -> {
           if (!was.contains(asn)) {
-            turn(l, asn);
+            step.turn(l, asn);
           }
         });
-  }
-
-  // ---- the end of a step
-
-  private void concern(SourceList l, AddressFamily family, int id) {
-    concerned.add(l.link());
-    concerned.add(family.ordinal());
-    concerned.add(id);
   }
 
   private void finish(long nowNanos) {
-    turned.forEach(
-        key -> {
-          SourceList l = byLink.get((int) (key >>> 32));
-          int origin = (int) key;
-          if (l.definition().usesRoas() && index.isLinked(origin, l.link())) {
-            roas.pinAllOf(origin);
-          }
-        });
-    turned.forEach(key -> concernAll(byLink.get((int) (key >>> 32)), (int) key));
-    moved.forEach(this::concernMoved);
-    for (int i = 0; i < concerned.size(); i += 3) {
-      SourceList l = byLink.get(concerned.getInt(i));
-      AddressFamily family = AddressFamily.values()[concerned.getInt(i + 1)];
-      int id = concerned.getInt(i + 2);
-      l.table(family).settle(id, l.truth(family, id), nowNanos);
-    }
-    turned.forEach(
-        key -> {
-          SourceList l = byLink.get((int) (key >>> 32));
-          int origin = (int) key;
-          if (l.definition().usesRoas() && !index.isLinked(origin, l.link())) {
-            roas.unpinAllOf(origin);
-          }
-        });
-    turned.clear();
-    moved.clear();
-    concerned.clear();
-    if (concerned.elements().length > 1 << 16) {
-      concerned.trim(64);
-    }
+    step.finish(nowNanos);
     cones.endStep();
-  }
-
-  /** Everything of an origin: the prefixes of its routes and, where they count, of its ROAs. */
-  private void concernAll(SourceList l, int origin) {
-    concernPostings(l, origin);
-    if (l.definition().usesRoas()) {
-      roas.forEachOf(
-          origin, (family, table, row) -> concern(l, family, roas.find(family, table, row)));
-    }
-  }
-
-  private void concernPostings(SourceList l, int origin) {
-    int slot = index.find(origin);
-    for (AddressFamily family : AddressFamily.values()) {
-      if (slot >= 0) {
-        index.forEachPosting(family, slot, id -> concern(l, family, id));
-      }
-    }
-  }
-
-  /** Everything that an AS speaks for or against on provider interfaces. */
-  private void concernMoved(int asn) {
-    for (SourceList l : sheltering) {
-      concernPostings(l, asn);
-      roas.forEachOf(
-          asn,
-          (family, table, row) ->
-              roas.forEachAround(family, table, row, id -> concern(l, family, id)));
-    }
   }
 }

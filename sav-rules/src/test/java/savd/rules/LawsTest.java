@@ -7,12 +7,14 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import savd.net.AddressFamily;
 import savd.net.AddressRanges;
 import savd.net.BgpRole;
 import savd.net.RouteChange;
+import savd.rpki.payload.Payload;
 
 /** What holds between the methods, and whatever the order of events. */
 class LawsTest {
@@ -24,10 +26,12 @@ class LawsTest {
           new SavMethod.FeasiblePathUrpf(),
           new SavMethod.VrfUrpf(),
           new SavMethod.EfpUrpfA(SavMethod.Reach.CUSTOMERS),
-          new SavMethod.EfpUrpfB());
+          new SavMethod.EfpUrpfB(),
+          new SavMethod.BarSav());
 
   private static Scene routers() {
     return Scene.atOnce()
+        .available(RpkiAvailability.IN_FORCE)
         .neighbor(1, 11, "if1", BgpRole.CUSTOMER)
         .neighbor(2, 12, "if2", BgpRole.CUSTOMER)
         .neighbor(3, 11, "if3", BgpRole.CUSTOMER)
@@ -46,7 +50,7 @@ class LawsTest {
           (20L << 24 | random.nextInt(8) << 16 | random.nextInt(4) << 8) & -1L << 32 - length;
       String prefix =
           savd.net.Prefix.of(AddressFamily.IPV4, 0, address & 0xFFFF_FFFFL, length).toString();
-      String path = (10 + peer) + " " + (100 + random.nextInt(6));
+      String path = (peer == 3 ? 11 : 10 + peer) + " " + (100 + random.nextInt(6));
       last.put(peer + prefix, Scene.announcement(peer, prefix, 0, path, random.nextInt(9) == 0));
     }
     out.addAll(last.values());
@@ -58,7 +62,8 @@ class LawsTest {
             s.rib,
             new Scene.ShortestPaths(s.rib),
             s.peers.values(),
-            SavPolicy.of(List.of(Scene.on(ingress, method))))
+            SavPolicy.of(List.of(Scene.on(ingress, method))),
+            Optional.of(Payload.EMPTY))
         .permitted(Scene.port(ingress), AddressFamily.IPV4);
   }
 
@@ -77,12 +82,15 @@ class LawsTest {
         AddressRanges vrf = permitted(s, ALL.get(4), port);
         AddressRanges a = permitted(s, ALL.get(5), port);
         AddressRanges b = permitted(s, ALL.get(6), port);
+        AddressRanges bar = permitted(s, ALL.get(7), port);
         AddressRanges loose = permitted(s, ALL.get(2), port);
         assertWithin(strict, feasible, "strict in feasible");
         assertWithin(vrf, feasible, "VRF in feasible");
         assertWithin(feasible, a, "feasible in A");
         assertWithin(a, b, "A in B");
         assertWithin(b, loose, "B in loose ignoring the default route");
+        assertWithin(a, bar, "A in BAR-SAV, which counts every AS of a path");
+        assertWithin(bar, loose, "BAR-SAV without ROAs in loose ignoring the default route");
       }
     }
   }
