@@ -172,7 +172,7 @@ class Savd(daemons.Daemon):
         return v["ipv4"] + v["ipv6"]
 
     def excluded(self, routes):
-        return self.ask("rpki")["routes"]["rov_invalid"]
+        return self.ask("rpki")["routes"]["rov"]["invalid"]
 
 
 DRIVERS = {"bird": Bird, "frr": Frr, "openbgpd": OpenBgpd, "savd": Savd}
