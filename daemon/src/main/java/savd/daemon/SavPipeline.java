@@ -46,6 +46,9 @@ public final class SavPipeline {
   /** The data that the rules know of: behind those of the routes while these are validated. */
   private Payload rulesData = Payload.EMPTY;
 
+  /** What came last. */
+  private RpkiDelta rulesNext;
+
   private RpkiAvailability wanted = RpkiAvailability.NONE_YET;
   private boolean rpkiWaits;
   private Consumer<RibDelta> watcher = delta -> {};
@@ -221,6 +224,7 @@ public final class SavPipeline {
   /** Other RPKI data are in force; {@link #validate} was called before. */
   public void rpkiChanged(RpkiDelta delta, long nowNanos) {
     follow(rib.revalidate(verdicts.use(delta)), nowNanos);
+    rulesNext = delta;
     rpkiWaits = true;
     settleRpki(nowNanos);
   }
@@ -244,8 +248,13 @@ public final class SavPipeline {
     }
     rpkiWaits = false;
     if (rulesData != verdicts.data()) {
-      RpkiDelta delta = RpkiDelta.between(rulesData, verdicts.data());
+      // Where other data came while routes were validated, there are two deltas in one.
+      RpkiDelta delta =
+          rulesNext != null && rulesNext.before() == rulesData
+              ? rulesNext
+              : RpkiDelta.between(rulesData, verdicts.data());
       rulesData = verdicts.data();
+      rulesNext = null;
       emit(rules.rpkiChanged(delta, nowNanos));
     }
     emit(rules.rpkiAvailability(wanted, nowNanos));
