@@ -92,7 +92,7 @@ final class RpkiService implements AutoCloseable {
                 t.setDaemon(true);
                 return t;
               });
-      clients = new RtrClients(new Caches());
+      clients = new RtrClients(new Caches(), config.rpki().stateFile());
     }
     RpkiSources.Configured configured =
         new RpkiSources.Configured(

@@ -72,6 +72,7 @@ public final class ConfigPrinter {
     text("poll-interval", DurationText.of(r.pollInterval()));
     texts("exclude", r.exclude().stream().sorted().map(SettingsReader::word).toList());
     text("private-as", word(r.privateAs()));
+    r.stateFile().ifPresent(f -> text("state-file", f));
   }
 
   private void cache(CacheSection c) {

@@ -36,7 +36,7 @@ public final class ConfigSchema {
         "fallback",
         "roa",
         "allow-as");
-    section("rpki", "files", "slurm", "poll-interval", "exclude", "private-as");
+    section("rpki", "files", "slurm", "poll-interval", "exclude", "private-as", "state-file");
     section(
         "cache.NAME",
         "description",

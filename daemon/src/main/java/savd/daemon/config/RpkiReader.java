@@ -50,7 +50,8 @@ final class RpkiReader {
         s.duration("poll-interval", Duration.ofSeconds(1), SettingsReader.DAY)
             .orElse(Duration.ofSeconds(10)),
         exclude,
-        s.choice("private-as", words(PrivateAs.values())).orElse(PrivateAs.ASSERTED));
+        s.choice("private-as", words(PrivateAs.values())).orElse(PrivateAs.ASSERTED),
+        s.parsed("state-file", PATH, RpkiReader::path));
   }
 
   static CacheSection cache(String name, SectionReader s) {

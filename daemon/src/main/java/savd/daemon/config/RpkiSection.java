@@ -3,6 +3,7 @@ package savd.daemon.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Set;
  * @param files JSON of rpki-client or Routinator, or CSV
  * @param slurm local exceptions (RFC 8416)
  * @param pollInterval how often the files are looked at for changes
+ * @param stateFile where data of caches outlive a restart; empty: nowhere
  * @param privateAs which private AS numbers are members of customer cones
  * @param exclude classes of routes that no list and no decision uses
  */
@@ -19,7 +21,8 @@ public record RpkiSection(
     List<Path> slurm,
     Duration pollInterval,
     Set<Exclusion> exclude,
-    PrivateAs privateAs) {
+    PrivateAs privateAs,
+    Optional<Path> stateFile) {
   public RpkiSection {
     files = List.copyOf(files);
     slurm = List.copyOf(slurm);
