@@ -20,7 +20,8 @@ final class CsvPayload {
   private final BufferedReader in;
   private final PrefixText prefix = new PrefixText();
   private final PayloadBuilder payload = new PayloadBuilder();
-  private char[] line = new char[128];
+  private final char[] line = new char[4096];
+  private int length;
   private int number;
 
   /** Where the fields of the line begin and end, quotes left out. */
@@ -96,26 +97,39 @@ final class CsvPayload {
   }
 
   /** Splits the next line that is not empty; false at the end of the file. */
-  private boolean next() throws IOException {
-    while (true) {
-      String text = in.readLine();
-      if (text == null) {
-        return false;
+  private boolean next() throws IOException, BadFile {
+    while (readLine()) {
+      int visible = 0;
+      while (visible < length && line[visible] <= ' ') {
+        visible++;
       }
-      number++;
-      if (!text.isBlank()) {
-        split(text);
+      if (visible < length) {
+        split();
         return true;
       }
     }
+    return false;
   }
 
-  private void split(String text) {
-    int length = text.length();
-    if (length > line.length) {
-      line = new char[length];
+  /** Reads a line, or what is left of the last one; a file without ends of lines is no CSV. */
+  private boolean readLine() throws IOException, BadFile {
+    number++;
+    length = 0;
+    int c = in.read();
+    boolean any = c >= 0;
+    for (; c >= 0 && c != '\n'; c = in.read()) {
+      if (length == line.length) {
+        throw fault("", "a line of more than " + line.length + " characters");
+      }
+      line[length++] = (char) c;
     }
-    text.getChars(0, length, line, 0);
+    if (length > 0 && line[length - 1] == '\r') {
+      length--;
+    }
+    return any;
+  }
+
+  private void split() {
     fields = 0;
     int from = 0;
     while (from <= length && fields < begins.length) {

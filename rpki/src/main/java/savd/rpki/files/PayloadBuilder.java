@@ -14,6 +14,9 @@ import savd.rpki.payload.VrpTable;
 
 /** Collects what a file says, in any order, duplicates welcome. */
 final class PayloadBuilder {
+  /** Some twenty times as many as there are; what has more is not what it seems. */
+  static final int MOST_VRPS = 1 << 24;
+
   private final VrpTable.Builder ipv4 = VrpTable.builder(AddressFamily.IPV4);
   private final VrpTable.Builder ipv6 = VrpTable.builder(AddressFamily.IPV6);
   private final List<Aspa> aspas = new ArrayList<>();
@@ -28,6 +31,9 @@ final class PayloadBuilder {
     int bits = prefix.family().bits();
     if (maxLength < prefix.length() || maxLength > bits) {
       return "maximum length " + maxLength + " is not in " + prefix.length() + ".." + bits;
+    }
+    if (ipv4.size() + ipv6.size() == MOST_VRPS) {
+      return "more than " + MOST_VRPS + " VRPs";
     }
     (prefix.family() == AddressFamily.IPV4 ? ipv4 : ipv6)
         .add(prefix.high(), prefix.low(), prefix.length(), maxLength, asn);

@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import savd.net.Asn;
 import savd.net.Prefix;
 import savd.rpki.files.FileFault;
@@ -19,6 +20,8 @@ import savd.rpki.payload.RouterKey;
 final class EntryReader {
   /** As many as an ASPA PDU of RTR version 2 carries. */
   private static final int MOST_PROVIDERS = 16_380;
+
+  private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}\\p{Cf}]+");
 
   private final String file;
   private final ObjectReader objects;
@@ -156,7 +159,8 @@ final class EntryReader {
 
   private void comment() throws IOException {
     String text = text();
-    comment = text == null ? "" : text;
+    // It is shown on terminals, and many a file is another's.
+    comment = text == null ? "" : CONTROLS.matcher(text).replaceAll(" ").strip();
   }
 
   private void prefix() throws IOException {

@@ -204,6 +204,20 @@ class PayloadReaderTest {
   }
 
   @Test
+  void ends_of_lines_may_be_of_either_kind_and_missing_at_the_end() throws Exception {
+    Payload p = read("ASN,IP Prefix,Max Length\r\n\r\nAS1,10.0.0.0/8,8\r\n \nAS2,11.0.0.0/8,9");
+    assertThat(p.ipv4().vrp(0)).isEqualTo(vrp("10.0.0.0/8", 8, 1));
+    assertThat(p.ipv4().vrp(1)).isEqualTo(vrp("11.0.0.0/8", 9, 2));
+    assertThat(p.vrpCount()).isEqualTo(2);
+  }
+
+  @Test
+  void a_line_without_end_is_not_collected() {
+    assertThatThrownBy(() -> read("ASN,IP Prefix,Max Length\n" + "A".repeat(5000)))
+        .hasMessage("vrps.json:2: a line of more than 4096 characters");
+  }
+
+  @Test
   void a_fault_of_syntax_has_a_line() {
     BadFile e = catchThrowableOfType(BadFile.class, () -> read("{\n\"roas\": [\n{ \"asn\": x }"));
     assertThat(e.faults()).singleElement();

@@ -200,6 +200,14 @@ class SlurmReaderTest {
   }
 
   @Test
+  void a_comment_cannot_write_to_the_terminal() throws Exception {
+    SlurmFile f =
+        read(
+            "s.json", file("prefixFilters", "{\"asn\":1,\"comment\":\"a\\u001b[2J\\nb\\u202E \"}"));
+    assertThat(f.prefixFilters().getFirst().place().comment()).isEqualTo("a [2J b");
+  }
+
+  @Test
   void as_zero_alone_says_that_there_are_no_providers() throws Exception {
     SlurmFile f =
         read("s.json", file("aspaAssertions", "{\"customerAsn\":1,\"providerAsns\":[0]}"));
