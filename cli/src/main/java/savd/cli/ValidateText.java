@@ -27,17 +27,18 @@ record ValidateText(Terminal terminal) implements ControlCommand.TextRenderer {
           v.text("prefix"),
           "/" + v.text("max_length"),
           v.text("as"),
-          match(v.text("match"), v.text("as")),
+          match(v.text("match"), v.text("as"), v.text("filter")),
           Words.list(v.texts("sources")));
     }
     table.finish();
   }
 
-  private static String match(String match, String asn) {
+  private static String match(String match, String asn, String filter) {
     return switch (match) {
       case "matches" -> "yes";
       case "other-as" -> asn.equals("0") ? "no: nobody may announce it" : "no: another AS";
       case "too-specific" -> "no: too specific";
+      case "filtered" -> "no: dropped by " + filter;
       default -> match;
     };
   }

@@ -2,13 +2,15 @@ package savd.control;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import savd.net.Asn;
 import savd.net.Prefix;
 
 /**
  * {@code validate PREFIX ASN}: origin validation (RFC 6811) of a route that need not exist.
  *
- * <p>Document: {@code prefix, as, state, text, vrps[{prefix, max_length, as, sources[], match}]}.
+ * <p>Document: {@code prefix, as, state, text, vrps[{prefix, max_length, as, sources[], match,
+ * filter}]}.
  *
  * @param text the state in words
  * @param vrps all that cover the prefix, those that match first
@@ -23,14 +25,20 @@ public record ValidateAnswer(
     /** It names another AS; AS 0 says that nobody may announce the prefix. */
     OTHER_AS,
     /** The route is more specific than it allows. */
-    TOO_SPECIFIC
+    TOO_SPECIFIC,
+    /** A local exception drops it: it is not in force. */
+    FILTERED
   }
 
-  /** A VRP that covers the prefix. */
-  public record Covering(VrpRow vrp, Match match) implements Answer {
+  /**
+   * A VRP that covers the prefix.
+   *
+   * @param filter where the filter stands that drops it
+   */
+  public record Covering(VrpRow vrp, Match match, Optional<String> filter) implements Answer {
     @Override
     public void write(JsonWriter json) throws IOException {
-      json.write(vrp).put("match", RequestCodec.word(match));
+      json.write(vrp).put("match", RequestCodec.word(match)).put("filter", filter);
     }
   }
 

@@ -81,7 +81,11 @@ final class RpkiSamples {
             CUSTOMER,
             OriginVerdict.NOT_FOUND,
             "no VRP covers the route",
-            List.of()));
+            List.of(
+                new ValidateAnswer.Covering(
+                    vrp("203.0.113.0/24", 24, OTHER),
+                    ValidateAnswer.Match.FILTERED,
+                    Optional.of("/etc/slurm.json:4 \"ours\"")))));
     cones(all);
     all.put(
         "event-rpki",
@@ -103,7 +107,7 @@ final class RpkiSamples {
   }
 
   private static ValidateAnswer.Covering covering(VrpRow vrp, ValidateAnswer.Match match) {
-    return new ValidateAnswer.Covering(vrp, match);
+    return new ValidateAnswer.Covering(vrp, match, Optional.empty());
   }
 
   private static RpkiAnswer inForce() {

@@ -98,7 +98,8 @@ final class RpkiAnswers {
   // ---- local exceptions
 
   static SlurmAnswer slurm(RpkiView view) {
-    Payload said = view.said();
+    // To unite sources takes a second where each has a full set.
+    Payload said = view.slurm() == Slurm.NONE ? Payload.EMPTY : view.said();
     return new SlurmAnswer(
         view.slurm().files().stream().map(SlurmFile::name).toList(),
         texts(view.slurmFaults()),

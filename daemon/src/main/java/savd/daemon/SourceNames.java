@@ -20,34 +20,37 @@ import savd.rpki.slurm.SlurmEntry;
  */
 record SourceNames(List<NamedPayload> sources, Slurm slurm) {
   List<String> of(Vrp vrp) {
-    List<String> names =
-        having(
-            p -> p.vrps(vrp.prefix().family()).find(vrp) != VrpTable.NONE,
-            slurm.dropping(vrp).isPresent());
+    List<String> names = slurm.dropping(vrp).isPresent() ? new ArrayList<>() : saying(vrp);
     slurm.adding(vrp).ifPresent(a -> names.add(place(a)));
     return names;
   }
 
+  /** The sources that have it, whether a local exception drops it or not. */
+  List<String> saying(Vrp vrp) {
+    return having(p -> p.vrps(vrp.prefix().family()).find(vrp) != VrpTable.NONE);
+  }
+
   List<String> ofAspa(Asn customer) {
     List<String> names =
-        having(
-            p -> p.aspas().find(customer.value()) != AspaTable.NONE,
-            slurm.dropping(customer).isPresent());
+        slurm.dropping(customer).isPresent()
+            ? new ArrayList<>()
+            : having(p -> p.aspas().find(customer.value()) != AspaTable.NONE);
     slurm.adding(customer).forEach(a -> names.add(place(a)));
     return names;
   }
 
   List<String> of(RouterKey key) {
-    List<String> names = having(p -> p.routerKeys().contains(key), slurm.dropping(key).isPresent());
+    List<String> names =
+        slurm.dropping(key).isPresent()
+            ? new ArrayList<>()
+            : having(p -> p.routerKeys().contains(key));
     slurm.adding(key).ifPresent(a -> names.add(place(a)));
     return names;
   }
 
-  private List<String> having(Predicate<Payload> has, boolean filtered) {
+  private List<String> having(Predicate<Payload> has) {
     List<String> names = new ArrayList<>();
-    if (!filtered) {
-      sources.stream().filter(s -> has.test(s.payload())).forEach(s -> names.add(s.name()));
-    }
+    sources.stream().filter(s -> has.test(s.payload())).forEach(s -> names.add(s.name()));
     return names;
   }
 

@@ -2,7 +2,9 @@ package savd.daemon;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 import savd.control.ControlException;
@@ -14,9 +16,11 @@ import savd.control.VrpRow;
 import savd.net.AddressFamily;
 import savd.net.Asn;
 import savd.net.Prefix;
+import savd.rpki.payload.NamedPayload;
 import savd.rpki.payload.Payload;
 import savd.rpki.payload.Vrp;
 import savd.rpki.payload.VrpTable;
+import savd.rpki.slurm.SlurmEntry;
 
 /**
  * Pages of {@code show rpki vrps}, and {@code validate}, from data that never change.
@@ -161,14 +165,19 @@ final class VrpRows {
 
   // ---- one route
 
-  /** Origin validation (RFC 6811) of a route that need not exist, with every VRP that covers it. */
+  /**
+   * Origin validation (RFC 6811) of a route that need not exist, with every VRP that covers it, and
+   * with those that would if no local exception dropped them.
+   */
   static ValidateAnswer validate(Payload data, SourceNames sources, Prefix p, Asn origin) {
     VrpTable table = data.vrps(p.family());
     List<ValidateAnswer.Covering> vrps = new ArrayList<>();
     for (int row : covering(table, p)) {
       Vrp v = table.vrp(row);
-      vrps.add(new ValidateAnswer.Covering(row(v, sources), match(v, p, origin)));
+      vrps.add(new ValidateAnswer.Covering(row(v, sources), match(v, p, origin), Optional.empty()));
     }
+    final int inForce = vrps.size();
+    dropped(sources, p).forEach((v, filter) -> vrps.add(filtered(v, filter, sources)));
     // The sort is stable: within a kind the longest stay first.
     vrps.sort(Comparator.comparing(ValidateAnswer.Covering::match));
     int match = table.matching(p.high(), p.low(), p.length(), origin.value());
@@ -182,12 +191,36 @@ final class VrpRows {
         switch (state) {
           case VALID -> table.vrp(match) + " matches";
           case INVALID ->
-              vrps.size() == 1
+              inForce == 1
                   ? "the VRP that covers the route does not match"
-                  : "none of the " + vrps.size() + " VRPs that cover the route matches";
+                  : "none of the " + inForce + " VRPs that cover the route matches";
           case NOT_FOUND -> "no VRP covers the route";
         };
     return new ValidateAnswer(p, origin, state, text, vrps);
+  }
+
+  /** What sources say of a prefix and filters drop, and the filter. */
+  private static Map<Vrp, SlurmEntry> dropped(SourceNames sources, Prefix p) {
+    Map<Vrp, SlurmEntry> out = new LinkedHashMap<>();
+    for (NamedPayload source : sources.sources()) {
+      VrpTable table = source.payload().vrps(p.family());
+      for (int row : covering(table, p)) {
+        Vrp v = table.vrp(row);
+        sources
+            .slurm()
+            .dropping(v)
+            .filter(f -> sources.slurm().adding(v).isEmpty())
+            .ifPresent(f -> out.put(v, f));
+      }
+    }
+    return out;
+  }
+
+  private static ValidateAnswer.Covering filtered(Vrp v, SlurmEntry filter, SourceNames sources) {
+    return new ValidateAnswer.Covering(
+        new VrpRow(v.prefix(), v.maxLength(), v.asn(), sources.saying(v)),
+        ValidateAnswer.Match.FILTERED,
+        Optional.of(filter.place().toString()));
   }
 
   private static ValidateAnswer.Match match(Vrp v, Prefix p, Asn origin) {

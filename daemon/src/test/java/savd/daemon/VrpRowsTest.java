@@ -3,6 +3,8 @@ package savd.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,6 +32,7 @@ import savd.rpki.payload.Payload;
 import savd.rpki.payload.Vrp;
 import savd.rpki.payload.VrpTable;
 import savd.rpki.slurm.Slurm;
+import savd.rpki.slurm.SlurmReader;
 
 class VrpRowsTest {
   private static final SourceNames NOBODY = new SourceNames(List.of(), Slurm.NONE);
@@ -179,6 +182,35 @@ class VrpRowsTest {
     ValidateAnswer answer = VrpRows.validate(data, NOBODY, Prefix.parse(prefix), Asn.parse(asn));
     assertThat(answer.state()).isEqualTo(state);
     assertThat(answer.text()).isEqualTo(text);
+  }
+
+  @Test
+  void a_vrp_that_a_local_exception_drops_is_named_with_the_exception() throws Exception {
+    String exceptions =
+        """
+        { "slurmVersion": 1,
+          "validationOutputFilters": {
+            "prefixFilters": [ { "asn": 64496, "comment": "wrong" } ], "bgpsecFilters": [] },
+          "locallyAddedAssertions": { "prefixAssertions": [], "bgpsecAssertions": [] } }
+        """;
+    Slurm slurm =
+        Slurm.of(
+            List.of(
+                SlurmReader.read(
+                    "local.json",
+                    new ByteArrayInputStream(exceptions.getBytes(StandardCharsets.UTF_8)))));
+    Payload said = payload("192.0.2.0/24 64496", "192.0.0.0/16 64500");
+    SourceNames names = new SourceNames(List.of(new NamedPayload("near", said)), slurm);
+    ValidateAnswer answer =
+        VrpRows.validate(slurm.apply(said), names, Prefix.parse("192.0.2.0/24"), Asn.of(64496));
+    assertThat(answer.state()).isEqualTo(OriginVerdict.INVALID);
+    assertThat(answer.text()).isEqualTo("the VRP that covers the route does not match");
+    assertThat(
+            answer.vrps().stream()
+                .map(c -> c.match() + " " + c.vrp().asn() + c.vrp().sources() + c.filter()))
+        .containsExactly(
+            "OTHER_AS 64500[near]Optional.empty",
+            "FILTERED 64496[near]Optional[local.json:3 \"wrong\"]");
   }
 
   @Test

@@ -21,7 +21,9 @@ class ConfigFilesTest {
 
   static Stream<Path> goodFiles() throws IOException {
     return Stream.concat(
-        tomlFiles(FILES.resolve("good")), tomlFiles(ROOT.resolve("docs/examples")));
+        tomlFiles(FILES.resolve("good")),
+        // That one is of another program, with a reader of its own.
+        tomlFiles(ROOT.resolve("docs/examples")).filter(f -> !f.endsWith("cetp-edge.toml")));
   }
 
   static Stream<Path> badFiles() throws IOException {
