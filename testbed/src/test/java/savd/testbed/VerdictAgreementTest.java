@@ -12,11 +12,13 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +27,10 @@ import savd.bgp.wire.PathAttributesBuilder;
 import savd.net.AddressFamily;
 import savd.net.AsPath;
 import savd.net.Asn;
+import savd.net.BgpRole;
+import savd.net.EnforcementMode;
 import savd.net.IpAddress;
+import savd.net.Ipv4Address;
 import savd.net.Prefix;
 import savd.rpki.payload.Aspa;
 import savd.rpki.payload.AspaTable;
@@ -38,6 +43,8 @@ import savd.rpki.validation.Direction;
 import savd.testbed.ValidationLab.Ray;
 import savd.testbed.lab.Await;
 import savd.testbed.lab.LabException;
+import savd.testbed.node.SavdNode;
+import savd.testbed.node.SavdPlan;
 import savd.testbed.peer.RouteTable;
 import savd.testbed.peer.ScriptedPeer;
 import savd.testbed.router.BirdRouter;
@@ -58,6 +65,7 @@ import savd.testbed.rpki.ScriptedCache.Character;
 class VerdictAgreementTest {
   private static final Duration BOUND = Duration.ofMinutes(8);
   private static final long SEED = Long.getLong("savd.seed", 20261122L);
+  private static final String SAVD = "savd";
   private static final int ROUTES = 3000;
   private static final int ASES = 60;
 
@@ -65,6 +73,7 @@ class VerdictAgreementTest {
   void needs() {
     Requirements.namespaces();
     Requirements.programs("bird", "bgpctl");
+    Requirements.savd();
   }
 
   @Test
@@ -148,7 +157,14 @@ class VerdictAgreementTest {
                             p.low(),
                             p.length(),
                             Asn.of(path.origin().orElseThrow()).value())));
-    agree(table, data, Relation.CUSTOMER, ours, Validator::originValidities, rays);
+    agree(
+        table,
+        data,
+        Relation.CUSTOMER,
+        ours,
+        Validator::originValidities,
+        savd -> said(savd, "rov", OriginValidity::valueOf),
+        rays);
   }
 
   private static void pathsAgree(RouteTable table, RpkiData data, Relation relation) {
@@ -168,6 +184,7 @@ class VerdictAgreementTest {
         relation,
         ours,
         r -> ((PathValidator) r).pathValidities(ValidationLab.SESSION),
+        savd -> said(savd, "aspa", AspaValidity::valueOf),
         new Ray("bird", BirdRouter::new, 2),
         new Ray("openbgpd", OpenbgpdRouter::new, 2));
   }
@@ -189,10 +206,11 @@ class VerdictAgreementTest {
       Relation relation,
       Map<Prefix, V> ours,
       Function<Validator, Map<Prefix, V>> theirs,
+      Function<SavdNode, Map<Prefix, V>> daemons,
       Ray... rays) {
     Map<V, Integer> counts = new TreeMap<>();
     ours.values().forEach(v -> counts.merge(v, 1, Integer::sum));
-    try (ValidationLab lab = new ValidationLab(List.of(rays));
+    try (ValidationLab lab = new ValidationLab(List.of(rays), SAVD);
         ScriptedCache cache =
             new ScriptedCache(lab.inside(), ValidationLab.RTR_PORT, Character.USUAL, data)) {
       cache.start();
@@ -208,8 +226,64 @@ class VerdictAgreementTest {
           throw new LabException("no table for " + rays[i].name() + ": " + why, e);
         }
       }
-      lab.routers().forEach((name, r) -> compare(table, name, r, ours, theirs, counts, relation));
+      lab.routers()
+          .forEach(
+              (name, r) -> compare(table, name, () -> theirs.apply(r), ours, counts, relation));
+      SavdNode savd = savd(lab, rays.length, relation, table.neighbor());
+      savd.awaitPayloads(data.counts(), BOUND);
+      try (ScriptedPeer peer = lab.connect(rays.length, table.neighbor())) {
+        table.announce(peer, f -> ValidationLab.address(rays.length, 1, f));
+        compare(table, SAVD, () -> daemons.apply(savd), ours, counts, relation);
+      }
     }
+  }
+
+  /** The daemon itself, with the cache and the neighbour that the routers have. */
+  private static SavdNode savd(ValidationLab lab, int link, Relation relation, Asn neighbor) {
+    IpAddress hub = ValidationLab.address(link, 1, AddressFamily.IPV4);
+    IpAddress own = ValidationLab.address(link, 2, AddressFamily.IPV4);
+    BgpRole role = relation == Relation.PROVIDER ? BgpRole.PROVIDER : BgpRole.CUSTOMER;
+    SavdNode savd =
+        SavdNode.inside(
+            lab.lab(),
+            SAVD,
+            new SavdPlan(
+                    ValidationLab.ROUTER_AS,
+                    (Ipv4Address) own,
+                    List.of(
+                        new SavdPlan.Ingress(
+                            ValidationLab.HUB, role, "loose", EnforcementMode.MONITOR)),
+                    List.of(
+                        new SavdPlan.Neighbour(
+                            "feed",
+                            hub,
+                            own,
+                            neighbor,
+                            ValidationLab.HUB,
+                            role,
+                            List.of("passive = true"))),
+                    List.of(),
+                    new SavdPlan.Settings("0s", "60s", "print", 179))
+                .withSections(
+                    "[cache.hub]\naddress = \"%s\"\nport = %d\n"
+                        .formatted(hub, ValidationLab.RTR_PORT)));
+    savd.start();
+    return savd;
+  }
+
+  private static <V> Map<Prefix, V> said(
+      SavdNode savd, String member, Function<String, V> validity) {
+    Map<Prefix, V> all = new HashMap<>();
+    savd.forEachRoute(
+        r -> {
+          String word = r.path(member).asText();
+          if (!word.isEmpty()) {
+            all.put(
+                Prefix.parse(r.path("prefix").asText()),
+                validity.apply(word.toUpperCase(Locale.ROOT).replace('-', '_')));
+          }
+        });
+    return all;
   }
 
   private static void awaitPayloads(Ray ray, Validator router, RpkiData data) {
@@ -224,9 +298,8 @@ class VerdictAgreementTest {
   private static <V extends Enum<V>> void compare(
       RouteTable table,
       String name,
-      Validator router,
+      Supplier<Map<Prefix, V>> theirs,
       Map<Prefix, V> ours,
-      Function<Validator, Map<Prefix, V>> theirs,
       Map<V, Integer> counts,
       Relation relation) {
     long begin = System.nanoTime();
@@ -239,7 +312,7 @@ class VerdictAgreementTest {
         () -> {
           int before = seen.size();
           seen.clear();
-          seen.putAll(theirs.apply(router));
+          seen.putAll(theirs.get());
           return seen.size() >= enough && seen.size() == before;
         });
     List<String> differing = new ArrayList<>();

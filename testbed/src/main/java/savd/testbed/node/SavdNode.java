@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import savd.testbed.lab.Await;
 import savd.testbed.lab.Command;
@@ -121,11 +122,20 @@ public final class SavdNode {
 
   /** Asks by {@code savctl -o json}. */
   public Command ask(String... question) {
+    return Command.run(asking(question));
+  }
+
+  private List<String> asking(String... question) {
     List<String> line = new ArrayList<>();
     line.add(distribution().resolve("bin/savctl").toString());
     line.addAll(List.of("-s", socket().toString(), "-o", "json"));
     line.addAll(List.of(question));
-    return Command.run(line);
+    return line;
+  }
+
+  /** Every route it holds, as {@code savctl show routes} describes it. */
+  public void forEachRoute(Consumer<JsonNode> sink) {
+    Command.forOutput(asking("show", "routes"), in -> Json.forEach(in, "routes", sink));
   }
 
   /** The answer in the form for people. */
