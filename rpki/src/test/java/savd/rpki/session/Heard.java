@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 import savd.rpki.payload.Payload;
 
 /** A listener tests wait on. */
-final class Heard implements CacheListener {
+class Heard implements CacheListener {
   private static final long BOUND_SECONDS = 30;
 
   private final List<String> events = new ArrayList<>();
