@@ -343,37 +343,36 @@ final class Answers implements ControlHandler {
   }
 
   @Override
-  public List<CacheAnswer> caches(Optional<String> cache)
-      throws ControlException, InterruptedException {
+  public List<CacheAnswer> caches(Optional<String> cache) throws ControlException {
     return rpki.caches(cache);
   }
 
   @Override
   public Page<VrpRow> vrps(VrpFilter filter, Optional<String> after, int limit)
-      throws ControlException, InterruptedException {
+      throws ControlException {
     return rpki.vrps(filter, after, limit);
   }
 
   @Override
   public Page<AspaRow> aspas(
       Optional<Asn> customer, Optional<Asn> provider, Optional<String> after, int limit)
-      throws ControlException, InterruptedException {
+      throws ControlException {
     return rpki.aspas(customer, provider, after, limit);
   }
 
   @Override
   public Page<RouterKeyRow> routerKeys(Optional<Asn> asn, Optional<String> after, int limit)
-      throws ControlException, InterruptedException {
+      throws ControlException {
     return rpki.routerKeys(asn, after, limit);
   }
 
   @Override
-  public SlurmAnswer slurm() throws InterruptedException {
+  public SlurmAnswer slurm() {
     return rpki.slurm();
   }
 
   @Override
-  public ValidateAnswer validate(Prefix prefix, Asn origin) throws InterruptedException {
+  public ValidateAnswer validate(Prefix prefix, Asn origin) {
     return rpki.validate(prefix, origin);
   }
 

@@ -51,22 +51,23 @@ final class RpkiAnswering {
     this.daemon = daemon;
   }
 
-  RpkiView view() throws InterruptedException {
-    return daemon.rpki().ask(RpkiView::of).orElseGet(() -> RpkiView.nothing(daemon.started()));
+  RpkiView view() {
+    return daemon.rpki().view();
   }
 
   // ---- what there is
 
   RpkiAnswer summary() throws InterruptedException {
     RpkiView view = view();
+    List<CacheStatus> caches = daemon.rpki().caches();
     List<RpkiAnswer.Source> sources = new ArrayList<>(RpkiAnswers.files(view));
-    view.caches().forEach(c -> sources.add(CacheAnswers.source(c)));
+    caches.forEach(c -> sources.add(CacheAnswers.source(c)));
     RpkiAnswer.Availability availability = RpkiAnswers.availability(view);
     return new RpkiAnswer(
         availability,
         view.since(),
         RpkiAnswers.counts(view.inForce()),
-        view.caches().stream().filter(CacheStatus::inUse).map(CacheStatus::name).findFirst(),
+        caches.stream().filter(CacheStatus::inUse).map(CacheStatus::name).findFirst(),
         sources,
         RpkiAnswers.summary(slurm(view), view.slurm()),
         availability == RpkiAnswer.Availability.IN_FORCE
@@ -74,10 +75,10 @@ final class RpkiAnswering {
             : Optional.empty());
   }
 
-  List<CacheAnswer> caches(Optional<String> cache) throws ControlException, InterruptedException {
+  List<CacheAnswer> caches(Optional<String> cache) throws ControlException {
     SavdConfig config = daemon.config();
     List<CacheAnswer> answers = new ArrayList<>();
-    for (CacheStatus status : view().caches()) {
+    for (CacheStatus status : daemon.rpki().caches()) {
       if (cache.isEmpty() || cache.get().equals(status.name())) {
         // One that a reload has just removed is not there any more.
         config.caches().stream()
@@ -91,26 +92,25 @@ final class RpkiAnswering {
     return answers;
   }
 
-  Page<VrpRow> vrps(VrpFilter filter, Optional<String> after, int limit)
-      throws ControlException, InterruptedException {
+  Page<VrpRow> vrps(VrpFilter filter, Optional<String> after, int limit) throws ControlException {
     RpkiView view = view();
     return VrpRows.page(view.inForce(), view.names(), filter, after, limit);
   }
 
   Page<AspaRow> aspas(
       Optional<Asn> customer, Optional<Asn> provider, Optional<String> after, int limit)
-      throws ControlException, InterruptedException {
+      throws ControlException {
     RpkiView view = view();
     return RpkiRows.aspas(view.inForce(), view.names(), customer, provider, after, limit);
   }
 
   Page<RouterKeyRow> routerKeys(Optional<Asn> asn, Optional<String> after, int limit)
-      throws ControlException, InterruptedException {
+      throws ControlException {
     RpkiView view = view();
     return RpkiRows.keys(view.inForce(), view.names(), asn, after, limit);
   }
 
-  SlurmAnswer slurm() throws InterruptedException {
+  SlurmAnswer slurm() {
     return slurm(view());
   }
 
@@ -124,7 +124,7 @@ final class RpkiAnswering {
     return counted.answer;
   }
 
-  ValidateAnswer validate(Prefix prefix, Asn origin) throws InterruptedException {
+  ValidateAnswer validate(Prefix prefix, Asn origin) {
     RpkiView view = view();
     return VrpRows.validate(view.inForce(), view.names(), prefix, origin);
   }

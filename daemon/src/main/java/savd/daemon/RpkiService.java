@@ -6,8 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -56,7 +54,7 @@ final class RpkiService implements AutoCloseable {
   private RpkiSection section;
   private Future<?> polling;
   private Set<String> told = Set.of();
-  private RpkiView seen = RpkiView.nothing(Instant.now());
+  private volatile RpkiView seen = RpkiView.nothing(Instant.now());
 
   RpkiService(RpkiListener listener, Watcher watcher) {
     this.listener = listener;
@@ -71,13 +69,6 @@ final class RpkiService implements AutoCloseable {
     /** A cache is in another state. */
     void cache(CacheStatus status, RpkiView now);
   }
-
-  /** What there is to be seen: a moment of the service's thread. */
-  record View(
-      RpkiSources sources,
-      List<WatchedFiles.State<Payload>> files,
-      SlurmFiles slurm,
-      List<CacheStatus> caches) {}
 
   /** Starts what a configuration asks for, or goes over to another one. */
   synchronized void configure(SavdConfig config) {
@@ -150,7 +141,7 @@ final class RpkiService implements AutoCloseable {
   }
 
   private void show() {
-    RpkiView now = RpkiView.of(new View(sources, files.states(), slurm, List.of()));
+    RpkiView now = RpkiView.of(sources, files.states(), slurm.faults());
     RpkiView before = seen;
     seen = now;
     watcher.changed(before, now);
@@ -213,28 +204,18 @@ final class RpkiService implements AutoCloseable {
     return sources.slurm();
   }
 
-  /** True once anything was configured. */
-  synchronized boolean isRunning() {
-    return thread != null;
+  /** How it stands after the last change; any thread, at once. */
+  RpkiView view() {
+    return seen;
   }
 
-  /** Asks on the service's thread; empty while nothing was configured. */
-  <T> Optional<T> ask(Question<T> question) throws InterruptedException {
-    if (!isRunning()) {
-      return Optional.empty();
+  /** How it stands with every cache, the most preferred first; waits for the event loop. */
+  List<CacheStatus> caches() {
+    RtrClients running;
+    synchronized (this) {
+      running = clients;
     }
-    List<CacheStatus> caches = clients.status();
-    Callable<T> task = () -> question.of(new View(sources, files.states(), slurm, caches));
-    try {
-      return Optional.of(thread.submit(task).get());
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
-    }
-  }
-
-  /** What is wanted to be known. */
-  interface Question<T> {
-    T of(View view);
+    return running == null ? List.of() : running.status();
   }
 
   // ---- the thread

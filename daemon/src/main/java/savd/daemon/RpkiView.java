@@ -6,9 +6,9 @@ import savd.rpki.files.FileFault;
 import savd.rpki.files.WatchedFiles;
 import savd.rpki.payload.NamedPayload;
 import savd.rpki.payload.Payload;
-import savd.rpki.session.CacheStatus;
 import savd.rpki.slurm.Slurm;
 import savd.rpki.sources.Availability;
+import savd.rpki.sources.RpkiSources;
 
 /**
  * How it stands with RPKI data at one moment: immutable, for any thread.
@@ -19,7 +19,6 @@ import savd.rpki.sources.Availability;
  * @param files every file that is configured
  * @param slurm local exceptions in force
  * @param slurmFaults why the files that were read last are not
- * @param caches every cache, the most preferred first
  */
 record RpkiView(
     Availability availability,
@@ -28,10 +27,8 @@ record RpkiView(
     List<NamedPayload> sources,
     List<WatchedFiles.State<Payload>> files,
     Slurm slurm,
-    List<FileFault> slurmFaults,
-    List<CacheStatus> caches) {
+    List<FileFault> slurmFaults) {
   RpkiView {
-    caches = List.copyOf(caches);
     sources = List.copyOf(sources);
     files = List.copyOf(files);
     slurmFaults = List.copyOf(slurmFaults);
@@ -40,27 +37,20 @@ record RpkiView(
   /** Nothing is configured. */
   static RpkiView nothing(Instant since) {
     return new RpkiView(
-        Availability.AWAITED,
-        since,
-        Payload.EMPTY,
-        List.of(),
-        List.of(),
-        Slurm.NONE,
-        List.of(),
-        List.of());
+        Availability.AWAITED, since, Payload.EMPTY, List.of(), List.of(), Slurm.NONE, List.of());
   }
 
   /** What there is to be seen on the service's thread. */
-  static RpkiView of(RpkiService.View v) {
+  static RpkiView of(
+      RpkiSources sources, List<WatchedFiles.State<Payload>> files, List<FileFault> slurmFaults) {
     return new RpkiView(
-        v.sources().availability(),
-        Instant.ofEpochMilli(v.sources().sinceMillis()),
-        v.sources().payload(),
-        v.sources().sources(),
-        v.files(),
-        v.sources().slurm(),
-        v.slurm().faults(),
-        v.caches());
+        sources.availability(),
+        Instant.ofEpochMilli(sources.sinceMillis()),
+        sources.payload(),
+        sources.sources(),
+        files,
+        sources.slurm(),
+        slurmFaults);
   }
 
   /** Who says each piece. */

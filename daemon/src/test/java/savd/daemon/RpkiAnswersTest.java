@@ -92,8 +92,7 @@ class RpkiAnswersTest {
                 1,
                 List.of(new FileFault("vrps.json", 3, "roas[1]", "no prefix")))),
         slurm,
-        List.of(new FileFault("exceptions.json", 7, "", "not JSON")),
-        List.of());
+        List.of(new FileFault("exceptions.json", 7, "", "not JSON")));
   }
 
   @Test

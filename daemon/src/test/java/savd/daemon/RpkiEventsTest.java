@@ -45,14 +45,7 @@ class RpkiEventsTest {
 
   private static RpkiView view(Availability availability, Payload inForce, FileFault... faults) {
     return new RpkiView(
-        availability,
-        Instant.EPOCH,
-        inForce,
-        List.of(),
-        List.of(),
-        Slurm.NONE,
-        List.of(faults),
-        List.of());
+        availability, Instant.EPOCH, inForce, List.of(), List.of(), Slurm.NONE, List.of(faults));
   }
 
   private static CacheStatus cache(CacheState state, String lastError) {
@@ -141,7 +134,6 @@ class RpkiEventsTest {
                     1,
                     List.of(new FileFault("vrps.json", 0, "", "no such file")))),
             Slurm.NONE,
-            List.of(),
             List.of());
     assertThat(told(() -> events.changed(good, badFile)))
         .containsExactly("REJECTED vrps.json 1: vrps.json: no such file");

@@ -2,6 +2,7 @@ package savd.daemon.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.list;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -110,6 +111,26 @@ class ControlServerTest {
     assertThat(JsonTree.object(status.get("dataplane")))
         .containsEntry("revision", 17L)
         .containsEntry("state", "synchronized");
+  }
+
+  @Test
+  void questions_about_rpki_data_are_answered_under_their_names() throws IOException {
+    assertThat(document("{\"show\":\"rpki\"}\n")).containsEntry("availability", "in-force");
+    for (String table : new String[] {"caches", "vrps", "aspas"}) {
+      Object rows = document("{\"show\":\"" + table + "\"}\n").get(table);
+      assertThat(rows).asInstanceOf(list(Object.class)).hasSize(1);
+    }
+    assertThat(document("{\"show\":\"router_keys\"}\n")).containsEntry("keys", List.of());
+    assertThat(document("{\"show\":\"slurm\"}\n")).containsKeys("files", "problems", "entries");
+    assertThat(document("{\"show\":\"cone\",\"as\":64496}\n"))
+        .containsEntry("as", 64496L)
+        .containsKey("cone");
+    assertThat(document("{\"show\":\"cone\",\"interface\":\"eth1\"}\n"))
+        .containsEntry("interface", "eth1");
+    assertThat(document("{\"validate\":\"192.0.2.0/24\",\"as\":64496}\n"))
+        .containsEntry("state", "not-found");
+    assertThat(error(document("{\"show\":\"caches\",\"cache\":\"far\"}\n")))
+        .containsEntry("kind", "not_found");
   }
 
   @Test
