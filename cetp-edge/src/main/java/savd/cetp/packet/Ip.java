@@ -10,6 +10,10 @@ public final class Ip {
   public static final int TCP = 6;
   public static final int UDP = 17;
   public static final int ICMPV6 = 58;
+  private static final int HOP_BY_HOP = 0;
+  private static final int ROUTING = 43;
+  private static final int FRAGMENT = 44;
+  private static final int DESTINATION = 60;
   private static final int DONT_FRAGMENT = 0x4000;
 
   private Ip() {}
@@ -34,6 +38,31 @@ public final class Ip {
    * @param sum 16 bits
    */
   public static void change(ByteBuffer b, int transport, int length, int protocol, int sum) {
+    int at = transport;
+    int end = transport + length;
+    int next = protocol;
+    while (isExtension(next)) {
+      if (end - at < 8 || next == FRAGMENT && (b.getShort(at + 2) & 0xFFF8) != 0) {
+        return;
+      }
+      int octets = next == FRAGMENT ? 8 : 8 * ((b.get(at + 1) & 0xFF) + 1);
+      next = b.get(at) & 0xFF;
+      at += octets;
+    }
+    if (end - at >= 0) {
+      changeAt(b, at, end - at, next, sum);
+    }
+  }
+
+  /** IPv6 headers that may stand before the transport's. */
+  private static boolean isExtension(int protocol) {
+    return protocol == HOP_BY_HOP
+        || protocol == ROUTING
+        || protocol == FRAGMENT
+        || protocol == DESTINATION;
+  }
+
+  private static void changeAt(ByteBuffer b, int transport, int length, int protocol, int sum) {
     int offset = checksumOffset(protocol);
     if (offset < 0 || length < offset + 2) {
       return;

@@ -173,15 +173,10 @@ final class Outward implements Runnable {
   /** Makes the transport checksum that of the wire: of a packet whose addresses are zero. */
   private static void checksum(
       ByteBuffer b, int transport, int length, int protocol, long addresses) {
-    boolean partial = (b.get(0) & NEEDS_CSUM) != 0;
-    int offset = Ip.checksumOffset(protocol);
-    if (offset < 0 || length < offset + 2) {
-      return;
-    }
-    if (partial) {
-      Ip.compute(b, transport, length, protocol, 0);
-    } else {
+    if ((b.get(0) & NEEDS_CSUM) == 0) {
       Ip.change(b, transport, length, protocol, ~Checksum.fold(addresses) & 0xFFFF);
+    } else if (length >= Ip.checksumOffset(protocol) + 2 && Ip.checksumOffset(protocol) >= 0) {
+      Ip.compute(b, transport, length, protocol, 0);
     }
   }
 

@@ -27,7 +27,7 @@ class EdgeConfigReaderTest {
     assertThat(hosts.get("phone.west.example").policy().limit().whenFull())
         .isEqualTo(ResponseCode.APPLICATION_BUSY);
     assertThat(config.settings().rlocs()).hasSize(2);
-    assertThat(config.mtu()).isEqualTo(1468);
+    assertThat(config.mtu()).isEqualTo(1448);
   }
 
   @Test
