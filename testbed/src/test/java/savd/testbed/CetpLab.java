@@ -125,7 +125,16 @@ final class CetpLab implements AutoCloseable {
                 west ? "alice.west" : "bob.east",
                 west ? "0a00000000aa" : "0b00000000bb",
                 policy);
-    Files.writeString(configuration(edge), text);
+    // A second name for bob, which nobody has asked for before the flood.
+    String late =
+        """
+        [host."late.east.example"]
+        identities = ["0b00000000cc"]
+        ipv4 = "10.0.0.2"
+        policy = "%s"
+        """
+            .formatted(policy);
+    Files.writeString(configuration(edge), west ? text : text + late);
   }
 
   private Path configuration(String edge) {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.function.Consumer;
+import savd.cetp.wire.Carriage;
+import savd.cetp.wire.ControlWord;
 import savd.cetp.wire.Decoded;
 import savd.cetp.wire.MessageDecoder;
 import savd.cetp.wire.MessageText;
@@ -41,6 +43,28 @@ public final class CaptureText {
     if (found == null) {
       return;
     }
+    int at = found.offset();
+    int end = at + found.length();
+    while (at < end) {
+      int length = length(found, at, end);
+      message(frame, found, at, length);
+      at += length;
+    }
+  }
+
+  /**
+   * Octets of the message at {@code at}. Where the sender's kernel cuts datagrams late, or the
+   * receiver's puts them together early, a capture has several in one.
+   */
+  private static int length(CetpPackets.Found found, int at, int end) {
+    if (found.carriage() == Carriage.ETHERNET || end - at < 4) {
+      return end - at;
+    }
+    int total = ControlWord.totalLength(found.in().getInt(at));
+    return total >= 12 && total < end - at ? total : end - at;
+  }
+
+  private void message(CaptureFile.Frame frame, CetpPackets.Found found, int at, int length) {
     messages++;
     String head =
         "%s %s > %s, %d octets: "
@@ -48,8 +72,8 @@ public final class CaptureText {
                 Instant.ofEpochSecond(0, frame.epochNanos()).toString(),
                 found.from(),
                 found.to(),
-                found.length());
-    switch (decoder.decode(found.in(), found.offset(), found.length(), found.carriage())) {
+                length);
+    switch (decoder.decode(found.in(), at, length, found.carriage())) {
       case Decoded.Malformed(var finding) -> {
         malformed++;
         lines.accept(

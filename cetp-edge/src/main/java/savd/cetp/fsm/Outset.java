@@ -91,7 +91,7 @@ final class Outset {
     s.answers = List.of();
     s.setupPath = null;
     s.tried.clear();
-    s.hold(payload);
+    s.first = payload;
     again(s, now);
   }
 
@@ -148,8 +148,7 @@ final class Outset {
         elements.add(e);
       }
     }
-    Payload payload = s.held.isEmpty() ? new Payload.None() : s.held.peekFirst();
-    return new Message(s.localInitial, s.peerInitial, elements, payload);
+    return new Message(s.localInitial, s.peerInitial, elements, s.first);
   }
 
   static Element name(Session s) {
@@ -292,10 +291,12 @@ final class Outset {
 
   private void failed(Session s, ResponseCode code, long pauseNanos, long now) {
     pending--;
+    s.held.addFirst(s.first);
     for (Payload held : s.held) {
       machine.emit(new EdgeAction.Refuse(s.slot, s.host, held, code));
     }
     s.held.clear();
+    s.first = new Payload.None();
     machine.unindex(s);
     s.localInitial = s.localSession;
     s.otherIdentityTried = false;

@@ -17,7 +17,6 @@ public final class PathHealth {
   private boolean dead;
   private long probedNanos;
   private long deadSinceNanos;
-  private long roundTripNanos;
 
   PathHealth(Path path, long now) {
     this.path = path;
@@ -32,11 +31,6 @@ public final class PathHealth {
   /** True while probes go unanswered. */
   public boolean isDead() {
     return dead;
-  }
-
-  /** Nanoseconds from the last probe to its answer; 0 before the first. */
-  public long roundTripNanos() {
-    return roundTripNanos;
   }
 
   /** Has given reason to doubt it: dead until something comes in. */
@@ -55,11 +49,11 @@ public final class PathHealth {
     REVIVED
   }
 
-  /** How long without an answer is suspicious. */
-  private long patience(EdgeSettings settings) {
-    return Math.max(settings.pathProbeNanos(), 4 * roundTripNanos);
-  }
-
+  /**
+   * What is to be done. A path dies after {@code probes} probes, each as long after the other as
+   * the first after the last sign of life: whatever comes in meanwhile, however late, starts the
+   * count anew, so a path may be slower than that.
+   */
   Verdict look(long now, EdgeSettings settings) {
     if (dead) {
       if (receivedNanos - deadSinceNanos > 0) {
@@ -74,14 +68,12 @@ public final class PathHealth {
       return Verdict.FINE;
     }
     if (misses > 0 && receivedNanos - probedNanos >= 0) {
-      roundTripNanos = receivedNanos - probedNanos;
       misses = 0;
     }
-    long patience = patience(settings);
     // Nothing sent since the last reception asks for no answer.
     boolean waiting = misses > 0 || sentNanos - receivedNanos > 0;
     long since = misses > 0 ? probedNanos : receivedNanos;
-    if (!waiting || now - since < patience) {
+    if (!waiting || now - since < settings.pathProbeNanos()) {
       return Verdict.FINE;
     }
     if (misses >= settings.pathProbes()) {

@@ -68,6 +68,9 @@ final class Session {
   final List<PathHealth> accepted = new ArrayList<>(4);
 
   // Set-up.
+  /** What the first message carries; later packets wait for the session. */
+  Payload first = new Payload.None();
+
   final Deque<Payload> held = new ArrayDeque<>(1);
   Path setupPath;
 

@@ -154,8 +154,7 @@ final class Talk {
     machine.paths.choose(s, now);
     say(s, r.path(), reply, now);
     machine.toHost(s, r.message().payload());
-    // The first packet went with the first message.
-    s.held.pollFirst();
+    s.first = new Payload.None();
     for (Payload p : s.held) {
       machine.send(s.target.path(), new Message(s.source(), s.peer(), List.of(), p));
     }

@@ -47,6 +47,7 @@ import savd.net.IpAddress;
 public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
   private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
   private static final int QUEUE = 8192;
+  private static final int KNOCKS = 1024;
   private static final int REPORT_HEAD = 64;
   private static final long LONGEST_WAIT_NANOS = 1_000_000_000L;
   private static final long NAME_WAIT_MILLIS = 1000;
@@ -227,8 +228,14 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
   // From the data plane's threads.
 
   @Override
-  public boolean datagram(Path path, byte[] datagram) {
-    return queue.offer(() -> received(path, datagram));
+  public boolean listens() {
+    return queue.size() < KNOCKS;
+  }
+
+  @Override
+  public boolean datagram(Path path, byte[] datagram, boolean knock) {
+    // Those who only knock wait in a short queue, so that the others find room and are soon served.
+    return (!knock || listens()) && queue.offer(() -> received(path, datagram));
   }
 
   private void received(Path path, byte[] datagram) {

@@ -5,13 +5,17 @@ import savd.cetp.message.Payload;
 
 /** Where the data plane hands over what it cannot place. Must not wait. */
 public interface ControlSink {
+  /** Whether a knock would be taken now: asked before it is copied. */
+  boolean listens();
+
   /**
    * A datagram that is no data of a known session.
    *
    * @param datagram a copy
+   * @param knock true for what anyone could have sent: of no session, without cookie
    * @return false when there is no room for it
    */
-  boolean datagram(Path path, byte[] datagram);
+  boolean datagram(Path path, byte[] datagram, boolean knock);
 
   /**
    * A host's packet to a slot without session.

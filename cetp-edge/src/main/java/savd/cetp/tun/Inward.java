@@ -7,8 +7,10 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import savd.cetp.fsm.Path;
 import savd.cetp.fsm.PathHealth;
+import savd.cetp.message.ElementType;
 import savd.cetp.message.Identity;
 import savd.cetp.message.Locator;
+import savd.cetp.message.Operation;
 import savd.cetp.packet.Checksum;
 import savd.cetp.packet.Ip;
 import savd.cetp.packet.Translation;
@@ -146,13 +148,30 @@ final class Inward implements Runnable {
   }
 
   private void handOver(UdpPort port, int at, int length) {
+    boolean knock = isKnock();
+    if (knock && !plane.control().listens()) {
+      tally.controlFull++;
+      return;
+    }
     byte[] copy = new byte[length];
     octets.get(at, copy);
     AddressFamily family = port.isIpv4() ? AddressFamily.IPV4 : AddressFamily.IPV6;
     IpAddress from = IpAddress.of(family, fromHigh, fromLow);
-    if (!plane.control().datagram(new Path(port.address(), new Locator.Ip(from, 0)), copy)) {
+    Path path = new Path(port.address(), new Locator.Ip(from, 0));
+    if (!plane.control().datagram(path, copy, knock)) {
       tally.controlFull++;
     }
+  }
+
+  /** No session of ours is addressed, and no cookie comes back. */
+  private boolean isKnock() {
+    for (int i = 0; i < reader.elementCount(); i++) {
+      boolean returned = Operation.ofFlags(reader.elementFlags(i)) == Operation.ACKNOWLEDGEMENT;
+      if (returned && reader.elementType(i) == ElementType.COOKIE.code()) {
+        return false;
+      }
+    }
+    return flow() == null;
   }
 
   private void deliver(Flow f) {

@@ -134,6 +134,17 @@ class CaptureTextTest {
   }
 
   @Test
+  void messages_the_kernel_put_together_are_shown_one_by_one() throws IOException {
+    byte[] data = Vectors.all().get("V1 data").octets();
+    byte[] control = Vectors.all().get("V4 revocation").octets();
+    byte[] frame = join(Vectors.hex(ETHERNET_IPV4_UDP), data, data, control);
+    ByteBuffer.wrap(frame).putShort(16, (short) (frame.length - 14));
+    assertThat(shown(Format.NG.file(1, frame)))
+        .hasSize(7)
+        .endsWith("1 frames, 3 CETP messages, 0 malformed");
+  }
+
+  @Test
   void a_malformed_message_is_shown_with_what_is_wrong_and_other_packets_are_passed_over()
       throws IOException {
     byte[] data = Vectors.all().get("V1 data").octets();

@@ -118,12 +118,18 @@ class SetUpTest {
   void packets_that_come_during_set_up_are_held_and_follow() {
     TwoEdges t = new TwoEdges(LAX, STRICT);
     int slot = t.bindBob();
-    for (int i = 1; i <= 3; i++) {
+    for (int i = 1; i <= 7; i++) {
       t.west.send(slot, t.alice, i);
     }
     t.pass(SECOND);
+    // The first went with the first message; of the others the last four.
     assertThat(t.east.toHost)
-        .containsExactly(TwoEdges.packet(1), TwoEdges.packet(2), TwoEdges.packet(3));
+        .containsExactly(
+            TwoEdges.packet(1),
+            TwoEdges.packet(4),
+            TwoEdges.packet(5),
+            TwoEdges.packet(6),
+            TwoEdges.packet(7));
   }
 
   @Test

@@ -48,6 +48,7 @@ public final class EdgeConfigReader {
 
   /** A packet whose header cannot be left out, an IPv4 fragment, has 51 octets more outside. */
   private static final int IPV4_OUTSIDE_MTU = 1448;
+
   private static final int IPV6_OUTSIDE_MTU = 1428;
 
   private final List<ConfigProblem> problems = new ArrayList<>();
