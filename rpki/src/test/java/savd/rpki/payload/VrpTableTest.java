@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import savd.net.AddressFamily;
@@ -260,5 +261,19 @@ class VrpTableTest {
       seen.add(asn);
     }
     assertThat(seen).hasSize(5);
+  }
+
+  @Test
+  void manyVrpsOfOnePrefixInAnyOrderMakeTheTableTheirOrderMakes() {
+    VrpTable.Builder ascending = VrpTable.builder(AddressFamily.IPV6);
+    VrpTable.Builder spread = VrpTable.builder(AddressFamily.IPV6);
+    int n = 20_000;
+    for (int i = 0; i < n; i++) {
+      ascending.add(0x2001_0DB8_0000_0000L, 0, 32, 48, i);
+      spread.add(0x2001_0DB8_0000_0000L, 0, 32, 48, (int) (i * 7919L % n));
+    }
+    VrpTable table = spread.build();
+    assertThat(table.size()).isEqualTo(n);
+    assertThat(table).isEqualTo(ascending.build());
   }
 }

@@ -93,6 +93,35 @@ class RtrLoopbackTest {
         .isBetween(Duration.ofSeconds(7100), Duration.ofHours(2));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"::1", "localhost"})
+  void aCacheIsReachedByIpv6AndByName(String host) throws Exception {
+    int port = cache(anywhere()).ports().getFirst();
+    opened.removeLast().close();
+    RtrCache both =
+        cache(
+            new RtrCacheConfig(
+                List.of(
+                    new InetSocketAddress("127.0.0.1", port), new InetSocketAddress("::1", port)),
+                EAGER,
+                3,
+                3,
+                Optional.empty(),
+                Map.of()));
+    both.publish(A);
+    configure(CacheConfig.builder("c", host).port(port).build());
+    heard.await("the load", h -> A.equals(h.payload()));
+    assertThat(status("c").description())
+        .endsWith((host.equals("::1") ? "[::1]:" : "localhost:") + port);
+  }
+
+  @Test
+  void aNameThatDoesNotExistIsAFailureOfTheAttempt() throws Exception {
+    configure(CacheConfig.builder("c", "no.such.name.invalid").port(323).build());
+    heard.await("a failure", h -> h.events().contains("c WAITING"));
+    assertThat(status("c").lastError()).contains("no.such.name.invalid");
+  }
+
   @Test
   void aCacheWithoutDataIsAskedAgainWhenItHasSome() throws Exception {
     RtrCache cache = cache(anywhere());
