@@ -2,7 +2,7 @@ package savd.rpki.sources;
 
 /** Whether RPKI data can be relied on. */
 public enum Availability {
-  /** Some configured source has not said anything yet. */
+  /** Some configured source has not said anything yet, or none is configured. */
   AWAITED,
   /** All of it is there. */
   IN_FORCE,

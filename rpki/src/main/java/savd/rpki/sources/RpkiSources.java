@@ -26,7 +26,11 @@ public final class RpkiSources {
    * @param caches at least one RTR cache
    * @param slurm files of local exceptions
    */
-  public record Configured(boolean files, boolean caches, boolean slurm) {}
+  public record Configured(boolean files, boolean caches, boolean slurm) {
+    boolean isNothing() {
+      return !files && !caches && !slurm;
+    }
+  }
 
   private Configured configured;
   private final RpkiListener listener;
@@ -54,10 +58,11 @@ public final class RpkiSources {
 
   /**
    * Another configuration: what is no longer configured is forgotten. Where it awaits more than the
-   * one before, what was in force stays in force until that has come.
+   * one before, what was in force stays in force until that has come. Where it awaits nothing, no
+   * data are in force: an empty set would block whom only data make known.
    */
   public void configured(Configured configured, long nowMillis) {
-    isHeld = availability == Availability.IN_FORCE;
+    isHeld = availability == Availability.IN_FORCE && !configured.isNothing();
     this.configured = configured;
     files = configured.files() ? files : Optional.empty();
     cache = configured.caches() ? cache : Optional.empty();
@@ -123,7 +128,9 @@ public final class RpkiSources {
   }
 
   private Availability standing() {
-    if (configured.files() && files.isEmpty() || configured.slurm() && slurm.isEmpty()) {
+    if (configured.isNothing()
+        || configured.files() && files.isEmpty()
+        || configured.slurm() && slurm.isEmpty()) {
       return Availability.AWAITED;
     }
     if (configured.caches() && cache.isEmpty()) {

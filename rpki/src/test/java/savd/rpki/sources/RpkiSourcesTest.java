@@ -114,10 +114,25 @@ class RpkiSourcesTest {
   }
 
   @Test
-  void without_any_source_there_is_nothing_to_wait_for() {
+  void without_any_source_nothing_is_in_force() {
     RpkiSources s = new RpkiSources(new Configured(false, false, false), listener, 5);
-    assertThat(s.availability()).isEqualTo(Availability.IN_FORCE);
+    assertThat(s.availability()).isEqualTo(Availability.AWAITED);
     assertThat(s.payload()).isEqualTo(Payload.EMPTY);
+  }
+
+  /** An empty set in force would make BAR-SAV block whom only an ASPA makes known. */
+  @Test
+  void when_the_last_source_leaves_the_configuration_the_data_go_as_if_they_had_never_come() {
+    RpkiSources s = new RpkiSources(new Configured(false, true, false), listener, 0);
+    s.cache(cache(A, B), 1);
+    heard.clear();
+    s.configured(new Configured(false, false, false), 2);
+    assertThat(heard).containsExactly("AWAITED@2", "-2+0 AWAITED");
+    assertThat(s.payload()).isEqualTo(Payload.EMPTY);
+    s.configured(new Configured(false, true, false), 3);
+    assertThat(s.availability()).isEqualTo(Availability.AWAITED);
+    s.cache(cache(A), 4);
+    assertThat(s.availability()).isEqualTo(Availability.IN_FORCE);
   }
 
   @Test
