@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -21,6 +22,7 @@ import savd.rib.Decision;
 import savd.rib.DecisionOptions;
 import savd.rib.PrefixIndex;
 import savd.rib.Rib;
+import savd.rib.RibDelta;
 import savd.rib.RibView;
 import savd.rpki.payload.Aspa;
 import savd.rpki.payload.AspaTable;
@@ -77,6 +79,7 @@ public final class BarSavLoad {
       load.roas();
       load.aspas();
     }
+    load.peerLost();
   }
 
   /** Time of this thread on a processor: other work on the machine does not count. */
@@ -239,5 +242,39 @@ public final class BarSavLoad {
       }
     }
     report("one ASPA", nanos, statements);
+  }
+
+  /** The neighbour with the largest cone goes, slice by slice, with all its routes. */
+  private void peerLost() {
+    Peer peer =
+        peers.stream()
+            .filter(p -> p.role().orElseThrow() == BgpRole.PEER)
+            .max(Comparator.comparing(p -> rib.pathCount(p.id(), AddressFamily.IPV4)))
+            .orElseThrow();
+    long routes =
+        rib.pathCount(peer.id(), AddressFamily.IPV4) + rib.pathCount(peer.id(), AddressFamily.IPV6);
+    RouteBatch batch = new RouteBatch().reset(peer.id(), 0);
+    batch.event(RouteBatch.Kind.PEER_LOST, AddressFamily.IPV4);
+    RibDelta delta = rib.apply(batch);
+    long all = 0;
+    long longest = 0;
+    while (true) {
+      long start = cpu();
+      rules.apply(delta, 0);
+      long took = cpu() - start;
+      all += took;
+      longest = Math.max(longest, took);
+      if (!rib.pending()) {
+        break;
+      }
+      delta = rib.continuePending();
+    }
+    System.out.printf(
+        "AS %s lost with %d routes: %d ms, longest slice %d us; cone then %d%n",
+        peer.asn(),
+        routes,
+        all / 1_000_000,
+        longest / 1000,
+        rules.cone(peer.ingress().orElseThrow(), Optional.empty(), 1).orElseThrow().size());
   }
 }
