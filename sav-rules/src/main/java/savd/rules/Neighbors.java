@@ -25,12 +25,14 @@ final class Neighbors {
   private final Map<IngressInterface, List<Peer>> on = new TreeMap<>();
   private final Map<Group, BitSet> groups = new HashMap<>();
   private final Map<PeerSelector, PeerSet> resolved = new HashMap<>();
+  private final Set<Asn> own = new HashSet<>();
   private SavPolicy policy = SavPolicy.EMPTY;
 
   /** Another policy: its roles count. */
   void governedBy(SavPolicy newPolicy) {
     policy = newPolicy;
     resolved.clear();
+    own.clear();
   }
 
   /** What an update changed. */
@@ -58,6 +60,7 @@ final class Neighbors {
       }
     }
     resolved.clear();
+    own.clear();
     return new Changed(touched, newOrOther);
   }
 
@@ -186,9 +189,16 @@ final class Neighbors {
         }
       }
     }
-    Set<Asn> own = new HashSet<>(policy.ownAsns());
-    byIndex.values().forEach(p -> own.add(p.localAsn()));
-    return new ConeDefinition(seeds, source.growth(), policy.localUse(), own);
+    return new ConeDefinition(seeds, source.growth(), policy.localUse(), own());
+  }
+
+  /** Our AS numbers: those configured and those that neighbours know us by. */
+  private Set<Asn> own() {
+    if (own.isEmpty()) {
+      own.addAll(policy.ownAsns());
+      byIndex.values().forEach(p -> own.add(p.localAsn()));
+    }
+    return own;
   }
 
   PeerSet resolve(PeerSelector selector) {

@@ -121,28 +121,18 @@ final class OriginLinks {
     if (index == null) {
       return;
     }
+    // By the links as they were: what turns by this delta finds the rest by its postings, which
+    // need not have a prefix any more that is withdrawn by it too.
     for (int i = 0; i < delta.size(); i++) {
-      boolean concerns = DeltaFacts.concernsOrigins(rib, delta, i);
-      if (concerns) {
+      concernRoute(delta, i);
+    }
+    for (int i = 0; i < delta.size(); i++) {
+      if (DeltaFacts.concernsOrigins(rib, delta, i)) {
         track(delta, i);
-      }
-      if (concerns || step.sheltering().length != 0) {
-        concernRoute(delta, i, concerns);
       }
     }
     if (cones.apply(delta)) {
       noteCones();
-    }
-    // Links are known only now.
-    for (int i = 0; i < delta.size(); i++) {
-      if (DeltaFacts.concernsOrigins(rib, delta, i)) {
-        int before = DeltaFacts.oldOrigin(rib, delta, i);
-        int after = DeltaFacts.newOrigin(rib, delta, i);
-        concernLinked(before, delta.family(i), delta.prefixId(i));
-        if (after != before) {
-          concernLinked(after, delta.family(i), delta.prefixId(i));
-        }
-      }
     }
     finish(nowNanos);
   }
@@ -168,14 +158,22 @@ final class OriginLinks {
     }
   }
 
-  private void concernRoute(RibDelta delta, int i, boolean origins) {
-    if (origins) {
-      for (SourceList l : ListFilling.row(countedFrom, delta.peerIndex(i))) {
-        step.concern(l, delta.family(i), delta.prefixId(i));
-      }
-    }
+  private void concernRoute(RibDelta delta, int i) {
+    AddressFamily family = delta.family(i);
+    int id = delta.prefixId(i);
     for (SourceList l : step.sheltering()) {
-      step.concern(l, delta.family(i), delta.prefixId(i));
+      step.concern(l, family, id);
+    }
+    if (DeltaFacts.concernsOrigins(rib, delta, i)) {
+      for (SourceList l : ListFilling.row(countedFrom, delta.peerIndex(i))) {
+        step.concern(l, family, id);
+      }
+      int before = DeltaFacts.oldOrigin(rib, delta, i);
+      int after = DeltaFacts.newOrigin(rib, delta, i);
+      concernLinked(before, family, id);
+      if (after != before) {
+        concernLinked(after, family, id);
+      }
     }
   }
 

@@ -11,7 +11,9 @@ import savd.net.AddressFamily;
 import savd.net.Asn;
 import savd.net.BgpRole;
 import savd.net.IpAddress;
+import savd.net.PeerId;
 import savd.net.Prefix;
+import savd.net.RouteChange;
 import savd.relation.ConePage;
 import savd.rib.PrefixIndex;
 import savd.rib.RibView;
@@ -121,6 +123,16 @@ class RpkiListsTest {
             .policy(on("if1", BAR), on("if2", BAR), on("if3", BAR));
     assertThat(s.dataplane.rule("if1").list()).isEqualTo(s.dataplane.rule("if3").list());
     assertThat(s.dataplane.rule("if1").list()).isNotEqualTo(s.dataplane.rule("if2").list());
+  }
+
+  @Test
+  void aPrefixGoesInTheSameBatchAsTheLastPathThatMadeItsOriginAMember() {
+    Scene s = router().policy(on("if1", BAR)).rpki().announce(1, "20.5.0.0/16", "1 5");
+    assertThat(s.passes("20.5.0.1", "if1")).isTrue();
+    s.change(
+        new RouteChange.Withdraw(new PeerId(1), Prefix.parse("20.5.0.0/16"), 0),
+        Scene.announcement(1, "20.6.0.0/16", 0, "1 5", true));
+    assertThat(s.passes("20.5.0.1", "if1")).isFalse();
   }
 
   @Test
