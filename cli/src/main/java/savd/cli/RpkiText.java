@@ -25,13 +25,8 @@ record RpkiText(Terminal terminal) implements ControlCommand.TextRenderer {
   }
 
   private String availability(Document d) {
-    Style style =
-        switch (d.text("availability")) {
-          case "in-force" -> Style.GOOD;
-          case "expired" -> Style.BAD;
-          default -> Style.DOUBTFUL;
-        };
-    return terminal.styled(d.text("availability").replace('-', ' '), style)
+    String word = d.text("availability");
+    return terminal.styled(Words.availability(word), Words.availabilityStyle(word))
         + " since "
         + d.text("since")
         + (d.has("cache") ? ", from cache " + d.text("cache") : "");

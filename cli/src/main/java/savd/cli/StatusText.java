@@ -37,6 +37,9 @@ record StatusText(Terminal terminal) implements ControlCommand.TextRenderer {
             + " monitor, "
             + interfaces.number("off")
             + " off");
+    if (d.has("rpki")) {
+      rpki(d.document("rpki"));
+    }
     Document memory = d.document("memory");
     field(
         "Memory",
@@ -45,6 +48,18 @@ record StatusText(Terminal terminal) implements ControlCommand.TextRenderer {
             + (memory.has("resident_octets")
                 ? ", " + Words.mebioctets(memory.number("resident_octets")) + " resident"
                 : ""));
+  }
+
+  private void rpki(Document rpki) {
+    Document vrps = rpki.document("vrps");
+    String availability = rpki.text("availability");
+    field(
+        "RPKI data",
+        terminal.styled(Words.availability(availability), Words.availabilityStyle(availability))
+            + ", "
+            + (vrps.number("ipv4") + vrps.number("ipv6"))
+            + " VRPs, "
+            + Words.count(rpki.number("aspas"), "ASPA"));
   }
 
   private void ready(Document d) {

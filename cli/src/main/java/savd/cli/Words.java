@@ -64,6 +64,19 @@ final class Words {
         });
   }
 
+  /** Whether there are RPKI data. */
+  static String availability(String word) {
+    return word.replace('-', ' ');
+  }
+
+  static Style availabilityStyle(String word) {
+    return switch (word) {
+      case "in-force" -> Style.GOOD;
+      case "expired" -> Style.BAD;
+      default -> Style.DOUBTFUL;
+    };
+  }
+
   /** AS numbers as people write them. */
   static String asns(List<String> numbers) {
     return numbers.stream().map(n -> "AS" + n).collect(java.util.stream.Collectors.joining(" "));

@@ -156,6 +156,12 @@ final class SampleAnswers {
         1,
         2,
         0,
+        ready
+            ? Optional.of(
+                new StatusAnswer.Rpki(
+                    RpkiAnswer.Availability.IN_FORCE,
+                    new PayloadCounts(640_120, 151_003, 2_400, 2)))
+            : Optional.empty(),
         50L << 20,
         OptionalLong.of(180L << 20));
   }

@@ -106,6 +106,7 @@ final class Answers implements ControlHandler {
         Math.toIntExact(modes.getOrDefault(EnforcementMode.ENFORCE, 0L)),
         Math.toIntExact(modes.getOrDefault(EnforcementMode.MONITOR, 0L)),
         Math.toIntExact(modes.getOrDefault(EnforcementMode.OFF, 0L)),
+        config.hasRpki() ? Optional.of(rpki.inShort()) : Optional.empty(),
         ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
         ProcessMemory.residentOctets());
   }

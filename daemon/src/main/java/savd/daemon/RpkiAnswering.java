@@ -15,6 +15,7 @@ import savd.control.Page;
 import savd.control.RouterKeyRow;
 import savd.control.RpkiAnswer;
 import savd.control.SlurmAnswer;
+import savd.control.StatusAnswer;
 import savd.control.ValidateAnswer;
 import savd.control.VrpFilter;
 import savd.control.VrpRow;
@@ -56,6 +57,12 @@ final class RpkiAnswering {
   }
 
   // ---- what there is
+
+  StatusAnswer.Rpki inShort() {
+    RpkiView view = view();
+    return new StatusAnswer.Rpki(
+        RpkiAnswers.availability(view), RpkiAnswers.counts(view.inForce()));
+  }
 
   RpkiAnswer summary() throws InterruptedException {
     RpkiView view = view();

@@ -227,6 +227,8 @@ class RpkiDaemonTest {
     assertThat(rpki.slurm()).isEqualTo(new RpkiAnswer.Slurm(1, 0, 1, 0, List.of()));
     assertThat(rpki.routes()).contains(new RpkiAnswer.Routes(1, 1, 1, 3, 0, 0, 1));
 
+    assertThat(answers.status().rpki().orElseThrow().counts()).isEqualTo(rpki.counts());
+
     CacheAnswer near = answers.caches(Optional.of("near")).getFirst();
     assertThat(near.state()).isEqualTo("synchronized");
     assertThat(near.inUse()).isTrue();

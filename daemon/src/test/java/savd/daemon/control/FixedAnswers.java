@@ -82,6 +82,7 @@ public final class FixedAnswers implements ControlHandler {
         0,
         1,
         0,
+        Optional.empty(),
         1 << 20,
         OptionalLong.of(2 << 20));
   }
