@@ -18,7 +18,7 @@ public enum Finding {
   MISPLACED("a payload or identity code among the control elements, or a control code as payload"),
   ELEMENT_LENGTH("an element whose length is not one its type may have"),
   ELEMENT_VALUE("an element with a value its type may not have"),
-  RLOC("an RLOC that is multicast, loopback or unspecified"),
+  RLOC("an RLOC that is multicast, loopback or unspecified, or has the port 0"),
   COOKIE_LENGTH("a cookie of no or more than 255 octets"),
   OPERATION("an operation the element does not have"),
   REPEATED("an element twice, with the same operation, that may be there once"),

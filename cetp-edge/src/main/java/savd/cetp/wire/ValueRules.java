@@ -81,12 +81,13 @@ final class ValueRules {
     }
     for (int i = at; i < at + length; i += each) {
       boolean usable =
-          switch (each) {
-            case 6 -> ipv4(b.getInt(i + 2));
-            case 18, 20 -> ipv6(b.getLong(i + 2), b.getLong(i + 10));
-            case 10 -> station(b, i + 2);
-            default ->
-                type == ElementType.ETHERNET_RLOCS ? station(b, i + 2) : ipv4(b.getInt(i + 2));
+          switch (type) {
+            case IPV4_RLOCS -> ipv4(b.getInt(i + 2));
+            case IPV4_PORT_RLOCS -> ipv4(b.getInt(i + 2)) && b.getShort(i + 6) != 0;
+            case IPV6_RLOCS -> ipv6(b.getLong(i + 2), b.getLong(i + 10));
+            case IPV6_PORT_RLOCS ->
+                ipv6(b.getLong(i + 2), b.getLong(i + 10)) && b.getShort(i + 18) != 0;
+            default -> station(b, i + 2);
           };
       if (!usable) {
         return Finding.RLOC;
