@@ -28,9 +28,6 @@ public final class RouterFsm {
   /** How long a cache may be silent while it owes an answer. */
   public static final long RESPONSE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-  /** How long a cache that wanted a lower version is asked in that version first. */
-  public static final long VERSION_MEMORY_NANOS = TimeUnit.HOURS.toNanos(1);
-
   private static final long FIRST_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Jitter jitter;
@@ -57,21 +54,9 @@ public final class RouterFsm {
   private RtrSerial notified;
 
   // What is known of the cache.
-  private int rememberedVersion = -1;
-  private long rememberedUntilNanos;
+  private final VersionMemory versions = new VersionMemory();
+  private final HeldData held = new HeldData();
   private Timing timing = Timing.DEFAULT;
-
-  // The data.
-  private Payload payload;
-  private int payloadVersion;
-  private long updatedNanos;
-  private long expiresNanos;
-
-  /** Whether session and serial can be continued by a Serial Query. */
-  private boolean resumable;
-
-  private int session;
-  private RtrSerial serial;
 
   public RouterFsm(RouterConfig config, Jitter jitter) {
     this.config = config;
@@ -88,17 +73,17 @@ public final class RouterFsm {
   }
 
   public RouterStatus status() {
-    boolean continued = payload != null && resumable;
+    boolean continued = held.isResumable();
     return new RouterStatus(
         state,
         stateSinceNanos,
         state.isConnected() && negotiated ? Optional.of(version) : Optional.empty(),
-        continued ? Optional.of(session) : Optional.empty(),
-        continued ? Optional.of(serial) : Optional.empty(),
-        Optional.ofNullable(payload),
-        payloadVersion,
-        updatedNanos,
-        expiresNanos,
+        continued ? Optional.of(held.session()) : Optional.empty(),
+        continued ? Optional.of(held.serial()) : Optional.empty(),
+        Optional.ofNullable(held.payload()),
+        held.version(),
+        held.updatedNanos(),
+        held.expiresNanos(),
         timing,
         confirmed,
         lastError,
@@ -179,14 +164,13 @@ public final class RouterFsm {
       act(new RtrAction.Cancel(t));
     }
     endConnection();
-    payload = null;
-    resumable = false;
+    held.drop();
     enter(CacheState.IDLE, now);
   }
 
   private void reconfigure(RouterConfig to) {
     if (to.maxVersion() != config.maxVersion() || to.minVersion() != config.minVersion()) {
-      rememberedVersion = -1;
+      versions.forget();
     }
     config = to;
   }
@@ -195,15 +179,10 @@ public final class RouterFsm {
     if (state != CacheState.IDLE || r.expireNanos() <= 0) {
       return;
     }
-    payload = r.payload();
-    payloadVersion = r.version();
-    session = r.session();
-    serial = r.serial();
-    resumable = true;
-    updatedNanos = now;
-    expiresNanos = now + r.expireNanos();
+    held.begin(r.session());
+    held.take(r.payload(), r.version(), r.serial(), now, r.expireNanos());
     act(new RtrAction.Arm(RtrTimer.EXPIRE, r.expireNanos()));
-    act(new RtrAction.Publish(payload));
+    act(new RtrAction.Publish(r.payload()));
   }
 
   private void connected(long now) {
@@ -219,11 +198,7 @@ public final class RouterFsm {
     confirmed = false;
     renegotiating = false;
     notified = null;
-    boolean remembers =
-        rememberedVersion >= config.minVersion()
-            && rememberedVersion <= config.maxVersion()
-            && rememberedUntilNanos - now > 0;
-    version = remembers ? rememberedVersion : config.maxVersion();
+    version = versions.first(config, now);
     query(now);
   }
 
@@ -231,11 +206,9 @@ public final class RouterFsm {
 
   /** Asks for what changed where that is possible, else for everything. */
   private void query(long now) {
-    queriedSerial = payload != null && resumable && payloadVersion == version;
-    act(
-        new RtrAction.Send(
-            version,
-            queriedSerial ? new RtrPdu.SerialQuery(session, serial) : new RtrPdu.ResetQuery()));
+    Optional<RtrPdu> continued = held.continued(version);
+    queriedSerial = continued.isPresent();
+    act(new RtrAction.Send(version, continued.orElse(new RtrPdu.ResetQuery())));
     awaitAnswer(now);
   }
 
@@ -266,7 +239,7 @@ public final class RouterFsm {
   }
 
   private void reset(long now) {
-    resumable = false;
+    held.doubt();
     switch (state) {
       case SYNCHRONIZED, NO_DATA -> queryAll(now);
       // An answer under way cannot be called off but with its connection.
@@ -298,11 +271,10 @@ public final class RouterFsm {
   }
 
   private void expire() {
-    if (payload == null) {
+    if (!held.isPresent()) {
       return;
     }
-    payload = null;
-    resumable = false;
+    held.drop();
     tally.expiries++;
     act(new RtrAction.Expire());
   }
@@ -327,7 +299,7 @@ public final class RouterFsm {
     }
     if (state == CacheState.QUERYING && queriedSerial) {
       // stayrtr closes without a word when asked for the changes of a session it does not know.
-      resumable = false;
+      held.doubt();
     }
     // Many caches close after the Error Report that names their version; that is no failure.
     boolean named = renegotiating && !negotiated;
@@ -434,18 +406,17 @@ public final class RouterFsm {
 
   private void remember(long now, int v) {
     act(new RtrAction.Note("the cache wants version " + v + " instead of " + version));
-    rememberedVersion = v;
-    rememberedUntilNanos = now + VERSION_MEMORY_NANOS;
+    versions.remember(v, now);
   }
 
   private void serialNotify(long now, int v, RtrPdu.SerialNotify n) {
     tally.notifies++;
     switch (state) {
       case SYNCHRONIZED -> {
-        if (n.session() != session) {
-          resumable = false;
+        if (n.session() != held.session()) {
+          held.doubt();
           complain(now, ErrorCode.CORRUPT_DATA, v, n, otherSession(n.session()));
-        } else if (!n.serial().equals(serial)) {
+        } else if (!n.serial().equals(held.serial())) {
           query(now);
         }
       }
@@ -456,7 +427,7 @@ public final class RouterFsm {
   }
 
   private String otherSession(int other) {
-    return "session " + other + " instead of " + session;
+    return "session " + other + " instead of " + held.session();
   }
 
   private void cacheResponse(long now, int v, RtrPdu.CacheResponse r) {
@@ -464,10 +435,10 @@ public final class RouterFsm {
       complain(now, ErrorCode.CORRUPT_DATA, v, r, "an answer without a question");
       return;
     }
-    if (queriedSerial && (payload == null || r.session() != session)) {
+    if (queriedSerial && (!held.isPresent() || r.session() != held.session())) {
       // Expired since the question, or a cache that restarted.
-      boolean expired = payload == null;
-      resumable = false;
+      boolean expired = !held.isPresent();
+      held.doubt();
       if (expired) {
         close(now, "the data expired before the answer", 0);
       } else {
@@ -475,8 +446,9 @@ public final class RouterFsm {
       }
       return;
     }
-    session = r.session();
-    update = queriedSerial ? Update.delta(payload, config, tally) : Update.full(config, tally);
+    held.begin(r.session());
+    update =
+        queriedSerial ? Update.delta(held.payload(), config, tally) : Update.full(config, tally);
     enter(CacheState.RECEIVING, now);
   }
 
@@ -508,7 +480,7 @@ public final class RouterFsm {
       return;
     }
     tally.cacheResets++;
-    resumable = false;
+    held.doubt();
     queryAll(now);
   }
 
@@ -519,13 +491,13 @@ public final class RouterFsm {
       complain(now, ErrorCode.CORRUPT_DATA, v, e, "End of Data outside of an answer");
       return;
     }
-    if (e.session() != session) {
+    if (e.session() != held.session()) {
       complain(now, ErrorCode.CORRUPT_DATA, v, e, otherSession(e.session()));
       return;
     }
     boolean full = update.isFull();
-    if (!full && !e.serial().equals(serial) && !e.serial().isAfter(serial)) {
-      String text = "serial " + e.serial() + " after " + serial;
+    if (!full && !e.serial().equals(held.serial()) && !e.serial().isAfter(held.serial())) {
+      String text = "serial " + e.serial() + " after " + held.serial();
       complain(now, ErrorCode.CORRUPT_DATA, v, e, text);
       return;
     }
@@ -544,15 +516,9 @@ public final class RouterFsm {
     tally.updates++;
     tally.fullLoads += full ? 1 : 0;
     timing = e.timing().orElse(Timing.DEFAULT).clamped();
-    serial = e.serial();
-    resumable = true;
-    payloadVersion = version;
-    updatedNanos = now;
     long expireNanos = TimeUnit.SECONDS.toNanos(timing.expire());
-    expiresNanos = now + expireNanos;
     act(new RtrAction.Arm(RtrTimer.EXPIRE, expireNanos));
-    if (payload == null || !payload.equals(complete)) {
-      payload = complete;
+    if (held.take(complete, version, e.serial(), now, expireNanos)) {
       act(new RtrAction.Publish(complete));
     }
   }
@@ -563,7 +529,7 @@ public final class RouterFsm {
     renegotiating = false;
     act(new RtrAction.Cancel(RtrTimer.RESPONSE));
     enter(CacheState.SYNCHRONIZED, now);
-    boolean newer = notified != null && notified.isAfter(serial);
+    boolean newer = notified != null && notified.isAfter(held.serial());
     notified = null;
     if (newer) {
       query(now);
@@ -588,7 +554,7 @@ public final class RouterFsm {
     }
     // What the two sides know of each other is in doubt unless the cache only goes away.
     if (e.code() != ErrorCode.CACHE_RESTART.code()) {
-      resumable = false;
+      held.doubt();
     }
     if (e.code() == ErrorCode.CACHE_SHUTDOWN.code()) {
       // 8210bis, section 8.6: its operator wants its data to be used no longer.
@@ -605,7 +571,7 @@ public final class RouterFsm {
   private void downgrade(long now, int named, RtrPdu.ErrorReport e) {
     int next = named < version ? named : version - 1;
     if (next < config.minVersion() || named > version) {
-      rememberedVersion = -1;
+      versions.forget();
       long longest = jitter.apply(TimeUnit.SECONDS.toNanos(timing.retry()));
       close(now, "no version in common; the cache reports: " + e.summary(), longest);
       return;
@@ -636,7 +602,7 @@ public final class RouterFsm {
     if (!state.isConnected()) {
       return;
     }
-    resumable = false;
+    held.doubt();
     if (m.answerable()) {
       tally.errorsSent++;
       ErrorCode code =
@@ -654,7 +620,7 @@ public final class RouterFsm {
 
   private void complain(long now, ErrorCode code, int v, RtrPdu about, String text) {
     tally.errorsSent++;
-    resumable = false;
+    held.doubt();
     act(new RtrAction.Complain(version, code, v, about, text));
     close(now, code.text() + ": " + text, backoff());
   }
