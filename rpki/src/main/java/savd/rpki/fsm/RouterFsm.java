@@ -446,6 +446,10 @@ public final class RouterFsm {
       }
       return;
     }
+    if (!queriedSerial) {
+      // The session is that of what comes, and no longer that of what is held.
+      held.doubt();
+    }
     held.begin(r.session());
     update =
         queriedSerial ? Update.delta(held.payload(), config, tally) : Update.full(config, tally);

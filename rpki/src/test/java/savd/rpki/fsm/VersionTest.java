@@ -132,4 +132,18 @@ class VersionTest {
     assertThat(s.fsm().state()).isEqualTo(CacheState.NO_DATA);
     assertThat(s.expire(RtrTimer.RETRY)).isEqualTo("reset1");
   }
+
+  @Test
+  void dataOfOneVersionAreNotContinuedInTheSessionOfAnother() {
+    RouterScript s = new RouterScript();
+    s.load(9, 5, A);
+    s.on(new RtrInput.Lost("gone"));
+    s.connect();
+    s.receive(1, UNSUPPORTED);
+    s.receive(1, new RtrPdu.CacheResponse(8));
+    s.sleep(3601);
+    s.on(new RtrInput.Lost("in the middle"));
+    assertThat(s.connect()).as("session 8 is none of version 2").isEqualTo("reset2");
+    assertThat(s.published()).isNotNull();
+  }
 }
