@@ -17,6 +17,13 @@ import savd.net.IpAddress;
 final class Paths {
   private static final long LOOK_NANOS = 100_000_000L;
 
+  /** Which of our addresses to take: the routed one, for the others mostly share its fate. */
+  private enum Pass {
+    ROUTED,
+    ANY_LOCAL,
+    DRAINED
+  }
+
   /** A path in use. */
   private static final class Used {
     private final PathHealth health;
@@ -131,19 +138,28 @@ final class Paths {
     }
   }
 
+  private boolean takes(Pass pass, Path p, Path routed) {
+    return switch (pass) {
+      case ROUTED -> p.equals(routed) && !isDrained(p.local());
+      case ANY_LOCAL -> !isDrained(p.local());
+      case DRAINED -> true;
+    };
+  }
+
   /** The best living path; those as good as the first share the sessions. */
   private PathHealth best(Session s, long now) {
     PathHealth dead = null;
-    for (boolean drained : new boolean[] {false, true}) {
+    for (Pass pass : Pass.values()) {
       List<PathHealth> equals = new ArrayList<>(2);
       Rloc first = null;
       for (Rloc r : s.rlocs.usable()) {
         if (first != null && (first.order() != r.order() || first.preference() != r.preference())) {
           break;
         }
-        for (Path p : towards((Locator.Ip) r.locator())) {
+        List<Path> towards = towards((Locator.Ip) r.locator());
+        for (Path p : towards) {
           PathHealth h = health(p, s, now);
-          if (isDrained(p.local()) == drained && !h.isDead()) {
+          if (takes(pass, p, towards.getFirst()) && !h.isDead()) {
             first = r;
             equals.add(h);
             break;
