@@ -62,12 +62,12 @@ class RtrCacheTest {
       cache.start();
       try {
         lab.start(Relation.CUSTOMER, ValidationLab.TABLE_AS);
-        for (RpkiData data : sets) {
-          if (data != sets.getFirst()) {
-            cache.replace(data);
+        for (int i = 0; i < sets.size(); i++) {
+          if (i > 0) {
+            cache.replace(sets.get(i));
           }
           for (Ray ray : rays) {
-            awaitPayloads(ray, lab.routers().get(ray.name()), data);
+            awaitPayloads(ray, lab.routers().get(ray.name()), sets.get(i));
           }
         }
       } finally {
