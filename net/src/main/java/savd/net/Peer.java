@@ -28,6 +28,11 @@ public record Peer(
     String vrf) {
   public static final String DEFAULT_VRF = "default";
 
+  /** The same with another role, or none. */
+  public Peer withRole(Optional<BgpRole> newRole) {
+    return new Peer(id, name, address, asn, localAsn, bgpIdentifier, ingress, newRole, vrf);
+  }
+
   /** True for a neighbour in our own AS. */
   public boolean isInternal() {
     return asn.equals(localAsn);
