@@ -8,6 +8,11 @@ public final class Revalidation {
   /** Beyond so many prefixes, looking at all routes is quicker. */
   private static final int MOST_PREFIXES = 1 << 14;
 
+  /** A prefix no longer than this may cover so many routes that slices are better. */
+  private static final int SHORT_IPV4 = 8;
+
+  private static final int SHORT_IPV6 = 16;
+
   private boolean everything;
   private boolean paths;
   private int size;
@@ -34,7 +39,8 @@ public final class Revalidation {
    * Answers of {@link RouteValidation#origin} for a prefix and its more-specifics may be others.
    */
   public Revalidation within(AddressFamily family, long high, long low, int length) {
-    if (size == MOST_PREFIXES) {
+    boolean isShort = length <= (family == AddressFamily.IPV4 ? SHORT_IPV4 : SHORT_IPV6);
+    if (isShort || size == MOST_PREFIXES) {
       everything = true;
       return this;
     }

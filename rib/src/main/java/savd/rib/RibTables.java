@@ -2,6 +2,7 @@ package savd.rib;
 
 import java.util.List;
 import savd.net.AddressFamily;
+import savd.net.AsPath;
 import savd.net.PathAttributes;
 import savd.net.Peer;
 
@@ -129,7 +130,7 @@ final class RibTables {
     }
     PrefixTable table = prefixes[family];
     int origin = attributes.originAs(set);
-    if (origin == PathAttributes.NO_ORIGIN && peer.isInternal() && hasEmptyPath(set)) {
+    if (origin == PathAttributes.NO_ORIGIN && peer.isInternal() && isOfOwnAs(set)) {
       // A route of our own AS (RFC 6811, section 2).
       origin = peer.asn().value();
     }
@@ -150,12 +151,25 @@ final class RibTables {
     return flags & ~leak | validation.eligibility(flags);
   }
 
-  private boolean hasEmptyPath(int set) {
+  /** True for an empty path and for one that ends within our confederation (RFC 6811). */
+  private boolean isOfOwnAs(int set) {
     byte[] bytes = attributes.bytes(set);
     int at =
         PathAttributes.find(
             bytes, attributes.offset(set), attributes.length(set), PathAttributes.AS_PATH);
-    return at < 0 || PathAttributes.valueLength(bytes, at) == 0;
+    if (at < 0) {
+      return true;
+    }
+    int i = PathAttributes.valueOffset(bytes, at);
+    int end = i + PathAttributes.valueLength(bytes, at);
+    boolean own = true;
+    while (i < end) {
+      own =
+          bytes[i] == AsPath.SegmentType.CONFED_SEQUENCE.code()
+              || bytes[i] == AsPath.SegmentType.CONFED_SET.code();
+      i += 2 + 4 * (bytes[i + 1] & 0xFF);
+    }
+    return own;
   }
 
   /** Asks again for one path. */

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import savd.net.AddressFamily;
 import savd.net.BgpRole;
+import savd.net.PathAttributes;
 import savd.net.Peer;
 import savd.net.PeerId;
 import savd.net.Prefix;
@@ -207,7 +208,7 @@ class ValidationTest {
   }
 
   @Test
-  void aRouteWithEmptyPathOfOurOwnAsHasThisAsForItsOrigin() {
+  void aRouteThatBeganInOurOwnAsHasThisAsForItsOrigin() {
     Rib rib = new Rib(1);
     int[] asked = {-1};
     rib.validateBy(
@@ -234,11 +235,15 @@ class ValidationTest {
           }
         });
     rib.register(Fixtures.peer(0, 64999, 64999));
-    RouteBatch batch = new RouteBatch().reset(new PeerId(0), 0);
-    batch.add(
-        new RouteChange.Announce(
-            new PeerId(0), Prefix.parse("10.0.0.0/8"), 0, Fixtures.attributes("192.0.2.1"), false));
-    rib.apply(batch);
-    assertThat(asked[0]).isEqualTo(64999);
+    Fixtures.Block confederation =
+        new Fixtures.Block().nextHop("192.0.2.1").value(1, 0).segments(new int[] {3, 65001, 65002});
+    for (PathAttributes own :
+        new PathAttributes[] {Fixtures.attributes("192.0.2.1"), confederation.build()}) {
+      asked[0] = -1;
+      RouteBatch batch = new RouteBatch().reset(new PeerId(0), 0);
+      batch.add(new RouteChange.Announce(new PeerId(0), Prefix.parse("10.0.0.0/8"), 0, own, false));
+      rib.apply(batch);
+      assertThat(asked[0]).isEqualTo(64999);
+    }
   }
 }
