@@ -49,7 +49,7 @@ public final class Failover {
     Optional<Long> again = Optional.empty();
     for (View v : caches) {
       running.add(v.name());
-      if (v.confirmed()) {
+      if (v.confirmed() && v.hasPayload()) {
         break;
       }
       long left = patienceNanos - (v.running() ? v.waitedNanos() : 0);

@@ -275,6 +275,8 @@ public final class RouterFsm {
       return;
     }
     held.drop();
+    // So that another cache is asked though this one goes on talking.
+    confirmed = false;
     tally.expiries++;
     act(new RtrAction.Expire());
   }
@@ -595,6 +597,7 @@ public final class RouterFsm {
       negotiated = true;
     }
     lastError = "the cache reports: " + e.summary();
+    confirmed = false;
     act(new RtrAction.Cancel(RtrTimer.RESPONSE));
     act(new RtrAction.Arm(RtrTimer.RETRY, jitter.apply(TimeUnit.SECONDS.toNanos(timing.retry()))));
     enter(CacheState.NO_DATA, now);

@@ -28,7 +28,7 @@ public final class RpkiSources {
    */
   public record Configured(boolean files, boolean caches, boolean slurm) {
     boolean isNothing() {
-      return !files && !caches && !slurm;
+      return !files && !caches;
     }
   }
 
