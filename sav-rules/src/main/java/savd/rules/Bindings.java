@@ -159,10 +159,12 @@ final class Bindings {
     for (IngressState i : concerned) {
       switch (i.choice) {
         case MethodChoice.Filtered f when i.isReadyFor(f) -> {}
+        case MethodChoice.Filtered f when inherits(i, f) -> i.readyFor = f.method().word();
         case MethodChoice.Filtered f -> {
           i.readyAt = readyAt(f, i.policy.readinessNanos(), known);
           boolean now = i.readyAt <= nowNanos;
           i.readyFor = now ? f.method().word() : "";
+          i.readyReads = now ? f.reads() : i.readyReads;
           nextReadiness = now ? nextReadiness : Math.min(nextReadiness, i.readyAt);
         }
         case MethodChoice.Unfiltered _, MethodChoice.Impossible _ -> {
@@ -173,19 +175,33 @@ final class Bindings {
     }
   }
 
+  /**
+   * Readiness is for what a method reads: one that reads no more than the one before need not wait
+   * again. So a change to a fallback or back never leaves an interface without rules.
+   */
+  private boolean inherits(IngressState i, MethodChoice.Filtered f) {
+    return i.isReady()
+        && neighbors.resolve(i.readyReads).containsAll(neighbors.resolve(f.reads()))
+        && wasHeard(f);
+  }
+
+  /** True where a neighbour behind the interface was ever there, or none is expected. */
+  private boolean wasHeard(MethodChoice.Filtered f) {
+    PeerSet own = neighbors.resolve(f.own());
+    return start == SavRules.Start.AT_ONCE || own.isEmpty() || sessions.anyEverUp(own);
+  }
+
   private long readyAt(
       MethodChoice.Filtered f, long timerNanos, Map<PeerSet, Map<Long, Long>> known) {
     return switch (start) {
       case AT_ONCE -> Long.MIN_VALUE;
-      case AWAIT_SESSIONS -> {
-        PeerSet own = neighbors.resolve(f.own());
-        yield own.isEmpty() || sessions.anyEverUp(own)
-            ? known
-                .computeIfAbsent(neighbors.resolve(f.reads()), _ -> new LinkedHashMap<>(2))
-                .computeIfAbsent(
-                    timerNanos, t -> sessions.waitUntil(neighbors.resolve(f.reads()), t))
-            : Long.MAX_VALUE;
-      }
+      case AWAIT_SESSIONS ->
+          wasHeard(f)
+              ? known
+                  .computeIfAbsent(neighbors.resolve(f.reads()), _ -> new LinkedHashMap<>(2))
+                  .computeIfAbsent(
+                      timerNanos, t -> sessions.waitUntil(neighbors.resolve(f.reads()), t))
+              : Long.MAX_VALUE;
     };
   }
 

@@ -1,6 +1,7 @@
 package savd.rules;
 
 import java.util.Optional;
+import java.util.Set;
 
 /** What is known and bound on one interface. */
 final class IngressState {
@@ -9,6 +10,9 @@ final class IngressState {
 
   /** The method for which the interface once was ready: it stays so. */
   String readyFor = "";
+
+  /** The neighbours whose sessions that method waited for; those that came since count too. */
+  PeerSelector readyReads = new PeerSelector.Groups(Set.of());
 
   /** When waiting ends at the latest; {@link Long#MAX_VALUE} if only an event can end it. */
   long readyAt = Long.MAX_VALUE;

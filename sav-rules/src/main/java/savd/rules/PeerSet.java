@@ -24,6 +24,15 @@ final class PeerSet {
     return w < words.length && (words[w] >>> peer & 1) != 0;
   }
 
+  boolean containsAll(PeerSet other) {
+    for (int peer : other.members) {
+      if (!contains(peer)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   boolean isEmpty() {
     return words.length == 0;
   }
