@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import savd.bgp.fsm.NegotiatedSession;
@@ -213,6 +214,9 @@ final class Daemon implements AutoCloseable {
 
   /** RPKI data as they come into force; on the service's thread. */
   private final class RpkiData implements RpkiListener, RpkiService.Watcher {
+    /** What the core has still to hear of: while it is busy, only the last counts. */
+    private final AtomicReference<RpkiDelta> latest = new AtomicReference<>();
+
     @Override
     public void changed(RpkiDelta delta, Availability availability) {
       LOG.info(
@@ -221,7 +225,9 @@ final class Daemon implements AutoCloseable {
           delta.after().aspas().size(),
           delta.after().routerKeys().size());
       rpkiSources.explainWith(rpki.slurm());
-      core.execute(p -> p.rpkiChanged(delta, System.nanoTime()));
+      if (latest.getAndSet(delta) == null) {
+        core.execute(p -> p.rpkiChanged(latest.getAndSet(null), System.nanoTime()));
+      }
     }
 
     @Override
@@ -242,6 +248,7 @@ final class Daemon implements AutoCloseable {
 
     @Override
     public void changed(RpkiView before, RpkiView after) {
+      rpkiSources.explainWith(rpki.slurm());
       rpkiEvents.changed(before, after);
     }
 

@@ -40,7 +40,7 @@ final class OfflineRib {
 
   /** Reads the RPKI data that the configuration names in files; what comes later is validated. */
   void readRpki() {
-    if (config.rpki().files().isEmpty() && config.rpki().slurm().isEmpty()) {
+    if (config.rpki().files().isEmpty()) {
       return;
     }
     RouteVerdicts verdicts = new RouteVerdicts();

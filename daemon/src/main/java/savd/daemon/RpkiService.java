@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import savd.daemon.config.CacheSection;
@@ -181,14 +182,23 @@ final class RpkiService implements AutoCloseable {
   }
 
   private final class Caches implements CacheListener {
+    private final AtomicReference<Optional<NamedPayload>> latest = new AtomicReference<>();
+
     @Override
     public void payload(String cache, Payload payload) {
-      execute(() -> cache(Optional.of(new NamedPayload(cache, payload))));
+      give(Optional.of(new NamedPayload(cache, payload)));
     }
 
     @Override
     public void noPayload(String why) {
-      execute(() -> cache(Optional.empty()));
+      give(Optional.empty());
+    }
+
+    /** Only the last set counts: a cache that is faster than we are must not fill the memory. */
+    private void give(Optional<NamedPayload> payload) {
+      if (latest.getAndSet(payload) == null) {
+        execute(() -> RpkiService.this.cache(latest.getAndSet(null)));
+      }
     }
 
     @Override

@@ -21,6 +21,7 @@ import savd.rib.RibDelta;
 import savd.rpki.payload.Payload;
 import savd.rpki.payload.RpkiDelta;
 import savd.rules.BestPaths;
+import savd.rules.InterfacePolicy;
 import savd.rules.RpkiAvailability;
 import savd.rules.RuleDelta;
 import savd.rules.RuleSet;
@@ -127,6 +128,7 @@ public final class SavPipeline {
     while (rib.pending()) {
       follow(rib.continuePending(), nowNanos);
     }
+    settleRpki(nowNanos);
   }
 
   /** When {@link #tick} has something to do; {@link Long#MAX_VALUE} without anything. */
@@ -144,10 +146,17 @@ public final class SavPipeline {
   /** A neighbour has come into being, or is known better now. */
   public void register(Peer peer, long nowNanos) {
     Peer before = peers.put(peer.id().index(), peer);
-    rib.register(peer);
+    rib.register(validatedAs(peer));
     if (before == null || !sameToRules(before, peer)) {
       emit(rules.peersChanged(peers.values(), nowNanos));
     }
+  }
+
+  /** Paths are verified by the role of the interface where the neighbour itself has none. */
+  private Peer validatedAs(Peer peer) {
+    return peer.role().isPresent() || peer.isInternal()
+        ? peer
+        : peer.withRole(peer.ingress().flatMap(rules.policy()::of).flatMap(InterfacePolicy::role));
   }
 
   private static boolean sameToRules(Peer a, Peer b) {
@@ -181,6 +190,7 @@ public final class SavPipeline {
 
   public void reconfigure(SavPolicy policy, long nowNanos) {
     emit(rules.reconfigure(policy, nowNanos));
+    peers.values().forEach(peer -> rib.register(validatedAs(peer)));
   }
 
   /**
@@ -221,8 +231,14 @@ public final class SavPipeline {
     }
   }
 
-  /** Other RPKI data are in force; {@link #validate} was called before. */
-  public void rpkiChanged(RpkiDelta delta, long nowNanos) {
+  /**
+   * Other RPKI data are in force; {@link #validate} was called before.
+   *
+   * @param next from any data to those in force now
+   */
+  public void rpkiChanged(RpkiDelta next, long nowNanos) {
+    RpkiDelta delta =
+        next.before() == verdicts.data() ? next : RpkiDelta.between(verdicts.data(), next.after());
     follow(rib.revalidate(verdicts.use(delta)), nowNanos);
     rulesNext = delta;
     rpkiWaits = true;
@@ -232,13 +248,11 @@ public final class SavPipeline {
   /** RPKI data have come into force, or expired. */
   public void rpkiAvailability(RpkiAvailability now, long nowNanos) {
     wanted = now;
-    if (now == RpkiAvailability.IN_FORCE) {
-      rpkiWaits = true;
+    rpkiWaits = true;
+    if (now == RpkiAvailability.IN_FORCE || verdicts.data() == Payload.EMPTY) {
       settleRpki(nowNanos);
-    } else {
-      // What the data permitted must not be blocked before the fallback permits it.
-      emit(rules.rpkiAvailability(now, nowNanos));
     }
+    // Else the data go next: a fallback made before would lack the routes that they exclude.
   }
 
   /** The rules follow when all routes carry the verdicts of the data in force. */
@@ -247,6 +261,10 @@ public final class SavPipeline {
       return;
     }
     rpkiWaits = false;
+    if (wanted != RpkiAvailability.IN_FORCE) {
+      // What the data permitted must not be blocked before the fallback permits it.
+      emit(rules.rpkiAvailability(wanted, nowNanos));
+    }
     if (rulesData != verdicts.data()) {
       // Where other data came while routes were validated, there are two deltas in one.
       RpkiDelta delta =

@@ -228,6 +228,9 @@ class RouteVerdictsTest {
     VrpTable vrps = VrpTable.builder(AddressFamily.IPV4).add(new Vrp(ten, 8, Asn.of(5))).build();
     Payload data = new Payload(vrps, VrpTable.empty(AddressFamily.IPV6), AspaTable.EMPTY, Set.of());
     pipeline.rpkiChanged(RpkiDelta.between(Payload.EMPTY, data), 0);
+    while (pipeline.pending()) {
+      pipeline.continuePending(0);
+    }
     int path = rib.firstPath(AddressFamily.IPV4, rib.prefixes(AddressFamily.IPV4).find(ten));
     assertThat(rib.flags(path)).isEqualTo(RibView.ROV_INVALID | RibView.INELIGIBLE);
     pipeline.validate(RibView.LEAKED, 0);

@@ -212,6 +212,128 @@ class SavPipelineTest {
     assertThat(permits(silent)).as("nobody announces it").isFalse();
   }
 
+  @Test
+  void dataThatArriveWhileATableLoadsReachTheRulesWithTheEndOfRib() {
+    barSav(0);
+    pipeline.rpkiChanged(RpkiDelta.between(Payload.EMPTY, data(BLOCK, SILENT)), 0);
+    pipeline.rpkiAvailability(RpkiAvailability.IN_FORCE, 0);
+    announce(BLOCK);
+    pipeline.validate(RibView.LEAKED, 0);
+    pipeline.validate(RibView.LEAKED | RibView.ROV_INVALID, 0);
+    pipeline.rpkiChanged(RpkiDelta.between(data(BLOCK, SILENT), data(BLOCK)), 0);
+    tellEndOfRib();
+    assertThat(pipeline.pending()).isFalse();
+    assertThat(method()).isEqualTo("bar-sav");
+    assertThat(permits(BLOCK)).isTrue();
+    assertThat(permits(SILENT)).isFalse();
+  }
+
+  @Test
+  void whenDataExpireTheFallbackHasTheRoutesThatTheyExcluded() {
+    Prefix part = Prefix.parse("198.51.100.128/25");
+    barSav(0);
+    announce(part);
+    tellEndOfRib();
+    Payload data = data(BLOCK);
+    pipeline.rpkiChanged(RpkiDelta.between(Payload.EMPTY, data), SECOND);
+    pipeline.rpkiAvailability(RpkiAvailability.IN_FORCE, SECOND);
+    settle(SECOND);
+    assertThat(permits(part)).as("by the ROA, though its route is invalid").isTrue();
+    deltas.clear();
+    pipeline.rpkiAvailability(RpkiAvailability.EXPIRED, 2 * SECOND);
+    pipeline.rpkiChanged(RpkiDelta.between(data, Payload.EMPTY), 2 * SECOND);
+    settle(2 * SECOND);
+    assertThat(method()).isEqualTo("loose");
+    RuleDelta change =
+        deltas.stream().filter(d -> !d.ingresses().isEmpty()).findFirst().orElseThrow();
+    assertThat(change.lists().stream().flatMap(l -> l.coverage().stream()))
+        .as("the list that comes with the rule has the route")
+        .anyMatch(c -> !c.covered().isEmpty());
+    assertThat(permits(part)).isTrue();
+  }
+
+  @Test
+  void aNeighbourThatConvergesLeavesNoInterfaceWithoutRulesWhenDataExpire() {
+    Peer other =
+        new Peer(
+            new PeerId(1),
+            "AS65002",
+            IpAddress.parse("192.0.2.2"),
+            Asn.of(65002),
+            OURS,
+            2,
+            Optional.empty(),
+            Optional.empty(),
+            Peer.DEFAULT_VRF);
+    barSav(0);
+    announce(BLOCK);
+    tellEndOfRib();
+    pipeline.rpkiChanged(RpkiDelta.between(Payload.EMPTY, data(BLOCK)), 0);
+    pipeline.rpkiAvailability(RpkiAvailability.IN_FORCE, 0);
+    settle(0);
+    assertThat(method()).isEqualTo("bar-sav");
+    pipeline.register(other, SECOND);
+    pipeline.sessionUp(CUSTOMER, Set.of(AddressFamily.IPV4), SECOND);
+    deltas.clear();
+    pipeline.rpkiAvailability(RpkiAvailability.EXPIRED, SECOND);
+    pipeline.rpkiChanged(RpkiDelta.between(data(BLOCK), Payload.EMPTY), SECOND);
+    settle(SECOND);
+    assertThat(method()).isEqualTo("loose");
+    assertThat(deltas).allMatch(d -> d.droppedIngresses().isEmpty());
+  }
+
+  private static final Prefix BLOCK = Prefix.parse("198.51.100.0/24");
+  private static final Prefix SILENT = Prefix.parse("203.0.113.0/24");
+
+  private void barSav(long holdNanos) {
+    pipeline.reconfigure(
+        SavPolicy.of(
+                List.of(
+                    InterfacePolicy.of(ETH1, new SavMethod.BarSav())
+                        .withMode(EnforcementMode.ENFORCE)
+                        .withHoldNanos(holdNanos)))
+            .withLocalUse(LocalUse.ANY),
+        0);
+    pipeline.register(CUSTOMER, 0);
+    pipeline.validate(RibView.LEAKED | RibView.ROV_INVALID, 0);
+    pipeline.sessionUp(CUSTOMER, Set.of(AddressFamily.IPV4), 0);
+  }
+
+  private void announce(Prefix prefix) {
+    RouteBatch batch = new RouteBatch().reset(CUSTOMER.id(), 0);
+    batch.add(
+        new RouteChange.Announce(
+            CUSTOMER.id(),
+            prefix,
+            0,
+            new PathAttributesBuilder(0, AsPath.of(65001))
+                .nextHop(IpAddress.parse("192.0.2.1"))
+                .build(),
+            false));
+    pipeline.apply(batch, 0);
+  }
+
+  private void tellEndOfRib() {
+    RouteBatch batch = new RouteBatch().reset(CUSTOMER.id(), 0);
+    batch.add(new RouteChange.EndOfRib(CUSTOMER.id(), AddressFamily.IPV4));
+    pipeline.apply(batch, 0);
+  }
+
+  private void settle(long nowNanos) {
+    while (pipeline.pending()) {
+      pipeline.continuePending(nowNanos);
+    }
+  }
+
+  /** ROAs of the customer for prefixes, nothing more specific. */
+  private static Payload data(Prefix... prefixes) {
+    VrpTable.Builder vrps = VrpTable.builder(AddressFamily.IPV4);
+    for (Prefix p : prefixes) {
+      vrps.add(new Vrp(p, p.length(), Asn.of(65001)));
+    }
+    return new Payload(vrps.build(), VrpTable.empty(AddressFamily.IPV6), AspaTable.EMPTY, Set.of());
+  }
+
   private String method() {
     return pipeline.rules().ingresses().getFirst().effectiveMethod().orElseThrow().word();
   }

@@ -40,6 +40,14 @@ final class ConfigChecks {
   }
 
   void run() {
+    if (!config.rpki().slurm().isEmpty() && !config.hasRpki()) {
+      warnings.accept(
+          new ConfigProblem(
+              lines.apply(List.of("rpki"), "slurm"),
+              "rpki.slurm",
+              "are exceptions to data, and there is neither a [cache.NAME] nor a file in [rpki]:"
+                  + " nothing is validated"));
+    }
     config.interfaces().forEach(this::ingress);
     config.exceptions().forEach(this::exception);
     config.neighbors().forEach(this::neighbor);

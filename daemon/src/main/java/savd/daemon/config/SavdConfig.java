@@ -34,7 +34,7 @@ public record SavdConfig(
 
   /** True where validated data are to be had from anywhere. */
   public boolean hasRpki() {
-    return !caches.isEmpty() || !rpki.files().isEmpty() || !rpki.slurm().isEmpty();
+    return !caches.isEmpty() || !rpki.files().isEmpty();
   }
 
   public Optional<InterfaceSection> ingress(IngressInterface name) {
