@@ -7,6 +7,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import savd.daemon.config.ControlSection;
@@ -24,11 +26,14 @@ public final class ControlServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
 
+  /** Before another connection is tried to be accepted. */
+  private static final long PAUSE_MILLIS = 100;
+
   private final ControlSocket socket;
   private final ControlHandler handler;
   private final EventHub events;
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
-  private volatile boolean closing;
+  private final CountDownLatch closing = new CountDownLatch(1);
 
   private ControlServer(ControlSocket socket, ControlHandler handler, EventHub events) {
     this.socket = socket;
@@ -52,7 +57,7 @@ public final class ControlServer implements AutoCloseable {
 
   private void acceptAll() {
     ServerSocketChannel channel = socket.channel();
-    while (!closing) {
+    while (closing.getCount() > 0) {
       try {
         serve(channel.accept());
       } catch (ClosedChannelException e) {
@@ -60,19 +65,18 @@ public final class ControlServer implements AutoCloseable {
       } catch (IOException e) {
         // Out of descriptors, most likely: the waiting connection stays queued, so pause.
         LOG.warn("control socket: cannot accept: {}", e.getMessage());
-        if (!pause()) {
+        if (isClosingWithin(PAUSE_MILLIS)) {
           return;
         }
       }
     }
   }
 
-  private static boolean pause() {
+  private boolean isClosingWithin(long millis) {
     try {
-      Thread.sleep(100);
-      return true;
+      return closing.await(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
-      return false;
+      return true;
     }
   }
 
@@ -98,7 +102,7 @@ public final class ControlServer implements AutoCloseable {
   /** Closes the socket, removes its file and ends all connections. */
   @Override
   public void close() {
-    closing = true;
+    closing.countDown();
     try {
       socket.close();
     } catch (IOException e) {
