@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import savd.fib.Outcome;
 import savd.fib.netlink.NetworkNamespace;
 import savd.fib.nft.NftDataplane;
@@ -69,11 +70,10 @@ public final class KernelLoad {
               .inheritIO()
               .start();
       String peak = "?";
-      while (nft.isAlive()) {
+      do {
         String now = memory(Long.toString(nft.pid()), "VmHWM");
         peak = now.isEmpty() ? peak : now;
-        Thread.sleep(2);
-      }
+      } while (!nft.waitFor(2, TimeUnit.MILLISECONDS));
       double wall = (System.nanoTime() - start) / 1e9;
       System.out.printf(
           "nft %d prefixes in %d lists: %.2f s, %.2f s on a processor, memory peak %s; status %d%n",

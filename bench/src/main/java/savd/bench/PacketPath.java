@@ -177,6 +177,7 @@ public final class PacketPath {
         "nft",
         "add table netdev sink; add chain netdev sink in "
             + "{ type filter hook ingress device k0 priority 0; policy drop; }");
+    // Links and neighbours settle before the first round, and no test hangs on how long that takes.
     Thread.sleep(500);
     NetworkNamespace.named("fib-ps").call(this::openSocket);
   }
