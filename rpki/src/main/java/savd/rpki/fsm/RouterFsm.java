@@ -23,6 +23,10 @@ import savd.rpki.payload.Payload;
  * Shutdown (8210bis, section 8.6) ends the data at once. A connection that breaks is tried again
  * after a second, then after twice as long each time up to the retry interval. Intervals out of
  * range are clamped.
+ *
+ * <p>Long on purpose: the rows of one table of states and events. What needs no state of the
+ * machine is elsewhere: the update under way ({@link Update}), what is held of the cache ({@link
+ * HeldData}), its version ({@link VersionMemory}), which cache is used ({@link Failover}).
  */
 public final class RouterFsm {
   /** How long a cache may be silent while it owes an answer. */
