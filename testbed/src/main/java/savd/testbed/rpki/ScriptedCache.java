@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ public final class ScriptedCache implements RtrCache, AutoCloseable {
   private static final int SERIAL_NOTIFY = 0;
   private static final int SERIAL_QUERY = 1;
   private static final int RESET_QUERY = 2;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int HEADER = 8;
   private static final int UNSUPPORTED_VERSION = 4;
   private static final int NEVER = Integer.MAX_VALUE;
@@ -66,6 +68,7 @@ public final class ScriptedCache implements RtrCache, AutoCloseable {
   private final Map<Long, PduStream.Delta> deltas = new TreeMap<>();
   private int octetsBeforeDeath = NEVER;
   private ServerSocketChannel server;
+  private Thread accepting;
 
   public ScriptedCache(NamespaceThread inside, int port, Character character, RpkiData data) {
     this.inside = inside;
@@ -94,7 +97,7 @@ public final class ScriptedCache implements RtrCache, AutoCloseable {
                     .setOption(StandardSocketOptions.SO_REUSEADDR, true)
                     .bind(new InetSocketAddress(port)));
     ServerSocketChannel listening = server;
-    Thread.ofVirtual().name("scripted cache").start(() -> accept(listening));
+    accepting = Thread.ofVirtual().name("scripted cache").start(() -> accept(listening));
   }
 
   @Override
@@ -104,8 +107,18 @@ public final class ScriptedCache implements RtrCache, AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    awaitPort();
     clients.forEach(Client::close);
     clients.clear();
+  }
+
+  /** The port is free only when the accept that waits on it has returned. */
+  private void awaitPort() {
+    try {
+      accepting.join(PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
