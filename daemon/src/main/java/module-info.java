@@ -21,6 +21,7 @@ module savd.daemon {
   requires savd.fib;
   requires java.management;
   requires savd.net;
+  requires savd.pisav;
   requires savd.rib;
   requires savd.rpki;
   requires savd.rules;

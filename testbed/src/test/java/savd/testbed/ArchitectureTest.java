@@ -37,6 +37,7 @@ class ArchitectureTest {
           "fib",
           "cetp",
           "control",
+          "pisav",
           "daemon",
           "cli",
           "testbed"
@@ -55,6 +56,7 @@ class ArchitectureTest {
     onlyKnows("rpki", "net");
     onlyKnows("relation", "rib", "rpki.payload", "net");
     onlyKnows("rules", "relation", "rib", "rpki.payload", "net");
+    onlyKnows("pisav", "relation", "rules", "rib", "rpki.payload", "net");
     onlyKnows("fib", "rules", "net");
     onlyKnows("control", "net");
     onlyKnows("cetp", "net");
@@ -98,6 +100,7 @@ class ArchitectureTest {
           "savd.rpki.slurm..",
           "savd.rpki.sources..",
           "savd.rpki.validation..",
+          "savd.pisav.message..",
           "savd.cetp.policy..",
           "savd.cetp.fsm..",
           "savd.cetp.packet.."

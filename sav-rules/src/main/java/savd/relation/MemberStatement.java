@@ -1,0 +1,48 @@
+package savd.relation;
+
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
+import savd.net.Asn;
+import savd.net.Prefix;
+
+/**
+ * What a member of our customer cone says about itself (draft-huang-savnet-pi-sav-for-cc, section
+ * 3): authenticated, in force, and about nobody else.
+ *
+ * @param member who says it
+ * @param detour whether it prefers a way outside the cone to some member of the cone
+ * @param detoured the origins concerned; may be short of the truth, empty without a detour
+ * @param outside whether it has a provider outside the cone
+ * @param partialTransit customers whose routes it does not pass on to its providers
+ * @param outsideOrigins prefixes it sees with an origin outside the cone
+ */
+public record MemberStatement(
+    Asn member,
+    Detour detour,
+    Set<Asn> detoured,
+    OutsideProviders outside,
+    Set<Asn> partialTransit,
+    Set<Prefix> outsideOrigins) {
+  /** Whether traffic to members of the cone leaves the cone. */
+  public enum Detour {
+    /** All it knows of members it reaches through the cone. */
+    NONE,
+    /** Some of it, not. */
+    SOME
+  }
+
+  /** Whether there is a provider outside the cone. */
+  public enum OutsideProviders {
+    NONE,
+    SOME,
+    /** It does not say. */
+    UNSAID
+  }
+
+  public MemberStatement {
+    detoured = Collections.unmodifiableSet(new TreeSet<>(detoured));
+    partialTransit = Collections.unmodifiableSet(new TreeSet<>(partialTransit));
+    outsideOrigins = Collections.unmodifiableSet(new TreeSet<>(outsideOrigins));
+  }
+}
