@@ -3,6 +3,7 @@ module savd.cetp {
   requires transitive savd.net;
   requires org.dnsjava;
   requires org.slf4j;
+  requires savd.linux;
 
   exports savd.cetp.capture;
   exports savd.cetp.fsm;

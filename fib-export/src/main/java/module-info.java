@@ -3,6 +3,7 @@ module savd.fib {
   requires transitive savd.net;
   requires transitive savd.rules;
   requires org.slf4j;
+  requires savd.linux;
 
   exports savd.fib;
   exports savd.fib.netlink;

@@ -29,6 +29,7 @@ class ArchitectureTest {
     for (String module :
         new String[] {
           "net",
+          "linux",
           "bgp",
           "rib",
           "rpki",
@@ -51,15 +52,16 @@ class ArchitectureTest {
   @Test
   void modulesKnowOnlyWhatTheMapAllows() {
     onlyKnows("net");
+    onlyKnows("linux");
     onlyKnows("bgp", "net");
     onlyKnows("rib", "net");
     onlyKnows("rpki", "net");
     onlyKnows("relation", "rib", "rpki.payload", "net");
     onlyKnows("rules", "relation", "rib", "rpki.payload", "net");
     onlyKnows("pisav", "relation", "rules", "rib", "rpki.payload", "net");
-    onlyKnows("fib", "rules", "net");
+    onlyKnows("fib", "rules", "linux", "net");
     onlyKnows("control", "net");
-    onlyKnows("cetp", "net");
+    onlyKnows("cetp", "linux", "net");
     onlyKnows("cli", "control", "cetp.capture", "rpki.inspect", "net");
   }
 

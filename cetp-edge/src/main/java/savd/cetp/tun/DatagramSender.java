@@ -2,6 +2,8 @@ package savd.cetp.tun;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import savd.linux.Errno;
+import savd.linux.Libc;
 
 /**
  * Sends datagrams to where flows lead, as many at once as fit into one call: while they go the same
@@ -73,7 +75,7 @@ final class DatagramSender {
     tally.octets += vectors.octets();
     tally.batched += datagrams > 1 ? datagrams : 0;
     long r = send(0, vectors.count(), datagrams > 1 ? size : 0);
-    if (r < 0 && datagrams > 1 && (r == -Libc.EIO || r == -Libc.EINVAL)) {
+    if (r < 0 && datagrams > 1 && (r == -Errno.EIO || r == -Errno.EINVAL)) {
       // The device cannot cut for us: one by one, then.
       int first = 0;
       for (int i = 0; i < datagrams; i++) {
@@ -94,7 +96,7 @@ final class DatagramSender {
     long r;
     do {
       r = Libc.sendmsg(capture, port.descriptor(), message.segment(), 0);
-    } while (r == -Libc.EINTR);
+    } while (r == -Errno.EINTR);
     return r;
   }
 }

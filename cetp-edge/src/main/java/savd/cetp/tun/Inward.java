@@ -18,6 +18,8 @@ import savd.cetp.wire.Carriage;
 import savd.cetp.wire.ControlWord;
 import savd.cetp.wire.Finding;
 import savd.cetp.wire.MessageReader;
+import savd.linux.Errno;
+import savd.linux.Libc;
 import savd.net.AddressFamily;
 import savd.net.IpAddress;
 
@@ -85,7 +87,7 @@ final class Inward implements Runnable {
       long r = Libc.recvmsg(capture, port.descriptor(), message.segment(), 0);
       if (r <= 0) {
         // Empty, or an ICMP error that this read has taken off the socket.
-        if (r == -Libc.EAGAIN) {
+        if (r == -Errno.EAGAIN) {
           return;
         }
         continue;

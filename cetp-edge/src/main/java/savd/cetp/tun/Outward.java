@@ -9,6 +9,7 @@ import savd.cetp.message.Payload;
 import savd.cetp.packet.Checksum;
 import savd.cetp.packet.Ip;
 import savd.cetp.wire.ControlWord;
+import savd.linux.Libc;
 import savd.net.Ipv4Address;
 import savd.net.Ipv6Address;
 

@@ -5,6 +5,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import savd.cetp.packet.Checksum;
 import savd.cetp.packet.Ip;
+import savd.linux.Errno;
+import savd.linux.Libc;
 
 /**
  * Writes packets to the TUN device. Consecutive segments of one TCP connection, and datagrams of
@@ -259,7 +261,7 @@ final class PacketWriter {
     long r;
     do {
       r = Libc.writev(capture, tun.descriptor(), vectors.segment(), vectors.count());
-    } while (r == -Libc.EINTR);
+    } while (r == -Errno.EINTR);
     tally.sendFailed += r < 0 ? 1 : 0;
     vectors.clear();
   }

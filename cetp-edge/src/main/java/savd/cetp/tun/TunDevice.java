@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import savd.linux.Libc;
 
 /**
  * A TUN device (Linux, Documentation/networking/tuntap.rst; linux/if_tun.h). Each packet has a

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import savd.linux.Libc;
 import savd.net.AddressFamily;
 import savd.net.IpAddress;
 

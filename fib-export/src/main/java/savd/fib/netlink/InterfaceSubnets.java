@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import savd.fib.netlink.NetlinkReader.Attributes;
+import savd.linux.Errno;
 import savd.net.AddressFamily;
 import savd.net.IngressInterface;
 import savd.net.IpAddress;

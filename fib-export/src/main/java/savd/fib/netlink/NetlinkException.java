@@ -1,6 +1,7 @@
 package savd.fib.netlink;
 
 import java.io.IOException;
+import savd.linux.Errno;
 
 /** A system call on a socket failed. */
 public final class NetlinkException extends IOException {

@@ -4,6 +4,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
+import savd.linux.Errno;
+import savd.linux.Libc;
 
 /**
  * A netlink socket (RFC 3549; linux/netlink.h). It stays in the network namespace of the thread

@@ -3,6 +3,7 @@ package savd.fib.netlink;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.function.Consumer;
+import savd.linux.Errno;
 
 /** A thread that reads what the kernel sends to multicast groups or unasked, until closed. */
 public final class NetlinkWatch implements AutoCloseable {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import savd.linux.Libc;
 
 /**
  * Does something in another network namespace: sockets opened there stay there, wherever they are

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import savd.fib.DropSample;
 import savd.fib.DropSamples;
-import savd.fib.netlink.Errno;
 import savd.fib.netlink.NetlinkException;
 import savd.fib.netlink.NetlinkReader;
 import savd.fib.netlink.NetlinkSocket;
 import savd.fib.netlink.NetlinkWatch;
 import savd.fib.netlink.NetlinkWriter;
+import savd.linux.Errno;
 
 /**
  * Collects logged packets of one nfnetlink_log group in a ring: the newest are kept, the rest is

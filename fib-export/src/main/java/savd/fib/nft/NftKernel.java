@@ -6,13 +6,13 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
-import savd.fib.netlink.Errno;
 import savd.fib.netlink.NetlinkException;
 import savd.fib.netlink.NetlinkReader;
 import savd.fib.netlink.NetlinkReader.Acknowledgement;
 import savd.fib.netlink.NetlinkSocket;
 import savd.fib.netlink.NetlinkWriter;
 import savd.fib.plan.KernelTransaction;
+import savd.linux.Errno;
 
 /**
  * The conversation with the kernel's nftables about one table. The kernel works on a batch while we

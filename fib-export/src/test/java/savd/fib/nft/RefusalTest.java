@@ -19,9 +19,9 @@ import savd.fib.DataplaneStatus;
 import savd.fib.Deltas;
 import savd.fib.Outcome;
 import savd.fib.TestNamespace;
-import savd.fib.netlink.Errno;
 import savd.fib.plan.Sharding;
 import savd.fib.plan.TableSettings;
+import savd.linux.Errno;
 import savd.net.EnforcementMode;
 
 /** A kernel that says no, or not now. */

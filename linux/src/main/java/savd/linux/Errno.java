@@ -1,4 +1,4 @@
-package savd.fib.netlink;
+package savd.linux;
 
 import java.util.Map;
 
@@ -7,6 +7,7 @@ public final class Errno {
   public static final int EPERM = 1;
   public static final int ENOENT = 2;
   public static final int EINTR = 4;
+  public static final int EIO = 5;
   public static final int EAGAIN = 11;
   public static final int ENOMEM = 12;
   public static final int EBUSY = 16;
@@ -24,6 +25,7 @@ public final class Errno {
           Map.entry(EPERM, "EPERM"),
           Map.entry(ENOENT, "ENOENT"),
           Map.entry(EINTR, "EINTR"),
+          Map.entry(EIO, "EIO"),
           Map.entry(9, "EBADF"),
           Map.entry(EAGAIN, "EAGAIN"),
           Map.entry(ENOMEM, "ENOMEM"),

@@ -1,4 +1,4 @@
-package savd.cetp.tun;
+package savd.linux;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -14,16 +14,13 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
 /**
- * The system calls we make. Each returns what C returns, or the negative error number: the error is
- * captured with the call, because the virtual machine may overwrite {@code errno} at any moment.
+ * The system calls we make, with the arguments they have in C. Each returns what C returns, or the
+ * negative error number: the error is captured with the call, because the virtual machine may
+ * overwrite {@code errno} at any moment.
  */
-final class Libc {
-  static final int EINTR = 4;
-  static final int EIO = 5;
-  static final int EAGAIN = 11;
-  static final int EINVAL = 22;
-  static final int ENOBUFS = 105;
-  static final int POLLIN = 1;
+public final class Libc {
+  /** Event of poll(2): something to read. */
+  public static final int POLLIN = 1;
 
   private static final StructLayout CAPTURE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO =
@@ -36,13 +33,13 @@ final class Libc {
       handle("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle CLOSE = handle("close", JAVA_INT);
   private static final MethodHandle POLL = handle("poll", ADDRESS, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle OPEN = variadic("open", JAVA_INT, ADDRESS, JAVA_INT);
-  private static final MethodHandle IOCTL =
-      LINKER.downcallHandle(
-          LINKER.defaultLookup().findOrThrow("ioctl"),
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG),
-          Linker.Option.captureCallState("errno"),
-          Linker.Option.firstVariadicArg(2));
+  private static final MethodHandle SETNS = handle("setns", JAVA_INT, JAVA_INT);
+  private static final MethodHandle OPEN = variadic("open", ADDRESS, JAVA_INT);
+  private static final MethodHandle IOCTL = variadic("ioctl", JAVA_INT, JAVA_LONG, JAVA_LONG);
+  private static final MethodHandle SEND =
+      longHandle("send", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle RECV =
+      longHandle("recv", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
   private static final MethodHandle READ = longHandle("read", JAVA_INT, ADDRESS, JAVA_LONG);
   private static final MethodHandle WRITEV = longHandle("writev", JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle SENDMSG = longHandle("sendmsg", JAVA_INT, ADDRESS, JAVA_INT);
@@ -51,30 +48,31 @@ final class Libc {
   private Libc() {}
 
   private static MethodHandle handle(String name, MemoryLayout... arguments) {
-    return bind(name, FunctionDescriptor.of(JAVA_INT, arguments));
+    return bound(name, FunctionDescriptor.of(JAVA_INT, arguments));
   }
 
   private static MethodHandle longHandle(String name, MemoryLayout... arguments) {
-    return bind(name, FunctionDescriptor.of(JAVA_LONG, arguments));
+    return bound(name, FunctionDescriptor.of(JAVA_LONG, arguments));
   }
 
-  private static MethodHandle bind(String name, FunctionDescriptor descriptor) {
+  private static MethodHandle bound(String name, FunctionDescriptor descriptor) {
     return LINKER.downcallHandle(
         LINKER.defaultLookup().findOrThrow(name),
         descriptor,
         Linker.Option.captureCallState("errno"));
   }
 
-  private static MethodHandle variadic(String name, MemoryLayout result, MemoryLayout... fixed) {
+  /** Both functions with more arguments than two have two that are always there. */
+  private static MethodHandle variadic(String name, MemoryLayout... arguments) {
     return LINKER.downcallHandle(
         LINKER.defaultLookup().findOrThrow(name),
-        FunctionDescriptor.of(result, fixed),
+        FunctionDescriptor.of(JAVA_INT, arguments),
         Linker.Option.captureCallState("errno"),
         Linker.Option.firstVariadicArg(2));
   }
 
-  /** Room for the error number of one thread. */
-  static MemorySegment captureState(Arena arena) {
+  /** Room for the error number of one caller; not to be shared between threads. */
+  public static MemorySegment captureState(Arena arena) {
     return arena.allocate(CAPTURE);
   }
 
@@ -82,7 +80,7 @@ final class Libc {
     return (int) ERRNO.get(capture, 0L);
   }
 
-  static int socket(MemorySegment capture, int domain, int type, int protocol) {
+  public static int socket(MemorySegment capture, int domain, int type, int protocol) {
     try {
       int r = (int) SOCKET.invokeExact(capture, domain, type, protocol);
       return r < 0 ? -errno(capture) : r;
@@ -91,7 +89,7 @@ final class Libc {
     }
   }
 
-  static int bind(MemorySegment capture, int fd, MemorySegment address) {
+  public static int bind(MemorySegment capture, int fd, MemorySegment address) {
     try {
       int r = (int) BIND.invokeExact(capture, fd, address, (int) address.byteSize());
       return r < 0 ? -errno(capture) : r;
@@ -100,7 +98,8 @@ final class Libc {
     }
   }
 
-  static int setsockopt(MemorySegment capture, int fd, int level, int option, MemorySegment value) {
+  public static int setsockopt(
+      MemorySegment capture, int fd, int level, int option, MemorySegment value) {
     try {
       int r =
           (int) SETSOCKOPT.invokeExact(capture, fd, level, option, value, (int) value.byteSize());
@@ -110,7 +109,7 @@ final class Libc {
     }
   }
 
-  static int close(MemorySegment capture, int fd) {
+  public static int close(MemorySegment capture, int fd) {
     try {
       int r = (int) CLOSE.invokeExact(capture, fd);
       return r < 0 ? -errno(capture) : r;
@@ -119,7 +118,7 @@ final class Libc {
     }
   }
 
-  static int poll(MemorySegment capture, MemorySegment fds, long count, int timeoutMillis) {
+  public static int poll(MemorySegment capture, MemorySegment fds, long count, int timeoutMillis) {
     try {
       int r = (int) POLL.invokeExact(capture, fds, count, timeoutMillis);
       return r < 0 ? -errno(capture) : r;
@@ -128,7 +127,16 @@ final class Libc {
     }
   }
 
-  static int open(MemorySegment capture, MemorySegment path, int flags) {
+  public static int setns(MemorySegment capture, int fd, int kind) {
+    try {
+      int r = (int) SETNS.invokeExact(capture, fd, kind);
+      return r < 0 ? -errno(capture) : r;
+    } catch (Throwable t) {
+      throw new AssertionError(t);
+    }
+  }
+
+  public static int open(MemorySegment capture, MemorySegment path, int flags) {
     try {
       int r = (int) OPEN.invokeExact(capture, path, flags);
       return r < 0 ? -errno(capture) : r;
@@ -138,7 +146,7 @@ final class Libc {
   }
 
   /** {@code argument} is a number, or the address of a segment. */
-  static int ioctl(MemorySegment capture, int fd, long request, long argument) {
+  public static int ioctl(MemorySegment capture, int fd, long request, long argument) {
     try {
       int r = (int) IOCTL.invokeExact(capture, fd, request, argument);
       return r < 0 ? -errno(capture) : r;
@@ -147,7 +155,7 @@ final class Libc {
     }
   }
 
-  static long read(MemorySegment capture, int fd, MemorySegment buffer, long length) {
+  public static long read(MemorySegment capture, int fd, MemorySegment buffer, long length) {
     try {
       long r = (long) READ.invokeExact(capture, fd, buffer, length);
       return r < 0 ? -errno(capture) : r;
@@ -156,7 +164,27 @@ final class Libc {
     }
   }
 
-  static long writev(MemorySegment capture, int fd, MemorySegment vectors, int count) {
+  public static long send(
+      MemorySegment capture, int fd, MemorySegment buffer, long length, int flags) {
+    try {
+      long r = (long) SEND.invokeExact(capture, fd, buffer, length, flags);
+      return r < 0 ? -errno(capture) : r;
+    } catch (Throwable t) {
+      throw new AssertionError(t);
+    }
+  }
+
+  public static long recv(
+      MemorySegment capture, int fd, MemorySegment buffer, long length, int flags) {
+    try {
+      long r = (long) RECV.invokeExact(capture, fd, buffer, length, flags);
+      return r < 0 ? -errno(capture) : r;
+    } catch (Throwable t) {
+      throw new AssertionError(t);
+    }
+  }
+
+  public static long writev(MemorySegment capture, int fd, MemorySegment vectors, int count) {
     try {
       long r = (long) WRITEV.invokeExact(capture, fd, vectors, count);
       return r < 0 ? -errno(capture) : r;
@@ -165,7 +193,7 @@ final class Libc {
     }
   }
 
-  static long sendmsg(MemorySegment capture, int fd, MemorySegment message, int flags) {
+  public static long sendmsg(MemorySegment capture, int fd, MemorySegment message, int flags) {
     try {
       long r = (long) SENDMSG.invokeExact(capture, fd, message, flags);
       return r < 0 ? -errno(capture) : r;
@@ -174,7 +202,7 @@ final class Libc {
     }
   }
 
-  static long recvmsg(MemorySegment capture, int fd, MemorySegment message, int flags) {
+  public static long recvmsg(MemorySegment capture, int fd, MemorySegment message, int flags) {
     try {
       long r = (long) RECVMSG.invokeExact(capture, fd, message, flags);
       return r < 0 ? -errno(capture) : r;

@@ -1,0 +1,4 @@
+/** System calls of Linux, through the foreign-function interface. */
+module savd.linux {
+  exports savd.linux;
+}
