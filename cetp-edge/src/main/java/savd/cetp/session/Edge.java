@@ -233,7 +233,7 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
   }
 
   @Override
-  public boolean datagram(Path path, byte[] datagram, boolean knock) {
+  public boolean datagram(Path path, byte[] datagram, boolean knock, int ingress) {
     // Those who only knock wait in a short queue, so that the others find room and are soon served.
     return (!knock || listens()) && queue.offer(() -> received(path, datagram));
   }

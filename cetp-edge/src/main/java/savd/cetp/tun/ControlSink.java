@@ -13,9 +13,10 @@ public interface ControlSink {
    *
    * @param datagram a copy
    * @param knock true for what anyone could have sent: of no session, without cookie
+   * @param ingress index of the interface it came in by, 0 when the kernel did not tell
    * @return false when there is no room for it
    */
-  boolean datagram(Path path, byte[] datagram, boolean knock);
+  boolean datagram(Path path, byte[] datagram, boolean knock, int ingress);
 
   /**
    * A host's packet to a slot without session.

@@ -160,7 +160,7 @@ final class Inward implements Runnable {
     AddressFamily family = port.isIpv4() ? AddressFamily.IPV4 : AddressFamily.IPV6;
     IpAddress from = IpAddress.of(family, fromHigh, fromLow);
     Path path = new Path(port.address(), new Locator.Ip(from, 0));
-    if (!plane.control().datagram(path, copy, knock)) {
+    if (!plane.control().datagram(path, copy, knock, message.ingress())) {
       tally.controlFull++;
     }
   }

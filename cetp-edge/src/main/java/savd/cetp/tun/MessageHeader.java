@@ -25,6 +25,7 @@ final class MessageHeader {
   private int segmentOctets;
   private int ttl;
   private int tos;
+  private int ingress;
 
   MessageHeader(Arena arena) {
     segment = arena.allocate(56, 8);
@@ -90,6 +91,7 @@ final class MessageHeader {
     segmentOctets = 0;
     ttl = -1;
     tos = 0;
+    ingress = 0;
     if ((segment.get(ValueLayout.JAVA_INT, FLAGS) & MSG_CTRUNC) != 0) {
       return false;
     }
@@ -123,6 +125,10 @@ final class MessageHeader {
     } else if (level == UdpPort.IPPROTO_IP && type == UdpPort.IP_TOS
         || level == UdpPort.IPPROTO_IPV6 && type == UdpPort.IPV6_TCLASS) {
       tos = value & 0xFF;
+    } else if (level == UdpPort.IPPROTO_IP && type == UdpPort.IP_PKTINFO) {
+      ingress = value;
+    } else if (level == UdpPort.IPPROTO_IPV6 && type == UdpPort.IPV6_PKTINFO) {
+      ingress = control.get(ValueLayout.JAVA_INT, at + 16);
     }
   }
 
@@ -138,5 +144,10 @@ final class MessageHeader {
 
   int tos() {
     return tos;
+  }
+
+  /** Index of the interface it came in by; 0 when not told. */
+  int ingress() {
+    return ingress;
   }
 }

@@ -16,7 +16,9 @@ public final class UdpPort implements AutoCloseable {
   static final int IPPROTO_IP = 0;
   static final int IP_TOS = 1;
   static final int IP_TTL = 2;
+  static final int IP_PKTINFO = 8;
   static final int IPPROTO_IPV6 = 41;
+  static final int IPV6_PKTINFO = 50;
   static final int IPV6_HOPLIMIT = 52;
   static final int IPV6_TCLASS = 67;
   private static final int AF_INET = 2;
@@ -31,6 +33,7 @@ public final class UdpPort implements AutoCloseable {
   private static final int IP_RECVTOS = 13;
   private static final int IP_MTU_DISCOVER = 10;
   private static final int IPV6_MTU_DISCOVER = 23;
+  private static final int IPV6_RECVPKTINFO = 49;
   private static final int IPV6_RECVHOPLIMIT = 51;
   private static final int IPV6_RECVTCLASS = 66;
   private static final int IPV6_V6ONLY = 26;
@@ -58,11 +61,13 @@ public final class UdpPort implements AutoCloseable {
     if (v4) {
       set(IPPROTO_IP, IP_RECVTTL, 1);
       set(IPPROTO_IP, IP_RECVTOS, 1);
+      set(IPPROTO_IP, IP_PKTINFO, 1);
       set(IPPROTO_IP, IP_MTU_DISCOVER, PMTUDISC_DO);
     } else {
       set(IPPROTO_IPV6, IPV6_V6ONLY, 1);
       set(IPPROTO_IPV6, IPV6_RECVHOPLIMIT, 1);
       set(IPPROTO_IPV6, IPV6_RECVTCLASS, 1);
+      set(IPPROTO_IPV6, IPV6_RECVPKTINFO, 1);
       set(IPPROTO_IPV6, IPV6_MTU_DISCOVER, PMTUDISC_DO);
     }
     groups = offloads && set(SOL_UDP, UDP_GRO, 1) >= 0;
