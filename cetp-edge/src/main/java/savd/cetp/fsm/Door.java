@@ -33,6 +33,7 @@ final class Door {
 
   private static final long CHECK_NANOS = 3_000_000_000L;
   private static final long TIGHT_NANOS = 600_000_000_000L;
+  private static final Optional<SourceVerdict> BLOCKED = Optional.of(SourceVerdict.BLOCKED);
 
   /** A caller whose name or identity is being checked. */
   private static final class Pending {
@@ -41,6 +42,10 @@ final class Door {
     private final boolean proven;
     private final long deadlineNanos;
     private final Set<Check> open;
+
+    /** Whether the source address is still asked about. */
+    private boolean sourceOpen;
+
     private long nameTicket = -1;
 
     Pending(EdgeInput.Received received, Host host, boolean proven, Set<Check> open, long until) {
@@ -80,6 +85,8 @@ final class Door {
       machine.count(EdgeEvent.NO_SESSION, r.path());
     } else if (machine.watch.isIgnored(from, now)) {
       machine.count(EdgeEvent.IGNORED_SOURCE, r.path());
+    } else if (machine.sources.known(from, r.ingress()).equals(BLOCKED)) {
+      machine.count(EdgeEvent.SOURCE_BLOCKED, r.path());
     } else if (machine.watch.tooMany(from, machine.settings.setupsPerSecond(), now)) {
       machine.count(EdgeEvent.RATE_LIMITED, r.path());
     } else {
@@ -256,12 +263,58 @@ final class Door {
       return;
     }
     checks.remove(Check.RETURN_ROUTABILITY);
-    if (checks.isEmpty()) {
+    Optional<SourceVerdict> source =
+        machine.sources.look(r.path().remote().address(), r.ingress(), false, now);
+    if (source.isPresent()) {
+      suspect(r, source.get());
+    }
+    if (checks.isEmpty() && source.isPresent()) {
       admit(r, host, proven, now);
     } else if (pending.size() >= machine.settings.maxPending()) {
       machine.count(EdgeEvent.TOO_MANY_CHECKS, r.path());
     } else {
-      check(r, host, proven, checks, name, now);
+      check(r, host, proven, checks, source.isEmpty(), name, now);
+    }
+  }
+
+  private void suspect(EdgeInput.Received r, SourceVerdict verdict) {
+    if (verdict == SourceVerdict.SUSPECT) {
+      machine.count(EdgeEvent.SOURCE_SUSPECT, r.path());
+    }
+  }
+
+  /** What is said of an address, for those who wait for it. */
+  void sourceChecked(SourceVerdicts.Source source, SourceVerdict verdict, long now) {
+    for (Map.Entry<EdgeMachine.Pair, Pending> e : List.copyOf(pending.entrySet())) {
+      Pending p = e.getValue();
+      boolean meant =
+          p.sourceOpen
+              && p.received.path().remote().address().equals(source.address())
+              && p.received.ingress().equals(Optional.of(source.ingress()));
+      if (!meant) {
+        continue;
+      }
+      machine.about(p.received.ingress());
+      p.sourceOpen = false;
+      if (verdict == SourceVerdict.BLOCKED) {
+        drop(e.getKey());
+        machine.count(EdgeEvent.SOURCE_BLOCKED, p.received.path());
+      } else {
+        suspect(p.received, verdict);
+        admitWhenDone(e.getKey(), p, now);
+      }
+    }
+  }
+
+  private void drop(EdgeMachine.Pair pair) {
+    pending.remove(pair);
+    tickets.values().removeIf(pair::equals);
+  }
+
+  private void admitWhenDone(EdgeMachine.Pair pair, Pending p, long now) {
+    if (p.open.isEmpty() && !p.sourceOpen) {
+      pending.remove(pair);
+      admit(p.received, p.host, p.proven, now);
     }
   }
 
@@ -274,7 +327,13 @@ final class Door {
   }
 
   private void check(
-      EdgeInput.Received r, Host host, boolean proven, Set<Check> checks, String name, long now) {
+      EdgeInput.Received r,
+      Host host,
+      boolean proven,
+      Set<Check> checks,
+      boolean source,
+      String name,
+      long now) {
     EdgeMachine.Pair pair = new EdgeMachine.Pair(r.message().source(), r.message().destination());
     if (pending.containsKey(pair)) {
       return;
@@ -284,6 +343,7 @@ final class Door {
       return;
     }
     Pending p = new Pending(r, host, proven, checks, now + CHECK_NANOS);
+    p.sourceOpen = source;
     pending.put(pair, p);
     for (Check check : List.copyOf(checks)) {
       long ticket = nextTicket++;
@@ -312,9 +372,10 @@ final class Door {
     if (p == null) {
       return;
     }
+    machine.about(p.received.ingress());
     Check check = c.ticket() == p.nameTicket ? Check.NAMING : Check.ASSURANCE;
     if (!c.good()) {
-      pending.remove(pair);
+      drop(pair);
       boolean naming = check == Check.NAMING;
       machine.count(
           naming ? EdgeEvent.NAMING_CHECK_FAILED : EdgeEvent.IDENTITY_NOT_ASSURED,
@@ -328,10 +389,7 @@ final class Door {
       return;
     }
     p.open.remove(check);
-    if (p.open.isEmpty()) {
-      pending.remove(pair);
-      admit(p.received, p.host, p.proven, now);
-    }
+    admitWhenDone(pair, p, now);
   }
 
   /**

@@ -7,6 +7,8 @@ import savd.cetp.message.Message;
 import savd.cetp.message.Payload;
 import savd.cetp.message.ResponseCode;
 import savd.cetp.message.Value;
+import savd.net.IngressInterface;
+import savd.net.IpAddress;
 
 /** What an edge wants done. */
 public sealed interface EdgeAction {
@@ -53,9 +55,17 @@ public sealed interface EdgeAction {
   record CheckIdentity(long ticket, Identity identity, Optional<Value.Endpoint> authority)
       implements EdgeAction {}
 
+  /** Ask whether packets from an address may come in by an interface. */
+  record CheckSource(IpAddress address, IngressInterface ingress) implements EdgeAction {}
+
   /** The peer of a slot has this name; empty when it has none or does not tell. */
   record Named(int slot, String name) implements EdgeAction {}
 
-  /** Something to count. */
-  record Count(EdgeEvent event, Optional<Path> path) implements EdgeAction {}
+  /**
+   * Something to count.
+   *
+   * @param ingress where what it is about came in
+   */
+  record Count(EdgeEvent event, Optional<Path> path, Optional<IngressInterface> ingress)
+      implements EdgeAction {}
 }

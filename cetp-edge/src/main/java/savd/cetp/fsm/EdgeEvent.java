@@ -1,6 +1,7 @@
 package savd.cetp.fsm;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /** What an edge counts. */
 public enum EdgeEvent {
@@ -8,8 +9,12 @@ public enum EdgeEvent {
   UNKNOWN_DESTINATION,
   /** A message for a host of ours from someone without a session, that does not ask for one. */
   NO_SESSION,
-  /** From an RLOC that is not one of the session's. */
+  /** From an RLOC that is not one of the session's: evidence of spoofing. */
   WRONG_RLOC,
+  /** A source that the rules of its ingress block: evidence of spoofing; it gets no answer. */
+  SOURCE_BLOCKED,
+  /** The same where the rules are only watched: evidence of spoofing. */
+  SOURCE_SUSPECT,
   RATE_LIMITED,
   IGNORED_SOURCE,
   COOKIE_SENT,
@@ -49,6 +54,59 @@ public enum EdgeEvent {
   /** More for an RLOC that has proved nothing than it may get. */
   NO_CREDIT,
   EXCHANGE_FAILED;
+
+  /** What spoofing evidence is about. */
+  public enum Evidence {
+    /** Cookies that are not ours, not the sender's, too old, or spent. */
+    COOKIE_FAILURE,
+    /** Messages that say they are of a session and are not from its peer. */
+    FORGED_CONTROL,
+    /** Answers nobody asked for: somebody uses an address of ours, or one of the reporter's. */
+    UNEXPECTED_ANSWER,
+    /** Source addresses that the rules of their ingress block. */
+    BLOCKED_SOURCE,
+    /** Callers whose name, identity or silence speaks against them. */
+    FAILED_CHECK
+  }
+
+  /** What it is evidence of, if of spoofing. */
+  public Optional<Evidence> evidence() {
+    return switch (this) {
+      case COOKIE_BAD, COOKIE_OLD, COOKIE_REPLAYED -> Optional.of(Evidence.COOKIE_FAILURE);
+      case FORGED_REVOCATION, WRONG_RLOC -> Optional.of(Evidence.FORGED_CONTROL);
+      case UNEXPECTED_ANSWER, REPORT_RECEIVED -> Optional.of(Evidence.UNEXPECTED_ANSWER);
+      case SOURCE_BLOCKED, SOURCE_SUSPECT -> Optional.of(Evidence.BLOCKED_SOURCE);
+      case NAMING_CHECK_FAILED, IDENTITY_NOT_ASSURED, HALF_OPEN_EXPIRED ->
+          Optional.of(Evidence.FAILED_CHECK);
+      case UNKNOWN_DESTINATION,
+          NO_SESSION,
+          RATE_LIMITED,
+          IGNORED_SOURCE,
+          COOKIE_SENT,
+          COOKIE_GOOD,
+          SHORT_SET_UP,
+          NO_ROOM_FOR_COOKIE,
+          CHECK_TIMED_OUT,
+          TOO_MANY_CHECKS,
+          REFUSED,
+          ADMITTED,
+          OPENED,
+          SETUP_FAILED,
+          SETUP_REFUSED,
+          CLOSED_BY_PEER,
+          CLOSED_SILENT,
+          CLOSED_HERE,
+          REPORT_SENT,
+          UNKNOWN_ELEMENT,
+          PATH_DIED,
+          PATH_REVIVED,
+          PATH_SWITCHED,
+          NO_PATH,
+          NO_CREDIT,
+          EXCHANGE_FAILED ->
+          Optional.empty();
+    };
+  }
 
   /** As in {@code cookie-bad}. */
   @Override

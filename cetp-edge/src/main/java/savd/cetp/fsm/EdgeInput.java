@@ -1,11 +1,14 @@
 package savd.cetp.fsm;
 
 import java.util.List;
+import java.util.Optional;
 import savd.cetp.message.IfUnknown;
 import savd.cetp.message.Message;
 import savd.cetp.message.Octets;
 import savd.cetp.message.Payload;
 import savd.cetp.message.Rloc;
+import savd.net.IngressInterface;
+import savd.net.IpAddress;
 
 /** What happens to an edge. */
 public sealed interface EdgeInput {
@@ -14,10 +17,17 @@ public sealed interface EdgeInput {
    *
    * @param unknown what elements unknown to this version ask for, about {@code unknownType}
    * @param octets of the datagram
+   * @param ingress the interface it came in by, where the kernel told
    * @param head its first octets, for a report
    */
   record Received(
-      Path path, Message message, IfUnknown unknown, int unknownType, int octets, Octets head)
+      Path path,
+      Message message,
+      IfUnknown unknown,
+      int unknownType,
+      int octets,
+      Octets head,
+      Optional<IngressInterface> ingress)
       implements EdgeInput {}
 
   /** The DNS told a host of ours of a name: {@code slot} now stands for it. */
@@ -28,6 +38,13 @@ public sealed interface EdgeInput {
 
   /** A check asked for by an action has an outcome. */
   record Checked(long ticket, boolean good) implements EdgeInput {}
+
+  /** What is said of a source address, asked for by an action. */
+  record SourceChecked(IpAddress address, IngressInterface ingress, SourceVerdict verdict)
+      implements EdgeInput {}
+
+  /** What was said of source addresses may not be true any more. */
+  record SourcesChanged() implements EdgeInput {}
 
   /** Somebody wants to know the name of the peer of a slot: a reverse lookup. */
   record NameWanted(int slot) implements EdgeInput {}

@@ -4,17 +4,18 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import savd.cetp.message.Identity;
 import savd.cetp.message.Locator;
 import savd.cetp.message.Message;
 import savd.cetp.message.Payload;
 import savd.cetp.message.ResponseCode;
+import savd.net.IngressInterface;
 import savd.net.IpAddress;
 
 /**
@@ -43,9 +44,10 @@ public final class EdgeMachine {
   final Door door;
   final Outset outset;
   final Talk talk;
+  final SourceVerdicts sources = new SourceVerdicts(this);
   EdgeSettings settings;
 
-  private final Map<Integer, Session> bySlot = new LinkedHashMap<>();
+  private final TreeMap<Integer, Session> bySlot = new TreeMap<>();
   private final Map<Identity, Session> byLocal = new HashMap<>();
   private final Map<Pair, Session> byPair = new HashMap<>();
   private final Map<Identity, Host> hosts = new HashMap<>();
@@ -53,6 +55,10 @@ public final class EdgeMachine {
       new PriorityQueue<>(Comparator.comparingLong(Deadline::nanos));
   private final Map<String, Integer> flows = new HashMap<>();
   private int halfOpen;
+
+  /** Where that came in which is being looked at. */
+  private Optional<IngressInterface> ingress = Optional.empty();
+
   private List<EdgeAction> actions = new ArrayList<>();
 
   /**
@@ -101,8 +107,11 @@ public final class EdgeMachine {
           close(s, now);
         }
       }
+      case EdgeInput.SourceChecked c -> sourceChecked(c, now);
+      case EdgeInput.SourcesChanged _ -> sources.forget(now);
       case EdgeInput.Tick _ -> {}
     }
+    ingress = Optional.empty();
     passTime(now);
     List<EdgeAction> result = actions;
     actions = new ArrayList<>();
@@ -126,6 +135,7 @@ public final class EdgeMachine {
   }
 
   private void received(EdgeInput.Received r, long now) {
+    ingress = r.ingress();
     Identity peer = r.message().source();
     Identity local = r.message().destination();
     Session s = byLocal.get(local);
@@ -138,10 +148,32 @@ public final class EdgeMachine {
         count(EdgeEvent.WRONG_RLOC, r.path());
         return;
       }
+      if (!talk.mayComeFrom(s, r, now)) {
+        count(EdgeEvent.SOURCE_BLOCKED, r.path());
+        return;
+      }
       talk.received(s, r, bySession, now);
       return;
     }
     door.received(r, hosts.get(local), now);
+  }
+
+  /** A source address may or may not come in: for those that wait for it, and those that use it. */
+  private void sourceChecked(EdgeInput.SourceChecked c, long now) {
+    SourceVerdicts.Source source = new SourceVerdicts.Source(c.address(), c.ingress());
+    boolean matters = sources.told(source, c.verdict(), now);
+    door.sourceChecked(source, c.verdict(), now);
+    if (matters) {
+      ingress = Optional.of(c.ingress());
+      for (Session s : List.copyOf(sessions())) {
+        talk.sourceChecked(s, source, c.verdict(), now);
+      }
+    }
+  }
+
+  /** From now on this is about what came in there. */
+  void about(Optional<IngressInterface> where) {
+    ingress = where;
   }
 
   private void fromHost(EdgeInput.FromHost p, long now) {
@@ -194,7 +226,9 @@ public final class EdgeMachine {
       case BACKOFF -> bind(s, now);
       case HALF_OPEN -> {
         if (s.dueNanos - now <= 0) {
+          ingress = s.rlocs.heardOn(s.target.path().remote());
           count(EdgeEvent.HALF_OPEN_EXPIRED, s.target.path());
+          ingress = Optional.empty();
           forget(s);
         } else {
           talk.repeat(s, now);
@@ -213,7 +247,7 @@ public final class EdgeMachine {
   }
 
   void count(EdgeEvent event, Path path) {
-    emit(new EdgeAction.Count(event, Optional.ofNullable(path)));
+    emit(new EdgeAction.Count(event, Optional.ofNullable(path), ingress));
   }
 
   void send(Path path, Message message) {
@@ -362,31 +396,27 @@ public final class EdgeMachine {
         .anyMatch(r -> r.locator() instanceof Locator.Ip ip && ip.address().equals(address));
   }
 
-  /** A session as people see it. */
-  public record Seen(
-      int slot,
-      String role,
-      String state,
-      String host,
-      String peerName,
-      Identity local,
-      Identity peer,
-      Optional<Path> target) {}
+  /** Sessions in the order of their slots, from the one behind {@code after}. */
+  public List<Seen> seen(int after, int limit) {
+    return bySlot.tailMap(after, false).values().stream().limit(limit).map(Seen::of).toList();
+  }
 
-  /** All sessions, for people. */
+  /** All sessions. */
   public List<Seen> seen() {
+    return seen(-1, Integer.MAX_VALUE);
+  }
+
+  /** How many sessions there are. */
+  public int size() {
+    return bySlot.size();
+  }
+
+  /** How one address appears in sessions, the first {@code limit} of them. */
+  public List<Seen> seenAt(IpAddress address, int limit) {
     return sessions().stream()
-        .map(
-            s ->
-                new Seen(
-                    s.slot,
-                    s.role.name().toLowerCase(java.util.Locale.ROOT),
-                    s.state.name().toLowerCase(java.util.Locale.ROOT),
-                    s.host.name(),
-                    s.destination != null ? s.destination.name() : s.peerName,
-                    s.source(),
-                    s.peer(),
-                    Optional.ofNullable(s.target).map(PathHealth::path)))
+        .filter(s -> s.rlocs.knows(address))
+        .limit(limit)
+        .map(Seen::of)
         .toList();
   }
 }

@@ -16,6 +16,7 @@ import savd.cetp.message.Rloc;
  * @param unexpectedBeforeReport answers nobody asked for, in ten seconds, before their sender is
  *     told
  * @param setupsPerSecond of one source address before it is not listened to
+ * @param checksSources whether somebody knows what may come in by which interface
  */
 public record EdgeSettings(
     List<Rloc> rlocs,
@@ -26,14 +27,15 @@ public record EdgeSettings(
     int maxPending,
     int maxHalfOpen,
     int unexpectedBeforeReport,
-    int setupsPerSecond) {
+    int setupsPerSecond,
+    boolean checksSources) {
   public EdgeSettings {
     rlocs = List.copyOf(rlocs);
   }
 
   /** The usual numbers. */
   public static EdgeSettings of(List<Rloc> rlocs) {
-    return new EdgeSettings(rlocs, 3, 300_000_000L, 3, 2_000_000_000L, 4096, 1024, 10, 200);
+    return new EdgeSettings(rlocs, 3, 300_000_000L, 3, 2_000_000_000L, 4096, 1024, 10, 200, false);
   }
 
   EdgeSettings withRlocs(List<Rloc> other) {
@@ -46,6 +48,22 @@ public record EdgeSettings(
         maxPending,
         maxHalfOpen,
         unexpectedBeforeReport,
-        setupsPerSecond);
+        setupsPerSecond,
+        checksSources);
+  }
+
+  /** With somebody who knows what may come in by which interface. */
+  public EdgeSettings withSourceCheck() {
+    return new EdgeSettings(
+        rlocs,
+        probes,
+        pathProbeNanos,
+        pathProbes,
+        deadPathProbeNanos,
+        maxPending,
+        maxHalfOpen,
+        unexpectedBeforeReport,
+        setupsPerSecond,
+        true);
   }
 }

@@ -5,9 +5,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import savd.cetp.message.ElementType;
 import savd.cetp.message.Locator;
 import savd.cetp.message.Rloc;
+import savd.net.IngressInterface;
 import savd.net.IpAddress;
 
 /** The RLOCs of a session's peer, and which of them have proved to be its own. */
@@ -18,6 +20,8 @@ final class RemoteRlocs {
   private static final class Entry {
     private Rloc rloc;
     private boolean verified;
+    private boolean blocked;
+    private Optional<IngressInterface> heardOn = Optional.empty();
 
     Entry(Rloc rloc, boolean verified) {
       this.rloc = rloc;
@@ -73,6 +77,47 @@ final class RemoteRlocs {
     }
   }
 
+  /** Notes by which interface something came from there. */
+  void heard(IpAddress from, Optional<IngressInterface> ingress) {
+    for (Entry e : entries.values()) {
+      if (addressOf(e).equals(from)) {
+        e.heardOn = ingress;
+      }
+    }
+  }
+
+  /** By which interface something came from there last. */
+  Optional<IngressInterface> heardOn(Locator.Ip remote) {
+    Entry e = entries.get(remote);
+    return e == null ? Optional.empty() : e.heardOn;
+  }
+
+  /**
+   * Has an RLOC out of use, or back in it, where it was heard by this interface; true if it was.
+   */
+  boolean block(IpAddress address, IngressInterface ingress, boolean blocked) {
+    boolean changed = false;
+    for (Entry e : entries.values()) {
+      boolean meant = addressOf(e).equals(address) && e.heardOn.equals(Optional.of(ingress));
+      if (meant && e.blocked != blocked) {
+        e.blocked = blocked;
+        changed = true;
+      }
+    }
+    return changed;
+  }
+
+  private static IpAddress addressOf(Entry e) {
+    return ((Locator.Ip) e.rloc.locator()).address();
+  }
+
+  /** As people see them. */
+  List<Seen.SeenRloc> seen() {
+    return entries.values().stream()
+        .map(e -> new Seen.SeenRloc(e.rloc, e.verified, e.blocked, e.heardOn))
+        .toList();
+  }
+
   boolean knows(IpAddress address) {
     return entries.keySet().stream().anyMatch(l -> l.address().equals(address));
   }
@@ -82,15 +127,18 @@ final class RemoteRlocs {
         .anyMatch(e -> e.verified && ((Locator.Ip) e.rloc.locator()).address().equals(address));
   }
 
-  /** All, also those not to be sent to. */
+  /** All packets may come from, also those not to be sent to. */
   List<Locator.Ip> all() {
-    return List.copyOf(entries.keySet());
+    return entries.values().stream()
+        .filter(e -> !e.blocked)
+        .map(e -> (Locator.Ip) e.rloc.locator())
+        .toList();
   }
 
   /** Those that have yet to prove themselves and may be used then. */
   List<Locator.Ip> unverified() {
     return entries.values().stream()
-        .filter(e -> !e.verified && e.rloc.preference() < Rloc.DRAIN)
+        .filter(e -> !e.verified && !e.blocked && e.rloc.preference() < Rloc.DRAIN)
         .map(e -> (Locator.Ip) e.rloc.locator())
         .toList();
   }
@@ -99,7 +147,7 @@ final class RemoteRlocs {
   List<Rloc> usable() {
     List<Rloc> usable = new ArrayList<>();
     for (Entry e : entries.values()) {
-      if (e.verified && e.rloc.preference() != Rloc.FAILED) {
+      if (e.verified && !e.blocked && e.rloc.preference() != Rloc.FAILED) {
         usable.add(e.rloc);
       }
     }

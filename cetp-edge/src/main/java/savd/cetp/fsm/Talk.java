@@ -14,6 +14,7 @@ import savd.cetp.message.ResponseCode;
 import savd.cetp.message.Rloc;
 import savd.cetp.message.Value;
 import savd.cetp.wire.MessageEncoder;
+import savd.net.IpAddress;
 
 /** What the two edges of a session say to each other while it lives. */
 final class Talk {
@@ -37,6 +38,8 @@ final class Talk {
   /** The door has let somebody in: tells it, and gives the host its packet. */
   void admitted(Session s, EdgeInput.Received r, boolean proven, long now) {
     s.rlocs.seen(r.path().remote(), proven);
+    s.rlocs.heard(r.path().remote().address(), r.ingress());
+    machine.sources.look(r.path().remote().address(), r.ingress(), true, now);
     machine.setHalfOpen(s);
     machine.paths.aim(s, r.path(), now);
     s.creditOctets = CREDIT * r.octets();
@@ -92,6 +95,48 @@ final class Talk {
     Message m = Message.control(s.source(), s.peer(), reply);
     if (MessageEncoder.encode(m).length + EXCHANGES_OCTETS > octets) {
       reply.removeLast();
+    }
+  }
+
+  /**
+   * Whether the rules of the interface let the sender's address come in by it. While nobody has
+   * said so it may: the session has other proof, and what comes later is acted upon.
+   */
+  boolean mayComeFrom(Session s, EdgeInput.Received r, long now) {
+    IpAddress from = r.path().remote().address();
+    s.rlocs.heard(from, r.ingress());
+    boolean blocked =
+        machine.sources.look(from, r.ingress(), true, now).orElse(SourceVerdict.PERMITTED)
+            == SourceVerdict.BLOCKED;
+    if (r.ingress().isPresent() && s.rlocs.block(from, r.ingress().get(), blocked)) {
+      blockedOrNot(s, now);
+    }
+    return !blocked;
+  }
+
+  /** What is said of an address, where the session has heard from it. */
+  void sourceChecked(Session s, SourceVerdicts.Source source, SourceVerdict verdict, long now) {
+    boolean blocked = verdict == SourceVerdict.BLOCKED;
+    if (s.rlocs.block(source.address(), source.ingress(), blocked)) {
+      if (blocked) {
+        machine.count(EdgeEvent.SOURCE_BLOCKED, s.target == null ? null : s.target.path());
+      }
+      blockedOrNot(s, now);
+    }
+  }
+
+  private void blockedOrNot(Session s, long now) {
+    if (!s.isEstablished()) {
+      return;
+    }
+    if (s.rlocs.usable().isEmpty() && s.state != Session.State.HALF_OPEN) {
+      // Nothing may be sent any more, also not that it has ended.
+      machine.count(EdgeEvent.CLOSED_HERE, s.target == null ? null : s.target.path());
+      machine.end(s, true, now);
+    } else {
+      s.changed = true;
+      machine.paths.choose(s, now);
+      machine.queue(s);
     }
   }
 

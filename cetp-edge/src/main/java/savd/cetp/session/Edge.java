@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,8 +25,10 @@ import savd.cetp.fsm.EdgeInput;
 import savd.cetp.fsm.EdgeMachine;
 import savd.cetp.fsm.Host;
 import savd.cetp.fsm.Path;
+import savd.cetp.fsm.Seen;
 import savd.cetp.fsm.SlotPool;
 import savd.cetp.fsm.SlotTimes;
+import savd.cetp.fsm.SourceVerdict;
 import savd.cetp.message.Locator;
 import savd.cetp.message.Octets;
 import savd.cetp.message.Payload;
@@ -41,6 +44,7 @@ import savd.cetp.wire.Decoded;
 import savd.cetp.wire.MessageDecoder;
 import savd.cetp.wire.MessageEncoder;
 import savd.net.AddressFamily;
+import savd.net.IngressInterface;
 import savd.net.IpAddress;
 
 /** An edge that runs. */
@@ -51,6 +55,7 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
   private static final int REPORT_HEAD = 64;
   private static final long LONGEST_WAIT_NANOS = 1_000_000_000L;
   private static final long NAME_WAIT_MILLIS = 1000;
+  private static final long RULES_PAUSE_NANOS = 1_000_000_000L;
 
   /** A name towards a host: what a slot was given out for. */
   private record Asked(String host, String name) {}
@@ -66,19 +71,25 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
   private final Map<Integer, List<CompletableFuture<Optional<String>>>> namesWanted =
       new HashMap<>();
   private final Map<EdgeEvent, Long> events = new EnumMap<>(EdgeEvent.class);
+  private final Map<IngressInterface, Map<EdgeEvent, Long>> evidence = new TreeMap<>();
+  private final InterfaceNames interfaces = new InterfaceNames();
+  private final SourceRules rules;
   private final Thread thread;
+  private long rulesAskedNanos = System.nanoTime();
+  private volatile boolean rulesChanged;
   private volatile EdgeConfig config;
   private volatile boolean running = true;
 
-  private Edge(EdgeConfig config, TunDevice tun, List<UdpPort> ports) {
+  private Edge(EdgeConfig config, TunDevice tun, List<UdpPort> ports, Optional<SourceRules> rules) {
     this.config = config;
+    this.rules = rules.orElse((s, i) -> CompletableFuture.completedStage(SourceVerdict.PERMITTED));
     int size = config.realm().slots(config.maxSessions());
     slots = new SlotPool(size);
     SlotTimes times = new SlotTimes(size);
     directory = new Directory(config.upstreams());
     machine =
         new EdgeMachine(
-            config.settings(),
+            rules.isPresent() ? config.settings().withSourceCheck() : config.settings(),
             config.hosts(),
             new RoutedChoice(ports.stream().map(UdpPort::address).toList()),
             slots,
@@ -88,8 +99,17 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
     thread = Thread.ofPlatform().name("cetp-control").unstarted(this::loop);
   }
 
-  /** Opens the TUN device and the sockets, and starts. */
+  /** Opens an edge that believes any source address that proves itself. */
   public static Edge open(EdgeConfig config) throws IOException {
+    return open(config, Optional.empty());
+  }
+
+  /**
+   * Opens the TUN device and the sockets, and starts.
+   *
+   * @param rules who knows what may come in by which interface
+   */
+  public static Edge open(EdgeConfig config, Optional<SourceRules> rules) throws IOException {
     TunDevice tun = TunDevice.open(config.tun(), config.offloads());
     List<UdpPort> ports = new ArrayList<>();
     Edge edge;
@@ -98,7 +118,7 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
       for (IpAddress a : addresses(config)) {
         ports.add(UdpPort.open(a, config.port(), config.offloads()));
       }
-      edge = new Edge(config, tun, ports);
+      edge = new Edge(config, tun, ports, rules);
     } catch (IOException | RuntimeException e) {
       ports.forEach(UdpPort::close);
       tun.close();
@@ -152,11 +172,21 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
         } else {
           task.run();
         }
+        askRulesAgain();
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException e) {
         LOG.error("the control plane stumbled", e);
       }
+    }
+  }
+
+  /** What was said of addresses is asked again when rules have changed, once a second at most. */
+  private void askRulesAgain() {
+    if (rulesChanged && System.nanoTime() - rulesAskedNanos > RULES_PAUSE_NANOS) {
+      rulesChanged = false;
+      rulesAskedNanos = System.nanoTime();
+      perform(new EdgeInput.SourcesChanged());
     }
   }
 
@@ -182,9 +212,32 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
                       checked(c.ticket(), failure == null && isThere(found, c.path())));
       case EdgeAction.CheckIdentity c ->
           checked(c.ticket(), config.assured().contains(c.identity()));
+      case EdgeAction.CheckSource c -> checkSource(c.address(), c.ingress());
       case EdgeAction.Named n -> named(n.slot(), n.name());
-      case EdgeAction.Count c -> events.merge(c.event(), 1L, Long::sum);
+      case EdgeAction.Count c -> count(c);
     }
+  }
+
+  private void count(EdgeAction.Count c) {
+    events.merge(c.event(), 1L, Long::sum);
+    if (c.ingress().isPresent() && c.event().evidence().isPresent()) {
+      evidence
+          .computeIfAbsent(c.ingress().get(), i -> new EnumMap<>(EdgeEvent.class))
+          .merge(c.event(), 1L, Long::sum);
+    }
+  }
+
+  private void checkSource(IpAddress source, IngressInterface ingress) {
+    rules
+        .look(source, ingress)
+        .whenComplete(
+            (verdict, failure) -> {
+              // Who cannot say permits: the interface's own rules are in force all the same.
+              SourceVerdict said = failure == null ? verdict : SourceVerdict.PERMITTED;
+              if (!queue.offer(() -> perform(new EdgeInput.SourceChecked(source, ingress, said)))) {
+                LOG.debug("no room for what is said of {} on {}", source, ingress);
+              }
+            });
   }
 
   private static boolean isThere(Optional<Directory.Found> found, Path path) {
@@ -235,17 +288,23 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
   @Override
   public boolean datagram(Path path, byte[] datagram, boolean knock, int ingress) {
     // Those who only knock wait in a short queue, so that the others find room and are soon served.
-    return (!knock || listens()) && queue.offer(() -> received(path, datagram));
+    return (!knock || listens()) && queue.offer(() -> received(path, datagram, ingress));
   }
 
-  private void received(Path path, byte[] datagram) {
+  private void received(Path path, byte[] datagram, int ingress) {
     ByteBuffer b = ByteBuffer.wrap(datagram);
     if (decoder.decode(b, 0, datagram.length, Carriage.DATAGRAM) instanceof Decoded.Read r) {
       Octets head =
           Octets.of(java.util.Arrays.copyOf(datagram, Math.min(REPORT_HEAD, datagram.length)));
       perform(
           new EdgeInput.Received(
-              path, r.message(), r.unknown(), r.unknownType(), datagram.length, head));
+              path,
+              r.message(),
+              r.unknown(),
+              r.unknownType(),
+              datagram.length,
+              head,
+              interfaces.of(ingress)));
     }
   }
 
@@ -321,9 +380,34 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
         });
   }
 
-  /** The sessions, for people. */
-  public CompletionStage<List<EdgeMachine.Seen>> sessions() {
-    return ask(machine::seen);
+  /** Rules have changed: what was said of source addresses is asked again soon. */
+  public void rulesChanged() {
+    rulesChanged = true;
+  }
+
+  /** Some sessions in the order of their slots, from the one behind {@code after}. */
+  public CompletionStage<List<Seen>> sessions(int after, int limit) {
+    return ask(() -> machine.seen(after, limit));
+  }
+
+  /** The first {@code limit} sessions whose peer has this RLOC. */
+  public CompletionStage<List<Seen>> sessionsAt(IpAddress rloc, int limit) {
+    return ask(() -> machine.seenAt(rloc, limit));
+  }
+
+  /** What speaks of spoofing, by the interface it came in by. */
+  public CompletionStage<Map<IngressInterface, Map<EdgeEvent, Long>>> evidence() {
+    return ask(
+        () -> {
+          Map<IngressInterface, Map<EdgeEvent, Long>> all = new TreeMap<>();
+          evidence.forEach((ingress, counts) -> all.put(ingress, new EnumMap<>(counts)));
+          return all;
+        });
+  }
+
+  /** The configuration in force. */
+  public EdgeConfig config() {
+    return config;
   }
 
   /** What was counted, by name. */

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import savd.cetp.message.Identity;
 import savd.cetp.message.Locator;
@@ -24,6 +25,7 @@ import savd.cetp.wire.Carriage;
 import savd.cetp.wire.Decoded;
 import savd.cetp.wire.MessageDecoder;
 import savd.cetp.wire.MessageEncoder;
+import savd.net.IngressInterface;
 import savd.net.IpAddress;
 import savd.net.Ipv4Address;
 
@@ -54,6 +56,12 @@ final class TwoEdges {
     long receivedOctets;
     Predicate<String> dns = n -> true;
     Predicate<Identity> authority = i -> true;
+
+    /** Where everything comes in, and what is said of source addresses there. */
+    Optional<IngressInterface> ingress = Optional.empty();
+
+    Function<IpAddress, SourceVerdict> rules = a -> SourceVerdict.PERMITTED;
+    final Map<String, Integer> evidence = new HashMap<>();
 
     Edge(String name, List<Host> hosts, List<String> addresses, long seed, EdgeSettings base) {
       this.name = name;
@@ -105,8 +113,21 @@ final class TwoEdges {
                       now + LATENCY,
                       order++,
                       () -> on(new EdgeInput.Checked(c.ticket(), authority.test(c.identity())))));
+          case EdgeAction.CheckSource _ when deaf -> {}
+          case EdgeAction.CheckSource c ->
+              later.add(
+                  new Event(
+                      now + LATENCY,
+                      order++,
+                      () ->
+                          on(
+                              new EdgeInput.SourceChecked(
+                                  c.address(), c.ingress(), rules.apply(c.address())))));
           case EdgeAction.Named n -> names.add(n.name());
-          case EdgeAction.Count c -> counts.merge(c.event(), 1, Integer::sum);
+          case EdgeAction.Count c -> {
+            counts.merge(c.event(), 1, Integer::sum);
+            c.ingress().ifPresent(i -> evidence.merge(i + " " + c.event(), 1, Integer::sum));
+          }
         }
       }
     }
@@ -130,7 +151,8 @@ final class TwoEdges {
                   r.unknown(),
                   r.unknownType(),
                   octets.length,
-                  Octets.of(octets).slice(0, Math.min(64, octets.length))));
+                  Octets.of(octets).slice(0, Math.min(64, octets.length)),
+                  ingress));
         }
       }
     }
@@ -185,6 +207,9 @@ final class TwoEdges {
       new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::order));
   final Set<IpAddress> cut = new HashSet<>();
   Predicate<Message> lost = m -> false;
+
+  /** Questions about source addresses get no answer. */
+  boolean deaf;
 
   final Host alice;
   final Host bob;

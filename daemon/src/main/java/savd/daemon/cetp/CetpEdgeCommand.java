@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-import savd.cetp.fsm.EdgeMachine;
+import savd.cetp.fsm.Seen;
 import savd.cetp.session.Edge;
 import savd.daemon.Signals;
 
@@ -67,9 +67,9 @@ public final class CetpEdgeCommand implements Callable<Integer> {
 
   private static void report(Edge edge, PrintStream out) {
     try {
-      List<EdgeMachine.Seen> sessions = edge.sessions().toCompletableFuture().get();
+      List<Seen> sessions = edge.sessions(-1, Integer.MAX_VALUE).toCompletableFuture().get();
       Map<String, Long> counters = edge.counters().toCompletableFuture().get();
-      for (EdgeMachine.Seen s : sessions) {
+      for (Seen s : sessions) {
         out.printf(
             "session %d %s %s %s %s over %s%n",
             s.slot(),

@@ -153,7 +153,8 @@ public final class EdgeConfigReader {
             usual.maxPending(),
             usual.maxHalfOpen(),
             usual.unexpectedBeforeReport(),
-            usual.setupsPerSecond());
+            usual.setupsPerSecond(),
+            usual.checksSources());
     return new EdgeConfig(
         e.parsed("tun", "an interface name", EdgeConfigReader::device).orElse("cetp0"),
         e.flag("offloads", true),
