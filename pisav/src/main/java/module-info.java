@@ -14,4 +14,5 @@ module savd.pisav {
   requires org.slf4j;
 
   exports savd.pisav.message;
+  exports savd.pisav.wire;
 }

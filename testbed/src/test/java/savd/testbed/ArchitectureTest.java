@@ -139,7 +139,7 @@ class ArchitectureTest {
   void wireFormatsUseOnlyTheBuffersOfNetty() {
     noClasses()
         .that()
-        .resideInAnyPackage("savd.bgp.wire..", "savd.rpki.wire..")
+        .resideInAnyPackage("savd.bgp.wire..", "savd.rpki.wire..", "savd.pisav.wire..")
         .should()
         .dependOnClassesThat(
             JavaClass.Predicates.resideInAPackage("io.netty..")
