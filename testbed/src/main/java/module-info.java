@@ -7,7 +7,9 @@ module savd.testbed {
   requires savd.bgp;
   requires transitive com.fasterxml.jackson.databind;
   requires transitive savd.net;
+  requires transitive savd.rib;
   requires transitive savd.rpki;
+  requires transitive savd.rules;
 
   exports savd.testbed.cache;
   exports savd.testbed.lab;
@@ -17,4 +19,6 @@ module savd.testbed {
   exports savd.testbed.router;
   exports savd.testbed.rpki;
   exports savd.testbed.scenario;
+  exports savd.testbed.search;
+  exports savd.testbed.topology;
 }
