@@ -13,6 +13,7 @@ module savd.pisav {
   requires it.unimi.dsi.fastutil.core;
   requires org.slf4j;
 
+  exports savd.pisav.detour;
   exports savd.pisav.message;
   exports savd.pisav.wire;
 }

@@ -103,6 +103,7 @@ class ArchitectureTest {
           "savd.rpki.sources..",
           "savd.rpki.validation..",
           "savd.pisav.message..",
+          "savd.pisav.detour..",
           "savd.cetp.policy..",
           "savd.cetp.fsm..",
           "savd.cetp.packet.."
