@@ -178,6 +178,10 @@ function _complete_savctl() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} show rpki aspas" ];    then _picocli_savctl_show_rpki; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} show rpki keys" ];    then _picocli_savctl_show_rpki; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} show rpki slurm" ];    then _picocli_savctl_show_rpki; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} cetp sessions" ];    then _picocli_savctl_cetp; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} cetp rlocs" ];    then _picocli_savctl_cetp; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} cetp policies" ];    then _picocli_savctl_cetp; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} cetp counters" ];    then _picocli_savctl_cetp; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} cetp decode" ];    then _picocli_savctl_cetp; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} rpki inspect" ];    then _picocli_savctl_rpki; return $?; fi
 
@@ -207,11 +211,19 @@ function _complete_savctl() {
   local cmds22=(show rpki aspas)
   local cmds23=(show rpki keys)
   local cmds24=(show rpki slurm)
-  local cmds25=(cetp decode)
-  local cmds26=(rpki inspect)
+  local cmds25=(cetp sessions)
+  local cmds26=(cetp rlocs)
+  local cmds27=(cetp policies)
+  local cmds28=(cetp counters)
+  local cmds29=(cetp decode)
+  local cmds30=(rpki inspect)
 
-  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_savctl_rpki_inspect; return $?; fi
-  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_savctl_cetp_decode; return $?; fi
+  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_savctl_rpki_inspect; return $?; fi
+  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_savctl_cetp_decode; return $?; fi
+  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_savctl_cetp_counters; return $?; fi
+  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_savctl_cetp_policies; return $?; fi
+  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_savctl_cetp_rlocs; return $?; fi
+  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_savctl_cetp_sessions; return $?; fi
   if CompWordsContainsArray "${cmds24[@]}"; then _picocli_savctl_show_rpki_slurm; return $?; fi
   if CompWordsContainsArray "${cmds23[@]}"; then _picocli_savctl_show_rpki_keys; return $?; fi
   if CompWordsContainsArray "${cmds22[@]}"; then _picocli_savctl_show_rpki_aspas; return $?; fi
@@ -485,7 +497,7 @@ function _picocli_savctl_cetp() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="decode"
+  local commands="sessions rlocs policies counters decode"
   local flag_opts="'-h' '--help'"
   local arg_opts=""
 
@@ -887,6 +899,102 @@ function _picocli_savctl_show_rpki_keys() {
 
 # Generates completions for the options and subcommands of the `slurm` subcommand.
 function _picocli_savctl_show_rpki_slurm() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts=""
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `sessions` subcommand.
+function _picocli_savctl_cetp_sessions() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'-n' '--limit' '--after'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '-n'|'--limit')
+      return
+      ;;
+    '--after')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `rlocs` subcommand.
+function _picocli_savctl_cetp_rlocs() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'-n' '--limit' '--after'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '-n'|'--limit')
+      return
+      ;;
+    '--after')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `policies` subcommand.
+function _picocli_savctl_cetp_policies() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts=""
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `counters` subcommand.
+function _picocli_savctl_cetp_counters() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 

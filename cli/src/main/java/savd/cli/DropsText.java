@@ -35,5 +35,17 @@ record DropsText(Terminal terminal) implements ControlCommand.TextRenderer {
       terminal.line("");
     }
     samples.finish();
+    evidence(d, totals.rows() + samples.rows() > 0);
+  }
+
+  /** What a CETP edge has seen of spoofing, where there is one. */
+  private void evidence(Document d, boolean more) {
+    TextTable seen = CetpText.evidence(terminal, d);
+    if (seen.rows() > 0) {
+      if (more) {
+        terminal.line("");
+      }
+      seen.finish();
+    }
   }
 }

@@ -43,6 +43,16 @@ record ExplainText(Terminal terminal) implements ControlCommand.TextRenderer {
       rows.forEach(routes::row);
       routes.document(new Document(java.util.Map.of()));
     }
+    rlocs(d.documents("rlocs"));
+  }
+
+  private void rlocs(List<Document> rlocs) {
+    if (!rlocs.isEmpty()) {
+      terminal.line("It is an RLOC of CETP sessions:");
+      CetpText.Rlocs table = new CetpText.Rlocs(terminal);
+      rlocs.forEach(table::row);
+      table.document(new Document(java.util.Map.of()));
+    }
   }
 
   private static String consequence(Document d, boolean permitted) {

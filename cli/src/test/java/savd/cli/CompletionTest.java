@@ -48,6 +48,7 @@ class CompletionTest {
     "savctl show routes --lon,        --longer",
     "savctl show routes --rov in,     invalid",
     "savctl show rpki c,              caches",
+    "savctl cetp p,                   policies",
     "savctl v,                        validate"
   })
   void bash_offers_what_may_follow(String typed, String offered) throws Exception {

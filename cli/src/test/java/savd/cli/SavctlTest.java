@@ -90,6 +90,10 @@ class SavctlTest {
         Arguments.of("cone-interface", "show cone eth1"),
         Arguments.of("explain-permit", "explain 198.51.100.7 eth1"),
         Arguments.of("explain-block", "explain 10.1.2.3 eth1"),
+        Arguments.of("cetp-sessions", "cetp sessions"),
+        Arguments.of("cetp-rlocs", "cetp rlocs"),
+        Arguments.of("cetp-policies", "cetp policies"),
+        Arguments.of("cetp-counters", "cetp counters"),
         Arguments.of("diff", "diff pom.xml"),
         Arguments.of("diff-none", "diff pom.xml"),
         Arguments.of("done", "reload"));

@@ -65,6 +65,18 @@ public sealed interface ControlRequest {
   /** What another configuration would change; {@code candidate} is its text. */
   record Diff(String candidate) implements Question {}
 
+  /** What a CETP edge is asked, alone or beside source address validation. */
+  sealed interface CetpQuestion extends Question {}
+
+  record CetpSessions(Paging paging) implements CetpQuestion {}
+
+  record CetpRlocs(Paging paging) implements CetpQuestion {}
+
+  /** Hosts and what they ask of callers. */
+  record CetpPolicies() implements CetpQuestion {}
+
+  record CetpCounters() implements CetpQuestion {}
+
   /** Interface mode until the next reload or restart. */
   record SetMode(IngressInterface ingress, EnforcementMode mode) implements Question {}
 

@@ -5,11 +5,14 @@ import java.util.List;
 import savd.net.IngressInterface;
 
 /**
- * {@code show drops}: document {@code {"totals":[{interface, blocked, samples}],"drops":[…]}}.
+ * {@code show drops}: document {@code {"totals":[{interface, blocked, samples}],"drops":[…],
+ * "evidence":[…]}}.
  *
  * @param drops the latest samples, oldest first
+ * @param evidence of spoofing that a CETP edge beside has seen; empty without one
  */
-public record DropsAnswer(List<Total> totals, List<DropSample> drops) implements Answer {
+public record DropsAnswer(List<Total> totals, List<DropSample> drops, List<CetpEvidence> evidence)
+    implements Answer {
   /**
    * Packets of one interface.
    *
@@ -26,5 +29,8 @@ public record DropsAnswer(List<Total> totals, List<DropSample> drops) implements
   @Override
   public void write(JsonWriter json) throws IOException {
     json.rows("totals", totals).rows("drops", drops);
+    if (!evidence.isEmpty()) {
+      json.rows("evidence", evidence);
+    }
   }
 }

@@ -11,7 +11,7 @@ import savd.net.IpAddress;
  * {@code explain SOURCE INTERFACE}.
  *
  * <p>Document: {@code source, interface, verdict, dropped, mode, method, revision, ready, layer,
- * rule, list, reasons[{kind, text}], routes[…], neighbors[]}.
+ * rule, list, reasons[{kind, text}], routes[…], neighbors[], rlocs[…]}.
  *
  * @param dropped blocked and enforced
  * @param method in force on the interface
@@ -22,6 +22,7 @@ import savd.net.IpAddress;
  * @param reasons why the rule is there, or why none is, the weightiest first
  * @param routes behind the rule, some at least
  * @param neighbors behind the rule, by name
+ * @param rlocs where the source is an RLOC of sessions of a CETP edge here: some of them
  */
 public record ExplainAnswer(
     IpAddress source,
@@ -37,7 +38,8 @@ public record ExplainAnswer(
     Optional<String> list,
     List<Reason> reasons,
     List<RouteRow> routes,
-    List<String> neighbors)
+    List<String> neighbors,
+    List<CetpRlocRow> rlocs)
     implements Answer {
 
   /**
@@ -69,5 +71,15 @@ public record ExplainAnswer(
         .rows("reasons", reasons)
         .rows("routes", routes)
         .put("neighbors", neighbors);
+    if (!rlocs.isEmpty()) {
+      json.rows("rlocs", rlocs);
+    }
+  }
+
+  /** The same with what a CETP edge knows of the source. */
+  public ExplainAnswer with(List<CetpRlocRow> known) {
+    return new ExplainAnswer(
+        source, ingress, verdict, dropped, mode, method, revision, ready, layer, rule, list,
+        reasons, routes, neighbors, known);
   }
 }

@@ -9,6 +9,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import savd.control.ControlRequest.CetpCounters;
+import savd.control.ControlRequest.CetpPolicies;
+import savd.control.ControlRequest.CetpRlocs;
+import savd.control.ControlRequest.CetpSessions;
 import savd.control.ControlRequest.Diff;
 import savd.control.ControlRequest.Explain;
 import savd.control.ControlRequest.Monitor;
@@ -139,6 +143,16 @@ public final class RequestCodec {
         json.writeStringField("interface", r.ingress().name());
       }
       case Diff r -> json.writeStringField("diff", r.candidate());
+      case CetpSessions r -> {
+        json.writeStringField("cetp", "sessions");
+        paging(r.paging(), json);
+      }
+      case CetpRlocs r -> {
+        json.writeStringField("cetp", "rlocs");
+        paging(r.paging(), json);
+      }
+      case CetpPolicies _ -> json.writeStringField("cetp", "policies");
+      case CetpCounters _ -> json.writeStringField("cetp", "counters");
       case SetMode r -> {
         json.writeStringField("set_mode", word(r.mode()));
         json.writeStringField("interface", r.ingress().name());
@@ -234,6 +248,8 @@ public final class RequestCodec {
       return new Explain(m.address("explain"), m.ingress("interface"));
     } else if (m.has("validate")) {
       return new Validate(m.prefix("validate"), m.asn("as"));
+    } else if (m.has("cetp")) {
+      return readCetp(m);
     } else if (m.has("diff")) {
       return new Diff(m.text("diff"));
     } else if (m.has("set_mode")) {
@@ -252,7 +268,16 @@ public final class RequestCodec {
     }
     throw new IllegalArgumentException(
         "a request has one of show, explain, validate, diff, monitor, reload, set_mode,"
-            + " dataplane, neighbor");
+            + " dataplane, neighbor, cetp");
+  }
+
+  private static ControlRequest readCetp(RequestMembers m) {
+    return switch (m.oneOf("cetp", "sessions", "rlocs", "policies", "counters")) {
+      case 0 -> new CetpSessions(m.paging());
+      case 1 -> new CetpRlocs(m.paging());
+      case 2 -> new CetpPolicies();
+      default -> new CetpCounters();
+    };
   }
 
   private static ControlRequest readShow(RequestMembers m, String what) {

@@ -72,6 +72,11 @@ class RequestCodecTest {
         new ControlRequest.ShowDrops(Optional.of(ETH1)),
         new ControlRequest.Explain(IpAddress.parse("192.0.2.1"), ETH1),
         new ControlRequest.Explain(IpAddress.parse("2001:db8::1"), ETH1),
+        new ControlRequest.CetpSessions(Paging.ALL),
+        new ControlRequest.CetpSessions(part),
+        new ControlRequest.CetpRlocs(part),
+        new ControlRequest.CetpPolicies(),
+        new ControlRequest.CetpCounters(),
         new ControlRequest.Diff("[router]\nas = 65004\n# \u0000 ü 𝄞\n"),
         new ControlRequest.SetMode(ETH1, EnforcementMode.ENFORCE),
         new ControlRequest.SetCoupling(true),
@@ -87,7 +92,8 @@ class RequestCodecTest {
     List<Class<?>> kinds =
         Stream.of(ControlRequest.Question.class, ControlRequest.Stream.class)
             .flatMap(k -> Stream.of(k.getPermittedSubclasses()))
-            .<Class<?>>map(k -> k)
+            .<Class<?>>flatMap(
+                k -> k.isSealed() ? Stream.of(k.getPermittedSubclasses()) : Stream.of(k))
             .toList();
     assertThat(requests().map(Object::getClass).distinct().toList())
         .containsExactlyInAnyOrderElementsOf(kinds);
@@ -161,6 +167,8 @@ class RequestCodecTest {
         "{\"explain\":\"192.0.2\",\"interface\":\"eth1\"}",
         "{\"set_mode\":\"ENFORCE\",\"interface\":\"eth1\"}",
         "{\"dataplane\":\"flush\"}",
+        "{\"cetp\":\"everything\"}",
+        "{\"cetp\":\"counters\",\"limit\":3}",
         "{\"reload\":false}",
         "{\"monitor\":\"\"}",
         "{\"monitor\":\"drops,everything\"}",

@@ -113,6 +113,10 @@ final class SampleAnswers {
     all.put("drops", drops());
     all.put("explain-permit", permitted());
     all.put("explain-block", blocked());
+    all.put("cetp-sessions", CetpSamples.sessions());
+    all.put("cetp-rlocs", CetpSamples.rlocs());
+    all.put("cetp-policies", CetpSamples.policies());
+    all.put("cetp-counters", CetpSamples.counters());
     all.put("diff", diff());
     all.put("diff-none", new DiffAnswer(List.of(), List.of()));
     all.put(
@@ -346,7 +350,9 @@ final class SampleAnswers {
 
   private static DropsAnswer drops() {
     return new DropsAnswer(
-        List.of(new DropsAnswer.Total(ETH1, 42, 2)), List.of(sample(true), sample(false)));
+        List.of(new DropsAnswer.Total(ETH1, 42, 2)),
+        List.of(sample(true), sample(false)),
+        CetpSamples.evidence());
   }
 
   private static DropSample sample(boolean dropped) {
@@ -374,7 +380,8 @@ final class SampleAnswers {
         Optional.of("list3"),
         List.of(new ExplainAnswer.Reason("learned-here", "AS65001-a announces 198.51.100.0/24")),
         List.of(route()),
-        List.of("AS65001-a"));
+        List.of("AS65001-a"),
+        List.of(CetpSamples.verified()));
   }
 
   private static ExplainAnswer blocked() {
@@ -392,6 +399,7 @@ final class SampleAnswers {
         Optional.of("list3"),
         List.of(
             new ExplainAnswer.Reason("not-listed", "no customer announces a route to 10.1.2.3")),
+        List.of(),
         List.of(),
         List.of());
   }

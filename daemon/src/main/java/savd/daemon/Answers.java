@@ -238,9 +238,10 @@ final class Answers implements ControlHandler {
   }
 
   @Override
-  public DropsAnswer drops(Optional<IngressInterface> ingress) throws InterruptedException {
+  public DropsAnswer drops(Optional<IngressInterface> ingress)
+      throws ControlException, InterruptedException {
     Map<IngressInterface, InterfaceCounters> counters = daemon.dataplane().ask(d -> d.counters());
-    return daemon.drops().answer(ingress, counters);
+    return daemon.drops().answer(ingress, counters, daemon.cetp().answers().evidence(ingress));
   }
 
   // ---- orders
@@ -332,8 +333,9 @@ final class Answers implements ControlHandler {
       throws ControlException, InterruptedException {
     known(ingress);
     return Explanations.answer(
-        daemon.core().ask(() -> daemon.pipeline().rules().explain(source, ingress)),
-        rpki.view().inForce());
+            daemon.core().ask(() -> daemon.pipeline().rules().explain(source, ingress)),
+            rpki.view().inForce())
+        .with(daemon.cetp().answers().rlocsAt(source));
   }
 
   // ---- RPKI data

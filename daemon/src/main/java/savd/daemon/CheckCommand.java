@@ -2,15 +2,19 @@ package savd.daemon;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import savd.daemon.cetp.CetpService;
 import savd.daemon.config.ConfigParser;
 import savd.daemon.config.ConfigPrinter;
+import savd.daemon.config.ConfigProblem;
 import savd.daemon.config.ConfigResult;
+import savd.daemon.config.SavdConfig;
 
 /** {@code savd check}: whether a file is a configuration. */
 @Command(
@@ -45,6 +49,9 @@ public final class CheckCommand implements Callable<Integer> {
         switch (ConfigParser.parse(file)) {
           case ConfigResult.Accepted(var config, var warnings) -> {
             warnings.forEach(w -> err.println(w.describe(name) + " (warning)"));
+            if (!isEdgeFine(config, err)) {
+              yield 1;
+            }
             if (verbose) {
               out.print(ConfigPrinter.print(config));
             } else {
@@ -66,6 +73,17 @@ public final class CheckCommand implements Callable<Integer> {
     out.flush();
     err.flush();
     return status;
+  }
+
+  /** The CETP edge's own file is part of the configuration. */
+  private static boolean isEdgeFine(SavdConfig config, PrintWriter err) {
+    if (config.cetp().file().isEmpty()) {
+      return true;
+    }
+    Path edge = config.cetp().file().get();
+    List<ConfigProblem> problems = CetpService.problems(edge);
+    problems.forEach(p -> err.println(p.describe(edge.toString())));
+    return problems.isEmpty();
   }
 
   private static String count(int n, String what) {

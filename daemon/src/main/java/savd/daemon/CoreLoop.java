@@ -90,7 +90,8 @@ final class CoreLoop implements AutoCloseable {
     };
   }
 
-  private <T> CompletableFuture<T> put(Callable<T> question) {
+  /** Puts a question to the core; the answer comes on the core's thread. */
+  <T> CompletableFuture<T> put(Callable<T> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     questions.add(
         () -> {

@@ -20,6 +20,7 @@ import savd.bgp.session.NeighborStatus;
 import savd.bgp.session.SessionListener;
 import savd.control.Event;
 import savd.control.Topic;
+import savd.daemon.cetp.CetpService;
 import savd.daemon.config.ConfigDiff;
 import savd.daemon.config.ConfigParser;
 import savd.daemon.config.ConfigResult;
@@ -27,6 +28,7 @@ import savd.daemon.config.NeighborSection;
 import savd.daemon.config.SavdConfig;
 import savd.daemon.control.ControlServer;
 import savd.daemon.control.EventHub;
+import savd.daemon.control.Handlers;
 import savd.daemon.http.HttpServer;
 import savd.daemon.logging.LogConfigurator;
 import savd.net.AddressFamily;
@@ -72,6 +74,7 @@ final class Daemon implements AutoCloseable {
   private final RpkiEvents rpkiEvents = new RpkiEvents(events);
   private final RpkiService rpki = rpkiService();
   private final SlurmProvenance rpkiSources = new SlurmProvenance();
+  private final CetpService cetp = new CetpService();
   private final List<AutoCloseable> servers = new ArrayList<>();
   private final String dataplaneKind;
   private volatile SavdConfig config;
@@ -137,7 +140,9 @@ final class Daemon implements AutoCloseable {
   void start() throws IOException {
     SavPolicy policy = Settings.policy(config);
     Answers answers = new Answers(this);
-    servers.add(ControlServer.open(config.control(), answers, events));
+    Handlers handlers =
+        new Handlers(Optional.of(answers), config.cetp().file().map(f -> cetp.answers()));
+    servers.add(ControlServer.open(config.control(), handlers, events));
     dataplane.start();
     validate(config);
     core.execute(p -> p.reconfigure(policy, System.nanoTime()));
@@ -145,9 +150,14 @@ final class Daemon implements AutoCloseable {
     rpki.configure(config);
     speaker.start(queue);
     core.execute(_ -> tellProblems(List.of()));
+    if (config.cetp().file().isPresent()) {
+      cetp.start(
+          config.cetp().file().get(),
+          new SavSourceRules(core, pipeline, () -> config.cetp().rlocCheck()));
+    }
     // Last, for its classes take time to load, and sessions need not wait for it.
     if (config.http().listen().isPresent()) {
-      servers.add(HttpServer.open(config.http().listen().get(), answers));
+      servers.add(HttpServer.open(config.http().listen().get(), handlers));
     }
   }
 
@@ -163,6 +173,7 @@ final class Daemon implements AutoCloseable {
   private void rulesChanged(RuleDelta delta) {
     dataplane.submit(delta);
     ruleEvents.changed(delta);
+    cetp.rulesChanged();
   }
 
   private void dataplaneChanged(DataplaneLoop.Status status) {
@@ -340,6 +351,11 @@ final class Daemon implements AutoCloseable {
     return rpki;
   }
 
+  /** The CETP edge in this process, where there is one. */
+  CetpService cetp() {
+    return cetp;
+  }
+
   /** How all neighbours are; waits for the event loops. */
   List<NeighborStatus> neighborStatus() throws InterruptedException {
     try {
@@ -389,6 +405,9 @@ final class Daemon implements AutoCloseable {
           tellProblems(before);
         });
     speaker.configure(Settings.speaker(next));
+    next.cetp().file().ifPresent(cetp::reload);
+    // Another rloc-check makes other verdicts of the same rules.
+    cetp.rulesChanged();
     if (!diff.restartNeeded().isEmpty()) {
       LOG.warn(
           "these take effect with a restart only: {}", String.join(", ", diff.restartNeeded()));
@@ -414,6 +433,7 @@ final class Daemon implements AutoCloseable {
         LOG.warn("a socket could not be closed: {}", e.getMessage());
       }
     }
+    cetp.close();
     speaker.close();
     rpki.close();
     core.close();

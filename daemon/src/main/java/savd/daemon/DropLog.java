@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import savd.control.CetpEvidence;
 import savd.control.DropSample;
 import savd.control.DropsAnswer;
 import savd.control.Event;
@@ -68,7 +69,9 @@ final class DropLog {
   }
 
   synchronized DropsAnswer answer(
-      Optional<IngressInterface> ingress, Map<IngressInterface, InterfaceCounters> counters) {
+      Optional<IngressInterface> ingress,
+      Map<IngressInterface, InterfaceCounters> counters,
+      List<CetpEvidence> evidence) {
     List<DropsAnswer.Total> totals =
         counters.entrySet().stream()
             .filter(e -> ingress.isEmpty() || ingress.get().equals(e.getKey()))
@@ -83,6 +86,7 @@ final class DropLog {
         totals,
         samples.stream()
             .filter(s -> ingress.isEmpty() || ingress.get().equals(s.ingress()))
-            .toList());
+            .toList(),
+        evidence);
   }
 }

@@ -45,7 +45,8 @@ final class Explanations {
         local.isPresent() ? Optional.empty() : e.list().map(ListId::toString),
         local.map(List::of).orElseGet(() -> ReasonLines.of(e.reason())),
         routes.stream().map(r -> row(r, data, now)).toList(),
-        routes.stream().map(r -> r.peer().name()).distinct().toList());
+        routes.stream().map(r -> r.peer().name()).distinct().toList(),
+        List.of());
   }
 
   private static RuleRow.Layer layer(Explanation.Layer layer) {
@@ -68,6 +69,11 @@ final class Explanations {
         r.leaked(),
         RouteValidities.explained(r.flags(), r.peer(), r.prefix(), r.attributes().asPath(), data),
         Math.max(0, (int) nowSeconds - r.arrivalSeconds()));
+  }
+
+  /** Whether a source passes before any rule is looked at. */
+  static boolean isLocal(IpAddress source, IngressInterface ingress) {
+    return local(source, ingress).isPresent();
   }
 
   /**

@@ -390,6 +390,11 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
     return ask(() -> machine.seen(after, limit));
   }
 
+  /** How many sessions there are. */
+  public CompletionStage<Integer> sessionCount() {
+    return ask(machine::size);
+  }
+
   /** The first {@code limit} sessions whose peer has this RLOC. */
   public CompletionStage<List<Seen>> sessionsAt(IpAddress rloc, int limit) {
     return ask(() -> machine.seenAt(rloc, limit));

@@ -3,8 +3,10 @@ package savd.daemon.cetp;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -15,6 +17,11 @@ import picocli.CommandLine.Parameters;
 import savd.cetp.fsm.Seen;
 import savd.cetp.session.Edge;
 import savd.daemon.Signals;
+import savd.daemon.config.ControlSection;
+import savd.daemon.control.ControlServer;
+import savd.daemon.control.EventHub;
+import savd.daemon.control.Handlers;
+import savd.daemon.http.HttpServer;
 
 /** {@code savd cetp-edge}: an edge, in the foreground, until SIGTERM or SIGINT. */
 @Command(
@@ -28,6 +35,8 @@ import savd.daemon.Signals;
 public final class CetpEdgeCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(CetpEdgeCommand.class);
 
+  private static final int SOCKET_MODE = 0660;
+
   @Parameters(paramLabel = "FILE", description = "Configuration file.")
   private Path file;
 
@@ -39,7 +48,9 @@ public final class CetpEdgeCommand implements Callable<Integer> {
       return 1;
     }
     CountDownLatch stop = new CountDownLatch(1);
-    try (Edge edge = Edge.open(result.config().get())) {
+    try (Edge edge = Edge.open(result.config().get());
+        Servers servers = Servers.open(edge, result)) {
+      LOG.debug("{} servers beside the edge", servers.all.size());
       Signals.on("HUP", () -> reload(edge));
       Signals.on("USR2", () -> report(edge, System.out));
       Signals.on("TERM", stop::countDown);
@@ -50,6 +61,39 @@ public final class CetpEdgeCommand implements Callable<Integer> {
     } catch (IOException e) {
       System.err.println("savd: " + e.getMessage());
       return 1;
+    }
+  }
+
+  /** The control socket and the metrics of an edge that runs alone. */
+  private record Servers(List<AutoCloseable> all) implements AutoCloseable {
+    static Servers open(Edge edge, EdgeConfigReader.Result result) throws IOException {
+      Handlers handlers = Handlers.of(new EdgeAnswers(() -> Optional.of(edge)));
+      Servers servers = new Servers(new ArrayList<>());
+      try {
+        if (result.control().isPresent()) {
+          ControlSection socket =
+              new ControlSection(result.control().get(), SOCKET_MODE, Optional.empty());
+          servers.all.add(ControlServer.open(socket, handlers, new EventHub()));
+        }
+        if (result.metrics().isPresent()) {
+          servers.all.add(HttpServer.open(result.metrics().get(), handlers));
+        }
+        return servers;
+      } catch (IOException | RuntimeException e) {
+        servers.close();
+        throw e;
+      }
+    }
+
+    @Override
+    public void close() {
+      for (AutoCloseable server : all) {
+        try {
+          server.close();
+        } catch (Exception e) {
+          LOG.warn("a socket could not be closed: {}", e.getMessage());
+        }
+      }
     }
   }
 

@@ -34,6 +34,7 @@ import savd.cetp.session.EdgeConfig;
 import savd.cetp.tun.Realm;
 import savd.cetp.wire.ControlWord;
 import savd.daemon.config.ConfigProblem;
+import savd.daemon.config.Endpoint;
 import savd.net.IpAddress;
 import savd.net.Ipv4Address;
 import savd.net.Ipv6Address;
@@ -53,19 +54,34 @@ public final class EdgeConfigReader {
 
   private final List<ConfigProblem> problems = new ArrayList<>();
   private final Map<String, Policy> policies = new LinkedHashMap<>();
+  private Optional<Path> control = Optional.empty();
+  private Optional<Endpoint> metrics = Optional.empty();
 
   private EdgeConfigReader() {}
 
-  /** What became of a file: a configuration, or at least one problem. */
-  public record Result(Optional<EdgeConfig> config, List<ConfigProblem> problems) {}
+  /**
+   * What became of a file: a configuration, or at least one problem.
+   *
+   * @param control socket of an edge that runs alone
+   * @param metrics where an edge that runs alone tells its metrics
+   */
+  public record Result(
+      Optional<EdgeConfig> config,
+      List<ConfigProblem> problems,
+      Optional<Path> control,
+      Optional<Endpoint> metrics) {
+    static Result refused(List<ConfigProblem> problems) {
+      return new Result(
+          Optional.empty(), List.copyOf(problems), Optional.empty(), Optional.empty());
+    }
+  }
 
   /** Reads a file. */
   public static Result read(Path file) {
     try {
       return parse(Files.readString(file));
     } catch (IOException e) {
-      return new Result(
-          Optional.empty(), List.of(new ConfigProblem(0, "", "cannot be read: " + e.getMessage())));
+      return Result.refused(List.of(new ConfigProblem(0, "", "cannot be read: " + e.getMessage())));
     }
   }
 
@@ -77,12 +93,12 @@ public final class EdgeConfigReader {
         .forEach(
             e -> reader.problems.add(new ConfigProblem(e.position().line(), "", e.getMessage())));
     if (toml.hasErrors()) {
-      return new Result(Optional.empty(), reader.problems);
+      return Result.refused(reader.problems);
     }
     EdgeConfig config = reader.config(toml);
     return reader.problems.isEmpty()
-        ? new Result(Optional.of(config), List.of())
-        : new Result(Optional.empty(), List.copyOf(reader.problems));
+        ? new Result(Optional.of(config), List.of(), reader.control, reader.metrics)
+        : Result.refused(reader.problems);
   }
 
   private static <E extends Enum<E>> Map<String, E> words(E[] values) {
@@ -136,7 +152,11 @@ public final class EdgeConfigReader {
             "dns-world",
             "dns-port",
             "assured",
-            "path-probe-ms");
+            "path-probe-ms",
+            "control",
+            "metrics");
+    control = e.parsed("control", "an absolute path", EdgeConfigReader::socket);
+    metrics = e.parsed("metrics", "address:port, such as \"127.0.0.1:9480\"", Endpoint::parse);
     boolean outsideIpv6 =
         rlocs.stream()
             .anyMatch(
@@ -186,6 +206,15 @@ public final class EdgeConfigReader {
       throw new IllegalArgumentException(text);
     }
     return text;
+  }
+
+  /** sockaddr_un has room for 107 octets and the terminating zero (unix(7)). */
+  private static Path socket(String text) {
+    Path path = Path.of(text);
+    if (!path.isAbsolute() || text.length() > 107) {
+      throw new IllegalArgumentException(text);
+    }
+    return path;
   }
 
   private static Prefix prefix(String text, String family) {

@@ -128,6 +128,7 @@ public record ConfigDiff(
     fixed.put("bgp.loops", c -> c.bgp().loops());
     fixed.put("control", SavdConfig::control);
     fixed.put("http", SavdConfig::http);
+    fixed.put("cetp.file", c -> c.cetp().file());
     fixed.put("rpki.state-file", c -> c.rpki().stateFile());
     fixed.put("dataplane.kind", c -> c.dataplane().kind());
     fixed.put("dataplane.table", c -> c.dataplane().table());

@@ -78,6 +78,7 @@ public final class ConfigParser {
             settings.log,
             settings.dataplane,
             settings.defaults,
+            SettingsReader.cetp(single(toml, "cetp")),
             RpkiReader.rpki(single(toml, "rpki")),
             named(toml, "cache", RpkiReader::cache),
             named(toml, "interface", named::ingress),

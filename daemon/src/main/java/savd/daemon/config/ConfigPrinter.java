@@ -24,6 +24,7 @@ public final class ConfigPrinter {
   public static String print(SavdConfig config) {
     ConfigPrinter p = new ConfigPrinter();
     p.settings(config);
+    p.cetp(config.cetp());
     p.rpki(config.rpki());
     config.caches().forEach(p::cache);
     config.interfaces().forEach(p::ingress);
@@ -63,6 +64,14 @@ public final class ConfigPrinter {
     text("hold", DurationText.of(c.defaults().hold()));
     text("ready-timeout", DurationText.of(c.defaults().readyTimeout()));
     flag("special-purpose", c.defaults().specialPurpose());
+  }
+
+  private void cetp(CetpSection c) {
+    if (c.file().isPresent() || c.rlocCheck().isPresent()) {
+      header("cetp");
+      c.file().ifPresent(f -> text("file", f));
+      c.rlocCheck().ifPresent(m -> text("rloc-check", word(m)));
+    }
   }
 
   private void rpki(RpkiSection r) {

@@ -36,6 +36,7 @@ public final class ConfigSchema {
         "fallback",
         "roa",
         "allow-as");
+    section("cetp", "file", "rloc-check");
     section("rpki", "files", "slurm", "poll-interval", "exclude", "private-as", "state-file");
     section(
         "cache.NAME",

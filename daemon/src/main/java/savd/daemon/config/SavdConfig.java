@@ -20,6 +20,7 @@ public record SavdConfig(
     LogSection log,
     DataplaneSection dataplane,
     DefaultsSection defaults,
+    CetpSection cetp,
     RpkiSection rpki,
     List<CacheSection> caches,
     List<InterfaceSection> interfaces,

@@ -224,6 +224,25 @@ final class SettingsReader {
     return text;
   }
 
+  static CetpSection cetp(SectionReader s) {
+    return new CetpSection(
+        s.parsed(
+            "file",
+            "an absolute path",
+            text -> {
+              try {
+                Path path = Path.of(text);
+                if (path.isAbsolute()) {
+                  return path;
+                }
+              } catch (InvalidPathException e) {
+                throw new IllegalArgumentException("not a path", e);
+              }
+              throw new IllegalArgumentException("it must begin with /");
+            }),
+        s.choice("rloc-check", words(EnforcementMode.values())));
+  }
+
   private static DefaultsSection defaults(SectionReader s) {
     return new DefaultsSection(
         s.choice("mode", words(EnforcementMode.values())).orElse(EnforcementMode.MONITOR),

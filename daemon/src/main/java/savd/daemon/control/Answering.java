@@ -8,6 +8,11 @@ import org.slf4j.LoggerFactory;
 import savd.control.Answer;
 import savd.control.ConeSubject;
 import savd.control.ControlException;
+import savd.control.ControlRequest.CetpCounters;
+import savd.control.ControlRequest.CetpPolicies;
+import savd.control.ControlRequest.CetpQuestion;
+import savd.control.ControlRequest.CetpRlocs;
+import savd.control.ControlRequest.CetpSessions;
 import savd.control.ControlRequest.Diff;
 import savd.control.ControlRequest.Explain;
 import savd.control.ControlRequest.NeighborCommand;
@@ -42,71 +47,86 @@ import savd.net.IngressInterface;
 final class Answering {
   private static final Logger LOG = LoggerFactory.getLogger(Answering.class);
 
-  private final ControlHandler handler;
+  private final Handlers handlers;
   private final JsonWriter json;
   private final String asker;
   private boolean inDocument;
   private boolean inTable;
 
-  Answering(ControlHandler handler, JsonWriter json, String asker) {
-    this.handler = handler;
+  Answering(Handlers handlers, JsonWriter json, String asker) {
+    this.handlers = handlers;
     this.json = json;
     this.asker = asker;
   }
 
   void answer(Question question) throws IOException, ControlException, InterruptedException {
     switch (question) {
-      case ShowStatus q -> document(handler.status());
-      case ShowNeighbors q -> rows("neighbors", handler.neighbors(q.neighbor()));
-      case ShowInterfaces q -> rows("interfaces", handler.interfaces(q.ingress()));
-      case ShowDataplane q -> document(handler.dataplane());
-      case ShowDrops q -> document(handler.drops(q.ingress()));
-      case Explain q -> document(handler.explain(q.source(), q.ingress()));
-      case Diff q -> document(handler.diff(q.candidate()));
+      case CetpQuestion q -> answer(q, handlers.needCetp());
+      case ShowStatus q -> document(handler().status());
+      case ShowNeighbors q -> rows("neighbors", handler().neighbors(q.neighbor()));
+      case ShowInterfaces q -> rows("interfaces", handler().interfaces(q.ingress()));
+      case ShowDataplane q -> document(handler().dataplane());
+      case ShowDrops q -> document(handler().drops(q.ingress()));
+      case Explain q -> document(handler().explain(q.source(), q.ingress()));
+      case Diff q -> document(handler().diff(q.candidate()));
       case ShowRoutes q ->
           table(
               "routes",
               head -> {},
               q.paging(),
-              (after, limit) -> handler.routes(q.filter(), after, limit));
+              (after, limit) -> handler().routes(q.filter(), after, limit));
       case ShowRules q ->
           table(
               "rules",
               head -> head.put("interface", q.ingress().name()),
               q.paging(),
-              (after, limit) -> handler.rules(q.ingress(), q.family(), after, limit));
-      case ShowRpki q -> document(handler.rpki());
-      case ShowCaches q -> rows("caches", handler.caches(q.cache()));
+              (after, limit) -> handler().rules(q.ingress(), q.family(), after, limit));
+      case ShowRpki q -> document(handler().rpki());
+      case ShowCaches q -> rows("caches", handler().caches(q.cache()));
       case ShowVrps q ->
           table(
               "vrps",
               head -> {},
               q.paging(),
-              (after, limit) -> handler.vrps(q.filter(), after, limit));
+              (after, limit) -> handler().vrps(q.filter(), after, limit));
       case ShowAspas q ->
           table(
               "aspas",
               head -> {},
               q.paging(),
-              (after, limit) -> handler.aspas(q.customer(), q.provider(), after, limit));
+              (after, limit) -> handler().aspas(q.customer(), q.provider(), after, limit));
       case ShowRouterKeys q ->
           table(
               "keys",
               head -> {},
               q.paging(),
-              (after, limit) -> handler.routerKeys(q.asn(), after, limit));
-      case ShowSlurm q -> document(handler.slurm());
-      case Validate q -> document(handler.validate(q.prefix(), q.origin()));
+              (after, limit) -> handler().routerKeys(q.asn(), after, limit));
+      case ShowSlurm q -> document(handler().slurm());
+      case Validate q -> document(handler().validate(q.prefix(), q.origin()));
       case ShowCone q ->
           table(
               "cone",
               head -> writeSubject(q.subject(), head),
               q.paging(),
-              (after, limit) -> handler.cone(q.subject(), after, limit));
-      case SetMode q -> command(handler.setMode(q.ingress(), q.mode()));
-      case SetCoupling q -> command(handler.setCoupling(q.coupled()));
-      case Reload q -> command(handler.reload());
-      case NeighborCommand q -> command(handler.neighbor(q.neighbor(), q.action()));
+              (after, limit) -> handler().cone(q.subject(), after, limit));
+      case SetMode q -> command(handler().setMode(q.ingress(), q.mode()));
+      case SetCoupling q -> command(handler().setCoupling(q.coupled()));
+      case Reload q -> command(handler().reload());
+      case NeighborCommand q -> command(handler().neighbor(q.neighbor(), q.action()));
+    }
+  }
+
+  private ControlHandler handler() throws ControlException {
+    return handlers.needSavd();
+  }
+
+  private void answer(CetpQuestion question, CetpHandler handler)
+      throws IOException, ControlException, InterruptedException {
+    switch (question) {
+      case CetpSessions q -> table("sessions", head -> {}, q.paging(), handler::sessions);
+      case CetpRlocs q -> table("rlocs", head -> {}, q.paging(), handler::rlocs);
+      case CetpPolicies _ -> rows("policies", handler.policies());
+      case CetpCounters _ -> document(handler.counters());
     }
   }
 

@@ -25,13 +25,13 @@ final class Connection {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
   private final SocketChannel channel;
-  private final ControlHandler handler;
+  private final Handlers handlers;
   private final EventHub events;
   private final ByteBuffer received = ByteBuffer.allocate(8192).flip();
 
-  Connection(SocketChannel channel, ControlHandler handler, EventHub events) {
+  Connection(SocketChannel channel, Handlers handlers, EventHub events) {
     this.channel = channel;
-    this.handler = handler;
+    this.handlers = handlers;
     this.events = events;
   }
 
@@ -85,6 +85,12 @@ final class Connection {
     switch (line.request()) {
       case Question question -> answer(question, json);
       case Monitor monitor -> {
+        try {
+          handlers.needSavd();
+        } catch (ControlException e) {
+          error(json, ErrorAnswer.of(e));
+          return false;
+        }
         tell(monitor, json);
         return false;
       }
@@ -93,7 +99,7 @@ final class Connection {
   }
 
   private void answer(Question question, JsonWriter json) throws IOException, InterruptedException {
-    Answering answering = new Answering(handler, json, asker());
+    Answering answering = new Answering(handlers, json, asker());
     try {
       answering.answer(question);
     } catch (ControlException e) {

@@ -15,7 +15,7 @@ import savd.daemon.config.ControlSection;
 
 /**
  * Accepts savctl and its like and lets a virtual thread serve each. Nothing here touches the core:
- * every question goes through the {@link ControlHandler}.
+ * every question goes through {@link Handlers}.
  */
 public final class ControlServer implements AutoCloseable {
   /** Rows asked of the handler at a time, so that a long table never holds the core up. */
@@ -30,14 +30,14 @@ public final class ControlServer implements AutoCloseable {
   private static final long PAUSE_MILLIS = 100;
 
   private final ControlSocket socket;
-  private final ControlHandler handler;
+  private final Handlers handlers;
   private final EventHub events;
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closing = new CountDownLatch(1);
 
-  private ControlServer(ControlSocket socket, ControlHandler handler, EventHub events) {
+  private ControlServer(ControlSocket socket, Handlers handlers, EventHub events) {
     this.socket = socket;
-    this.handler = handler;
+    this.handlers = handlers;
     this.events = events;
   }
 
@@ -47,10 +47,10 @@ public final class ControlServer implements AutoCloseable {
    * @throws IOException with a message for the operator: another savd is running, no permission, no
    *     such group
    */
-  public static ControlServer open(ControlSection settings, ControlHandler handler, EventHub events)
+  public static ControlServer open(ControlSection settings, Handlers handlers, EventHub events)
       throws IOException {
     ControlSocket socket = ControlSocket.open(settings.socket(), settings.mode(), settings.group());
-    ControlServer server = new ControlServer(socket, handler, events);
+    ControlServer server = new ControlServer(socket, handlers, events);
     Thread.ofPlatform().name("savd-control").daemon().start(server::acceptAll);
     return server;
   }
@@ -81,7 +81,7 @@ public final class ControlServer implements AutoCloseable {
   }
 
   private void serve(SocketChannel channel) throws IOException {
-    Connection connection = new Connection(channel, handler, events);
+    Connection connection = new Connection(channel, handlers, events);
     if (connections.size() >= MAX_CONNECTIONS) {
       connection.refuse();
       return;

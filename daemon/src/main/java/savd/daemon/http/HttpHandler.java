@@ -42,8 +42,11 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       reply.send(Page.text(405, "only GET and HEAD\n"));
     } else {
       String path = request.uri().split("\\?", 2)[0];
+      String accepted = request.headers().get(HttpHeaderNames.ACCEPT, "");
       Thread maker =
-          Thread.ofVirtual().name("savd-http-page").start(() -> reply.send(pages.page(path)));
+          Thread.ofVirtual()
+              .name("savd-http-page")
+              .start(() -> reply.send(pages.page(path, accepted)));
       Future<?> impatience =
           context
               .executor()

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import savd.daemon.config.Endpoint;
-import savd.daemon.control.ControlHandler;
+import savd.daemon.control.Handlers;
 
 /**
  * Serves {@code /metrics}, {@code /health} and {@code /ready}. It has an event loop of its own, so
@@ -45,11 +45,11 @@ public final class HttpServer implements AutoCloseable {
    *
    * @throws IOException with a message for the operator when the address cannot be had
    */
-  public static HttpServer open(Endpoint listen, ControlHandler handler) throws IOException {
+  public static HttpServer open(Endpoint listen, Handlers handlers) throws IOException {
     EventLoopGroup loop =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("savd-http", true), NioIoHandler.newFactory());
-    Pages pages = new Pages(handler);
+    Pages pages = new Pages(handlers);
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loop)

@@ -1,14 +1,5 @@
 package savd.daemon.http;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.Tags;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -23,9 +14,7 @@ import savd.control.StatusAnswer;
 import savd.daemon.control.ControlHandler;
 
 /**
- * The answers of savd as Prometheus meters. Nothing is counted here: a scrape asks the same
- * questions as savctl and shows what comes, so that both always agree and nothing costs anything
- * between scrapes.
+ * The answers of savd as meters.
  *
  * <p>Meters, all beginning with {@code savd_}: {@code ready}, {@code neighbors}, {@code
  * neighbors_established}, {@code routes{family}}, {@code revision}, {@code dataplane_revision},
@@ -43,42 +32,20 @@ import savd.daemon.control.ControlHandler;
  * {@code rpki_cache_errors_total{direction}}, {@code rpki_cache_forgiven_total{kind}}.
  */
 final class Metrics {
-  static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+  private final Meters meters;
 
-  private final ControlHandler handler;
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final Map<Meter.Id, Value> values = new HashMap<>();
-  private final Set<Meter.Id> shown = new HashSet<>();
-
-  /** What a meter shows until the next scrape. */
-  private static final class Value {
-    private volatile double now;
+  Metrics(Meters meters) {
+    this.meters = meters;
   }
 
-  Metrics(ControlHandler handler) {
-    this.handler = handler;
-  }
-
-  /** The page in Prometheus text format. */
-  synchronized String scrape() throws ControlException, InterruptedException {
-    shown.clear();
+  /** Asks, and shows what comes. */
+  void take(ControlHandler handler) throws ControlException, InterruptedException {
     status(handler.status());
     dataplane(handler.dataplane());
     handler.interfaces(Optional.empty()).forEach(this::ingress);
     handler.neighbors(Optional.empty()).forEach(this::neighbor);
     rpki(handler.rpki());
     handler.caches(Optional.empty()).forEach(this::cache);
-    values.keySet().removeIf(this::isGone);
-    return registry.scrape();
-  }
-
-  private boolean isGone(Meter.Id id) {
-    if (shown.contains(id)) {
-      return false;
-    }
-    registry.remove(id);
-    return true;
   }
 
   private void status(StatusAnswer s) {
@@ -253,34 +220,10 @@ final class Metrics {
   }
 
   private void gauge(String name, String help, double now, String... tags) {
-    Meter.Id id = new Meter.Id(name, Tags.of(tags), null, help, Meter.Type.GAUGE);
-    set(
-        id,
-        now,
-        value ->
-            Gauge.builder(name, value, v -> v.now).tags(tags).description(help).register(registry));
+    meters.gauge(name, help, now, tags);
   }
 
   private void counter(String name, String help, double now, String... tags) {
-    Meter.Id id = new Meter.Id(name, Tags.of(tags), null, help, Meter.Type.COUNTER);
-    set(
-        id,
-        now,
-        value ->
-            FunctionCounter.builder(name, value, v -> v.now)
-                .tags(tags)
-                .description(help)
-                .register(registry));
-  }
-
-  private void set(Meter.Id id, double now, java.util.function.Consumer<Value> register) {
-    Value value = values.get(id);
-    if (value == null) {
-      value = new Value();
-      values.put(id, value);
-      register.accept(value);
-    }
-    value.now = now;
-    shown.add(id);
+    meters.counter(name, help, now, tags);
   }
 }

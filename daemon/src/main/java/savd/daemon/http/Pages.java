@@ -12,26 +12,30 @@ import savd.control.ControlException;
 import savd.control.DataplaneState;
 import savd.control.JsonWriter;
 import savd.control.StatusAnswer;
-import savd.daemon.control.ControlHandler;
+import savd.daemon.control.Handlers;
 
 /** Makes the pages from the same answers savctl gets. */
 final class Pages {
   private static final Logger LOG = LoggerFactory.getLogger(Pages.class);
 
-  private final ControlHandler handler;
-  private Metrics metrics;
+  private final Handlers handlers;
+  private Meters meters;
 
-  Pages(ControlHandler handler) {
-    this.handler = handler;
+  Pages(Handlers handlers) {
+    this.handlers = handlers;
   }
 
-  /** A page of any path; never throws. */
-  Page page(String path) {
+  /**
+   * A page of any path; never throws.
+   *
+   * @param accepted what the asker takes, as its header says
+   */
+  Page page(String path, String accepted) {
     try {
       return switch (path) {
-        case "/metrics" -> new Page(200, Metrics.CONTENT_TYPE, metrics().scrape());
-        case "/health" -> verdict("healthy", reasonsAgainstHealth(handler.status()));
-        case "/ready" -> verdict("ready", reasonsAgainstReadiness(handler.status()));
+        case "/metrics" -> metrics(accepted);
+        case "/health" -> verdict("healthy", reasonsAgainstHealth());
+        case "/ready" -> verdict("ready", reasonsAgainstReadiness());
         default -> Page.text(404, "there are /metrics, /health and /ready\n");
       };
     } catch (ControlException e) {
@@ -46,17 +50,27 @@ final class Pages {
   }
 
   /** The registry is made when somebody asks for it: a savd nobody scrapes does not pay. */
-  private synchronized Metrics metrics() {
-    if (metrics == null) {
-      metrics = new Metrics(handler);
+  private synchronized Meters meters() {
+    if (meters == null) {
+      meters = new Meters(handlers);
     }
-    return metrics;
+    return meters;
+  }
+
+  private Page metrics(String accepted) throws ControlException, InterruptedException {
+    boolean open = accepted.contains("application/openmetrics-text");
+    String type = open ? Meters.OPEN_METRICS : Meters.PROMETHEUS;
+    return new Page(200, type, meters().scrape(type));
   }
 
   /** Alive means: the core answers and the kernel takes what it is given. */
-  private static List<String> reasonsAgainstHealth(StatusAnswer status) {
-    DataplaneState dataplane = status.dataplane();
+  private List<String> reasonsAgainstHealth() throws ControlException, InterruptedException {
     List<String> reasons = new ArrayList<>();
+    if (handlers.savd().isEmpty()) {
+      askEdge();
+      return reasons;
+    }
+    DataplaneState dataplane = handlers.savd().get().status().dataplane();
     switch (dataplane.state()) {
       case RETRYING ->
           reasons.add("the dataplane refuses: " + dataplane.error().orElse("no reason given"));
@@ -65,7 +79,19 @@ final class Pages {
     return reasons;
   }
 
-  private static List<String> reasonsAgainstReadiness(StatusAnswer status) {
+  /** An edge that answers is up. */
+  private void askEdge() throws ControlException, InterruptedException {
+    if (handlers.cetp().isPresent()) {
+      handlers.cetp().get().counters();
+    }
+  }
+
+  private List<String> reasonsAgainstReadiness() throws ControlException, InterruptedException {
+    if (handlers.savd().isEmpty()) {
+      askEdge();
+      return List.of();
+    }
+    StatusAnswer status = handlers.savd().get().status();
     if (status.ready()) {
       return List.of();
     }

@@ -51,7 +51,7 @@ class ControlServerTest {
   @BeforeEach
   void open() throws IOException {
     socket = directory.resolve("run/savd.sock");
-    server = ControlServer.open(settings(socket), savd, events);
+    server = ControlServer.open(settings(socket), Handlers.of(savd), events);
   }
 
   @AfterEach
@@ -323,7 +323,7 @@ class ControlServerTest {
 
   @Test
   void a_second_savd_is_refused_and_the_first_goes_on() throws IOException {
-    assertThatThrownBy(() -> ControlServer.open(settings(socket), savd, events))
+    assertThatThrownBy(() -> ControlServer.open(settings(socket), Handlers.of(savd), events))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("another savd is running");
     assertThat(ask("{\"show\":\"status\"}\n")).contains("\"ready\":true");
@@ -336,7 +336,7 @@ class ControlServerTest {
     dead.bind(UnixDomainSocketAddress.of(left));
     dead.close();
     assertThat(left).exists();
-    try (ControlServer second = ControlServer.open(settings(left), savd, events)) {
+    try (ControlServer second = ControlServer.open(settings(left), Handlers.of(savd), events)) {
       assertThat(second).isNotNull();
       try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
         assertThat(channel.connect(UnixDomainSocketAddress.of(left))).isTrue();
@@ -347,7 +347,7 @@ class ControlServerTest {
   @Test
   void a_file_that_is_no_socket_is_left_alone() throws IOException {
     Path file = Files.writeString(directory.resolve("savd.toml"), "precious");
-    assertThatThrownBy(() -> ControlServer.open(settings(file), savd, events))
+    assertThatThrownBy(() -> ControlServer.open(settings(file), Handlers.of(savd), events))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("is not a socket");
     assertThat(file).hasContent("precious");
@@ -358,7 +358,7 @@ class ControlServerTest {
     ControlSection settings =
         new ControlSection(
             directory.resolve("g.sock"), 0660, Optional.of("no-such-group-anywhere"));
-    assertThatThrownBy(() -> ControlServer.open(settings, savd, events))
+    assertThatThrownBy(() -> ControlServer.open(settings, Handlers.of(savd), events))
         .isInstanceOf(IOException.class)
         .hasMessage("control.group: there is no group no-such-group-anywhere");
     assertThat(directory.resolve("g.sock")).doesNotExist();

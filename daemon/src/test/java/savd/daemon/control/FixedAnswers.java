@@ -227,7 +227,7 @@ public final class FixedAnswers implements ControlHandler {
 
   @Override
   public DropsAnswer drops(Optional<IngressInterface> ingress) {
-    return new DropsAnswer(List.of(), List.of());
+    return new DropsAnswer(List.of(), List.of(), List.of());
   }
 
   @Override

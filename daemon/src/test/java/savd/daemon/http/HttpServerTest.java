@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import savd.control.DataplaneState;
 import savd.daemon.config.Endpoint;
 import savd.daemon.control.FixedAnswers;
+import savd.daemon.control.Handlers;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class HttpServerTest {
@@ -30,7 +31,7 @@ class HttpServerTest {
 
   @BeforeEach
   void open() throws IOException {
-    server = HttpServer.open(Endpoint.parse("127.0.0.1:0"), savd);
+    server = HttpServer.open(Endpoint.parse("127.0.0.1:0"), Handlers.of(savd));
   }
 
   @AfterEach
@@ -191,7 +192,7 @@ class HttpServerTest {
 
   @Test
   void an_address_in_use_is_told() {
-    assertThatThrownBy(() -> HttpServer.open(server.address(), savd))
+    assertThatThrownBy(() -> HttpServer.open(server.address(), Handlers.of(savd)))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("http.listen: cannot listen on 127.0.0.1:");
   }
