@@ -5,6 +5,7 @@ module savd.bench {
   requires savd.bgp;
   requires savd.fib;
   requires savd.net;
+  requires savd.pisav;
   requires savd.rib;
   requires savd.rpki;
   requires savd.rules;
