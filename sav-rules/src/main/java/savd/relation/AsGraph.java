@@ -16,6 +16,10 @@ import savd.rpki.payload.AspaTable;
  * <p>A path is counted once per attribute set, however many prefixes have it, and a segment that
  * many paths share once for all of them ({@link PathTree}). Paths with an AS_SET show nothing (RFC
  * 9774); segments of a confederation are not looked at.
+ *
+ * <p>Routes that are not eligible show no customers, but who is seen above whom: what speaks
+ * against blocking somebody need not be proved. Only a route whose prefix its holder has given to
+ * others by ROA shows nothing at all.
  */
 final class AsGraph {
   private static final int UNUSED = 0;
@@ -26,9 +30,10 @@ final class AsGraph {
   private final PathTree paths;
   private AspaTable aspas;
 
-  /** Per attribute set: eligible routes that have it, and the node of its path. */
-  private int[] uses = new int[1024];
+  /** Per attribute set: routes that have it, the eligible ones of them, the node of its path. */
+  private int[] seen = new int[1024];
 
+  private int[] uses = new int[1024];
   private int[] leaves = new int[1024];
   private int[] path = new int[64];
 
@@ -44,9 +49,7 @@ final class AsGraph {
       PrefixIndex index = rib.prefixes(family);
       for (int id = 0, n = index.capacity(); id < n; id++) {
         for (int p = rib.firstPath(family, id); p != RibView.NONE; p = rib.nextPath(p)) {
-          if (rib.isEligible(p)) {
-            use(rib.attributesId(p));
-          }
+          see(rib.attributesId(p), rib.flags(p));
         }
       }
     }
@@ -76,18 +79,43 @@ final class AsGraph {
     for (int i = 0; i < delta.size(); i++) {
       int before = delta.oldAttributes(i);
       int now = delta.newAttributes(i);
-      boolean was = before != RibDelta.NONE && (delta.oldFlags(i) & RibView.INELIGIBLE) == 0;
-      boolean is = now != RibDelta.NONE && (delta.newFlags(i) & RibView.INELIGIBLE) == 0;
-      if (was && is && before == now) {
+      if (before == now && worth(delta.oldFlags(i)) == worth(delta.newFlags(i))) {
         continue;
       }
-      if (is) {
-        use(now);
+      if (now != RibDelta.NONE) {
+        see(now, delta.newFlags(i));
       }
-      if (was) {
-        release(before);
+      if (before != RibDelta.NONE) {
+        forget(before, delta.oldFlags(i));
       }
     }
+  }
+
+  /** What a route with these flags shows. */
+  private enum Worth {
+    CUSTOMERS,
+    NEIGHBORS,
+    NOTHING
+  }
+
+  static boolean isSeen(int flags) {
+    return worth(flags) != Worth.NOTHING;
+  }
+
+  private static Worth worth(int flags) {
+    if ((flags & RibView.INELIGIBLE) == 0) {
+      return Worth.CUSTOMERS;
+    }
+    return (flags & RibView.ROV_INVALID) == 0 ? Worth.NEIGHBORS : Worth.NOTHING;
+  }
+
+  /** A link is declared, or no longer is. */
+  void declare(int provider, int customer, int change) {
+    int from = ases.take(provider);
+    int to = ases.take(customer);
+    links.declare(from, to, change);
+    ases.release(from);
+    ases.release(to);
   }
 
   /** ASPAs have changed: those of these customers. */
@@ -126,19 +154,31 @@ final class AsGraph {
 
   // ---- attribute sets
 
-  private void use(int set) {
-    if (set >= uses.length) {
-      int n = Math.max(set + 1, uses.length + (uses.length >> 1));
+  private void see(int set, int flags) {
+    Worth worth = worth(flags);
+    if (worth == Worth.NOTHING) {
+      return;
+    }
+    if (set >= seen.length) {
+      int n = Math.max(set + 1, seen.length + (seen.length >> 1));
+      seen = Arrays.copyOf(seen, n);
       uses = Arrays.copyOf(uses, n);
       leaves = Arrays.copyOf(leaves, n);
     }
-    if (uses[set]++ == UNUSED) {
+    if (seen[set]++ == UNUSED) {
       leaves[set] = paths.add(path, read(set));
+    }
+    if (worth == Worth.CUSTOMERS && uses[set]++ == UNUSED) {
+      paths.activate(leaves[set]);
     }
   }
 
-  private void release(int set) {
-    if (--uses[set] == UNUSED) {
+  private void forget(int set, int flags) {
+    Worth worth = worth(flags);
+    if (worth == Worth.CUSTOMERS && --uses[set] == UNUSED) {
+      paths.deactivate(leaves[set]);
+    }
+    if (worth != Worth.NOTHING && --seen[set] == UNUSED) {
       paths.remove(leaves[set]);
     }
   }
@@ -199,6 +239,6 @@ final class AsGraph {
   }
 
   long bytes() {
-    return ases.bytes() + links.bytes() + paths.bytes() + 8L * uses.length;
+    return ases.bytes() + links.bytes() + paths.bytes() + 12L * uses.length;
   }
 }

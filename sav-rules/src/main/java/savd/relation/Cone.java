@@ -26,7 +26,9 @@ public final class Cone {
   private final AsGraph graph;
   private final AsSlots ases;
   private final LinkTable links;
-  private final IntOpenHashSet own = new IntOpenHashSet();
+
+  /** Our own numbers and those that are barred. */
+  private final IntOpenHashSet never = new IntOpenHashSet();
 
   /** Slot of a member to that of its parent, or {@link #SEED}. */
   private final Int2IntOpenHashMap members = new Int2IntOpenHashMap();
@@ -44,7 +46,8 @@ public final class Cone {
     this.ases = graph.ases();
     this.links = graph.links();
     members.defaultReturnValue(NONE);
-    definition.own().forEach(a -> own.add(a.value()));
+    definition.own().forEach(a -> never.add(a.value()));
+    definition.barred().forEach(a -> never.add(a.value()));
     definition.seeds().forEach(a -> seed(a.value()));
     entered.clear();
   }
@@ -55,9 +58,9 @@ public final class Cone {
 
   // ---- seeds
 
-  /** Makes an AS a seed; special numbers and our own stay out. */
+  /** Makes an AS a seed; special numbers and those never to be members stay out. */
   void seed(int asn) {
-    if (AsnUse.of(asn) == AsnUse.NONE || own.contains(asn)) {
+    if (AsnUse.of(asn) == AsnUse.NONE || never.contains(asn)) {
       return;
     }
     int slot = ases.take(asn);
@@ -195,7 +198,7 @@ public final class Cone {
     int asn = ases.asn(links.to(link));
     return definition.takes(links.marks(link), asn)
         && AsnUse.of(asn) != AsnUse.NONE
-        && !own.contains(asn);
+        && !never.contains(asn);
   }
 
   private void enter(int slot) {

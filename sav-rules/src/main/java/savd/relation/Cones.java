@@ -18,6 +18,7 @@ public final class Cones {
   private final RibView rib;
   private AsGraph graph;
   private final Map<ConeDefinition, Held> held = new HashMap<>();
+  private ConeEvidence evidence = ConeEvidence.NONE;
 
   private static final class Held {
     private final Cone cone;
@@ -46,6 +47,8 @@ public final class Cones {
   public Cone acquire(ConeDefinition definition, AspaTable aspas) {
     if (graph == null) {
       graph = new AsGraph(rib, aspas);
+      declare(evidence, 1);
+      graph.endStep();
     }
     Held h = held.computeIfAbsent(definition, d -> new Held(new Cone(d, graph)));
     h.users++;
@@ -56,9 +59,22 @@ public final class Cones {
   public Exposure exposure(Cone cone) {
     Held h = held.get(cone.definition());
     if (h.exposure == null) {
-      h.exposure = new Exposure(cone, graph);
+      h.exposure = new Exposure(cone, graph, evidence);
     }
     return h.exposure;
+  }
+
+  /**
+   * Who of a cone would be exposed in {@link ConeMode#STANDALONE}; found for this call, to be given
+   * back to {@link #forget}. Not within a step.
+   */
+  public Exposure standaloneExposure(Cone cone) {
+    return new Exposure(cone, graph, evidence.standalone());
+  }
+
+  public void forget(Exposure made) {
+    made.close();
+    graph.endStep();
   }
 
   public void release(Cone cone) {
@@ -93,6 +109,33 @@ public final class Cones {
     }
     graph.aspasChanged(customers, after);
     return update(customers);
+  }
+
+  public ConeEvidence evidence() {
+    return evidence;
+  }
+
+  /** Other evidence is in force. True when a cone or exposure may have changed. */
+  public boolean evidenceChanged(ConeEvidence now) {
+    ConeEvidence before = evidence;
+    evidence = now;
+    if (graph == null) {
+      return false;
+    }
+    declare(now, 1);
+    declare(before, -1);
+    for (Held h : held.values()) {
+      h.cone.update();
+      if (h.exposure != null) {
+        h.exposure.update(now);
+      }
+    }
+    return true;
+  }
+
+  private void declare(ConeEvidence some, int change) {
+    some.forEachLink(
+        (provider, customer) -> graph.declare(provider.value(), customer.value(), change));
   }
 
   private boolean update(int[] aspaCustomers) {

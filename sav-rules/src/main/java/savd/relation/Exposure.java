@@ -9,10 +9,15 @@ import savd.net.Asn;
 import savd.rpki.payload.AspaTable;
 
 /**
- * The members of a cone whose packets may honestly come from outside (draft-ietf-sidrops-bar-sav,
- * provider interfaces): those with a provider that is neither in the cone nor we ourselves, those
- * that do not say who their providers are, and all that are below one of these. The others can be
- * reached only through the cone.
+ * The members of a cone whose packets may honestly come from outside: those with a provider that is
+ * neither in the cone nor we ourselves, those whose providers nobody knows, and all that are below
+ * one of these. The others can be reached only through the cone.
+ *
+ * <p>For BAR-SAV (draft-ietf-sidrops-bar-sav, provider interfaces) ASPAs alone count. For PI-SAV
+ * (draft-huang-savnet-pi-sav-for-cc) such a member is a CC-Sub-Transit-AS, what is below it is its
+ * Sub-Transit-CC, and the rest is the standalone CC; {@link ConeEvidence} counts too, and so does
+ * every path that shows a member behind somebody outside. What speaks against blocking a member is
+ * always taken, what speaks for it only from the member itself or from those who sign.
  *
  * <p>What is below something is a cone again, whose seeds come and go.
  */
@@ -20,60 +25,107 @@ public final class Exposure {
   private final Cone cone;
   private final AsGraph graph;
   private final Cone open;
+  private final boolean byEvidence;
+  private ConeEvidence evidence;
   private final IntOpenHashSet own = new IntOpenHashSet();
 
   /** Members that are exposed by themselves. */
   private final IntOpenHashSet roots = new IntOpenHashSet();
 
+  /** Those of them that have not said anything. */
+  private final IntOpenHashSet silent = new IntOpenHashSet();
+
   private final IntOpenHashSet comes = new IntOpenHashSet();
   private final IntOpenHashSet leaves = new IntOpenHashSet();
+  private boolean answered;
 
-  Exposure(Cone cone, AsGraph graph) {
+  /**
+   * Everybody's state as it is now.
+   *
+   * @param evidence {@link ConeEvidence#NONE} for a cone that goes by ASPAs alone
+   */
+  Exposure(Cone cone, AsGraph graph, ConeEvidence evidence) {
     this.cone = cone;
     this.graph = graph;
     ConeDefinition d = cone.definition();
+    this.byEvidence = d.growth() == ConeDefinition.Growth.PATHS;
+    this.evidence = byEvidence ? evidence : ConeEvidence.NONE;
     d.own().forEach(a -> own.add(a.value()));
-    open = new Cone(new ConeDefinition(Set.of(), d.growth(), d.localUse(), d.own()), graph);
+    open =
+        new Cone(
+            new ConeDefinition(
+                Set.of(),
+                byEvidence ? ConeDefinition.Growth.ANY : d.growth(),
+                d.localUse(),
+                d.own()),
+            graph);
     for (int asn : cone.members()) {
-      if (obstacle(asn).isPresent()) {
-        roots.add(asn);
-        open.seed(asn);
-      }
+      look(asn);
     }
+    comes.forEach(open::seed);
+    comes.clear();
+    answered = silent.isEmpty();
     open.endStep();
   }
 
-  /** Why a member is exposed by itself. */
-  public sealed interface Obstacle {
-    /** It has no ASPA: nobody knows its providers. */
-    record NoAspa(Asn asn) implements Obstacle {
-      @Override
-      public String toString() {
-        return "AS " + asn + " has no ASPA";
-      }
+  private Optional<Obstacle> obstacle(int asn) {
+    Asn name = new Asn(asn);
+    MemberStatement said = evidence.statements().get(name);
+    if (said != null && said.detour() == MemberStatement.Detour.SOME) {
+      return Optional.of(new Obstacle.SaysDetour(name, said.detoured()));
     }
-
-    /** It has a provider outside; AS 0 stands for an ASPA that names none. */
-    record ProviderOutside(Asn asn, Asn provider) implements Obstacle {
-      @Override
-      public String toString() {
-        return provider.value() == 0
-            ? "the ASPA of AS " + asn + " says that it has no provider at all"
-            : "AS " + asn + " has the provider AS " + provider + " outside the cone";
-      }
+    if (said != null && evidence.trustsNoDetour()) {
+      return Optional.empty();
     }
+    Set<Asn> configured = evidence.providers().get(name);
+    int row = graph.aspas().find(asn);
+    Optional<Obstacle> outside =
+        outsideByAspa(name, row)
+            .or(() -> outsideByConfiguration(name, configured))
+            .or(() -> byEvidence ? seenBehind(name) : Optional.empty());
+    if (outside.isPresent()) {
+      return outside;
+    }
+    if (said != null && said.outside() == MemberStatement.OutsideProviders.SOME) {
+      return Optional.of(new Obstacle.SaysProviderOutside(name));
+    }
+    boolean known =
+        row != AspaTable.NONE
+            || configured != null
+            || said != null && said.outside() == MemberStatement.OutsideProviders.NONE;
+    return known ? Optional.empty() : Optional.of(new Obstacle.NoProviderInformation(name));
   }
 
-  private Optional<Obstacle> obstacle(int asn) {
+  private boolean isOutside(int asn) {
+    return !own.contains(asn) && !cone.contains(asn);
+  }
+
+  private Optional<Obstacle> outsideByAspa(Asn asn, int row) {
     AspaTable aspas = graph.aspas();
-    int row = aspas.find(asn);
-    if (row == AspaTable.NONE) {
-      return Optional.of(new Obstacle.NoAspa(new Asn(asn)));
+    for (int k = 0, n = row == AspaTable.NONE ? 0 : aspas.providerCount(row); k < n; k++) {
+      if (isOutside(aspas.provider(row, k))) {
+        return Optional.of(new Obstacle.ProviderOutside(asn, new Asn(aspas.provider(row, k))));
+      }
     }
-    for (int k = 0; k < aspas.providerCount(row); k++) {
-      int provider = aspas.provider(row, k);
-      if (!own.contains(provider) && !cone.contains(provider)) {
-        return Optional.of(new Obstacle.ProviderOutside(new Asn(asn), new Asn(provider)));
+    return Optional.empty();
+  }
+
+  private Optional<Obstacle> outsideByConfiguration(Asn asn, Set<Asn> configured) {
+    return configured == null
+        ? Optional.empty()
+        : configured.stream()
+            .filter(p -> isOutside(p.value()))
+            .findFirst()
+            .map(p -> new Obstacle.ProviderOutside(asn, p));
+  }
+
+  private Optional<Obstacle> seenBehind(Asn asn) {
+    int slot = graph.ases().find(asn.value());
+    LinkTable links = graph.links();
+    for (int l = graph.ases().firstIn(slot); l != LinkTable.NONE; l = links.nextIn(l)) {
+      int from = graph.ases().asn(links.from(l));
+      if ((links.marks(l) & LinkTable.SEEN) != 0 && isOutside(from)) {
+        return Optional.of(new Obstacle.SeenBehind(asn, new Asn(from)));
       }
     }
     return Optional.empty();
@@ -81,16 +133,36 @@ public final class Exposure {
 
   // ---- steps
 
-  /** The cone has been updated; the ASPAs of these ASes have changed. */
-  void update(int[] aspaCustomers) {
-    for (int asn : aspaCustomers) {
+  /** The cone has been updated; the ASPAs of these ASes, or what is said of them, have changed. */
+  void update(int[] changed) {
+    for (int asn : changed) {
       look(asn);
+    }
+    if (byEvidence) {
+      graph.links().forEachTurned((link, _, _) -> look(graph.ases().asn(graph.links().to(link))));
     }
     lookAround(cone.entered());
     lookAround(cone.left());
     open.update(leaves, comes);
     leaves.clear();
     comes.clear();
+    answered |= silent.isEmpty();
+  }
+
+  /** Other evidence is in force; the cone has been updated. */
+  void update(ConeEvidence now) {
+    if (!byEvidence) {
+      return;
+    }
+    ConeEvidence before = evidence;
+    evidence = now;
+    if (before.mode() != now.mode()) {
+      answered = false;
+    }
+    update(
+        before.mode() == now.mode()
+            ? before.differing(now).stream().mapToInt(Asn::value).toArray()
+            : cone.members());
   }
 
   private void lookAround(IntSet changed) {
@@ -103,14 +175,24 @@ public final class Exposure {
       }
     }
     customers.forEach(this::look);
+    if (byEvidence && !changed.isEmpty()) {
+      evidence.providers().keySet().forEach(a -> look(a.value()));
+    }
   }
 
   private void look(int asn) {
     boolean exposed = cone.contains(asn) && obstacle(asn).isPresent();
     if (exposed && roots.add(asn)) {
       comes.add(asn);
+      leaves.remove(asn);
     } else if (!exposed && roots.remove(asn)) {
       leaves.add(asn);
+      comes.remove(asn);
+    }
+    if (exposed && !evidence.statements().containsKey(new Asn(asn))) {
+      silent.add(asn);
+    } else {
+      silent.remove(asn);
     }
   }
 
@@ -133,9 +215,22 @@ public final class Exposure {
 
   // ---- answers
 
+  /**
+   * False while nothing may be blocked: in aggressive mode, until all CC-Sub-Transit-ASes have
+   * answered once (section 3.2).
+   */
+  public boolean isInForce() {
+    return evidence.mode() != ConeMode.AGGRESSIVE || answered;
+  }
+
   /** True for a member that can be reached only through the cone. */
   public boolean isSheltered(int asn) {
     return cone.contains(asn) && !open.contains(asn);
+  }
+
+  /** The members that are exposed by themselves, in no order. */
+  public int[] roots() {
+    return roots.toIntArray();
   }
 
   /** Why a member is exposed: what is wrong with it or with an AS above it. */
@@ -146,6 +241,19 @@ public final class Exposure {
       }
     }
     return Optional.empty();
+  }
+
+  /** How a member stands. */
+  public Standing standing(int asn, Exposure plain) {
+    Optional<Obstacle> obstacle = why(asn);
+    if (obstacle.isPresent()) {
+      return new Standing(
+          roots.contains(asn) ? Standing.State.SUB_TRANSIT : Standing.State.BELOW_SUB_TRANSIT,
+          obstacle);
+    }
+    Optional<Obstacle> otherwise = plain.why(asn);
+    return new Standing(
+        otherwise.isPresent() ? Standing.State.NO_DETOUR : Standing.State.STANDALONE, otherwise);
   }
 
   public Cone cone() {

@@ -8,7 +8,8 @@ import java.util.Arrays;
  * The links from provider to customer, each with what speaks for it. A link that nothing speaks for
  * any more stays until the end of the step, so that cones can see along what they came to be.
  *
- * <p>A row is {@code [from, to, paths, marks, next out, previous out, next in, previous in]}.
+ * <p>A row is {@code [from, to, paths, marks, next out, previous out, next in, previous in, seen,
+ * declared]}.
  */
 final class LinkTable {
   static final int NONE = -1;
@@ -18,6 +19,12 @@ final class LinkTable {
 
   /** The customer's ASPA names the provider. */
   static final int BY_ASPA = 2;
+
+  /** Some path in an Adj-RIB-In has the two in this order, whatever is to be thought of it. */
+  static final int SEEN = 8;
+
+  /** The configuration or one of the two declares it. */
+  static final int BY_DECLARATION = 16;
 
   private static final int TOUCHED = 4;
 
@@ -29,7 +36,9 @@ final class LinkTable {
   private static final int PREVIOUS_OUT = 5;
   private static final int NEXT_IN = 6;
   private static final int PREVIOUS_IN = 7;
-  private static final int WIDTH = 8;
+  private static final int SEGMENTS = 8;
+  private static final int DECLARATIONS = 9;
+  private static final int WIDTH = 10;
 
   private final AsSlots ases;
   private final Long2IntOpenHashMap index = new Long2IntOpenHashMap();
@@ -72,16 +81,31 @@ final class LinkTable {
     return rows[link * WIDTH + NEXT_IN];
   }
 
-  /** What speaks for the link now: {@link #BY_PATH}, {@link #BY_ASPA}, both or 0. */
+  /** What speaks for the link now: the bits above, 0 for nothing. */
   int marks(int link) {
     int at = link * WIDTH;
-    return (rows[at + PATHS] != 0 ? BY_PATH : 0) | rows[at + MARKS] & BY_ASPA;
+    return (rows[at + PATHS] != 0 ? BY_PATH : 0)
+        | rows[at + MARKS] & BY_ASPA
+        | (rows[at + SEGMENTS] != 0 ? SEEN : 0)
+        | (rows[at + DECLARATIONS] != 0 ? BY_DECLARATION : 0);
   }
 
   /** Counts a segment of a path that shows the link, for or against it. */
   void count(int from, int to, int change) {
     int link = touch(from, to);
     rows[link * WIDTH + PATHS] += change;
+  }
+
+  /** Counts a segment of a path, in use or not. */
+  void see(int from, int to, int change) {
+    int link = touch(from, to);
+    rows[link * WIDTH + SEGMENTS] += change;
+  }
+
+  /** Counts a declaration. */
+  void declare(int from, int to, int change) {
+    int link = touch(from, to);
+    rows[link * WIDTH + DECLARATIONS] += change;
   }
 
   void attest(int from, int to, boolean named) {
@@ -114,6 +138,8 @@ final class LinkTable {
     rows[at + TO] = to;
     rows[at + PATHS] = 0;
     rows[at + MARKS] = 0;
+    rows[at + SEGMENTS] = 0;
+    rows[at + DECLARATIONS] = 0;
     int out = ases.firstOut(from);
     rows[at + NEXT_OUT] = out;
     rows[at + PREVIOUS_OUT] = NONE;

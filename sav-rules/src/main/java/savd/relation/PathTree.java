@@ -8,12 +8,13 @@ import savd.rpki.payload.AspaTable.Authorization;
 
 /**
  * The AS paths in use, as a tree from their origins upward: a node is a segment of a path from some
- * AS down to its origin, and stands for the link between the topmost two ASes of that segment.
+ * AS down to its origin, and stands for the link between the topmost two ASes of that segment. A
+ * link is <em>seen</em> as long as there is a node for it.
  *
- * <p>A node <em>counts</em> when no AS of its segment has an ASPA that excludes the next AS upward:
- * where an ASPA and a path contradict each other the ASPA prevails, and what lies above in the path
- * is then not known to lead downward. A change of one AS's ASPA therefore concerns what is above
- * that AS only.
+ * <p>A node <em>counts</em> when a path in use leads through it and no AS of its segment has an
+ * ASPA that excludes the next AS upward: where an ASPA and a path contradict each other the ASPA
+ * prevails, and what lies above in the path is then not known to lead downward. A change of one
+ * AS's ASPA therefore concerns what is above that AS only.
  */
 final class PathTree {
   static final int NONE = -1;
@@ -29,7 +30,11 @@ final class PathTree {
   private static final int PREVIOUS_SIBLING = 5;
   private static final int NEXT_SAME = 6;
   private static final int PREVIOUS_SAME = 7;
-  private static final int WIDTH = 8;
+
+  /** Paths in use that end here, and nodes above that one leads through. */
+  private static final int IN_USE = 8;
+
+  private static final int WIDTH = 9;
   private static final int USE = 2;
 
   private final AsSlots ases;
@@ -67,7 +72,7 @@ final class PathTree {
   // ---- paths come and go
 
   /**
-   * Adds a path.
+   * Adds a path, which is seen but not in use yet.
    *
    * @param path neighbour first, no AS twice in a row
    * @param length how many of {@code path} count
@@ -96,6 +101,7 @@ final class PathTree {
     set(node, AS, slot);
     set(node, PARENT, parent);
     set(node, USES, 0);
+    set(node, IN_USE, 0);
     set(node, FIRST_CHILD, NONE);
     set(node, PREVIOUS_SIBLING, NONE);
     set(node, NEXT_SIBLING, NONE);
@@ -103,15 +109,43 @@ final class PathTree {
       rows[parent * WIDTH + USES] += USE;
       chain(node, get(parent, FIRST_CHILD), NEXT_SIBLING, PREVIOUS_SIBLING);
       set(parent, FIRST_CHILD, node);
+      links.see(slot, get(parent, AS), 1);
     }
     chain(node, ases.firstNode(slot), NEXT_SAME, PREVIOUS_SAME);
     set(node, PREVIOUS_SAME, NONE);
     ases.setFirstNode(slot, node);
     children.put(key(parent, slot), node);
-    if (isGood(node)) {
-      turn(node, 1);
-    }
     return node;
+  }
+
+  /** The path is in use from now on; once more each time. */
+  void activate(int leaf) {
+    for (int node = leaf; node != NONE; node = get(node, PARENT)) {
+      work.add(node);
+      if (rows[node * WIDTH + IN_USE]++ != 0) {
+        work.popInt();
+        break;
+      }
+    }
+    // What is below counts first.
+    while (!work.isEmpty()) {
+      int node = work.popInt();
+      if (isGood(node)) {
+        turn(node, 1);
+      }
+    }
+  }
+
+  /** The path is no longer in use. */
+  void deactivate(int leaf) {
+    for (int node = leaf; node != NONE; node = get(node, PARENT)) {
+      if (--rows[node * WIDTH + IN_USE] != 0) {
+        return;
+      }
+      if (counts(node)) {
+        turn(node, -1);
+      }
+    }
   }
 
   private void chain(int node, int next, int nextColumn, int previousColumn) {
@@ -121,13 +155,11 @@ final class PathTree {
     }
   }
 
+  /** Removes a path that is not in use. */
   void remove(int leaf) {
     int node = leaf;
     while (node != NONE && (rows[node * WIDTH + USES] -= USE) < USE) {
       int parent = get(node, PARENT);
-      if (counts(node)) {
-        turn(node, -1);
-      }
       unchain(node, parent);
       free.add(node);
       node = parent;
@@ -137,8 +169,11 @@ final class PathTree {
   private void unchain(int node, int parent) {
     int slot = get(node, AS);
     children.remove(key(parent, slot));
-    if (parent != NONE && get(parent, FIRST_CHILD) == node) {
-      set(parent, FIRST_CHILD, get(node, NEXT_SIBLING));
+    if (parent != NONE) {
+      links.see(slot, get(parent, AS), -1);
+      if (get(parent, FIRST_CHILD) == node) {
+        set(parent, FIRST_CHILD, get(node, NEXT_SIBLING));
+      }
     }
     join(get(node, PREVIOUS_SIBLING), get(node, NEXT_SIBLING), NEXT_SIBLING, PREVIOUS_SIBLING);
     if (ases.firstNode(slot) == node) {
@@ -161,10 +196,11 @@ final class PathTree {
 
   private boolean isGood(int node) {
     int parent = get(node, PARENT);
-    return parent == NONE
-        || (counts(parent)
-            && aspas.authorized(ases.asn(get(parent, AS)), ases.asn(get(node, AS)))
-                != Authorization.NOT_PROVIDER);
+    return get(node, IN_USE) != 0
+        && (parent == NONE
+            || (counts(parent)
+                && aspas.authorized(ases.asn(get(parent, AS)), ases.asn(get(node, AS)))
+                    != Authorization.NOT_PROVIDER));
   }
 
   private void turn(int node, int change) {

@@ -6,6 +6,7 @@ import savd.net.Asn;
 import savd.net.PathAttributes;
 import savd.relation.Cone;
 import savd.relation.Exposure;
+import savd.relation.Obstacle;
 import savd.rib.PrefixIndex;
 import savd.rib.RibView;
 import savd.rpki.payload.Vrp;
@@ -178,7 +179,7 @@ final class Shelter {
   }
 
   /** Why the origin that decided is exposed. */
-  Optional<Exposure.Obstacle> obstacle(AddressFamily family) {
+  Optional<Obstacle> obstacle(AddressFamily family) {
     return decidingPath()
         .map(p -> rib.originAs(rib.attributesId(p)))
         .or(() -> decidingRoa(family).map(v -> v.asn().value()))

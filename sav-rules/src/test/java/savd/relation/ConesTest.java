@@ -155,7 +155,8 @@ class ConesTest {
     assertThat(List.of(1, 2, 8)).allMatch(e::isSheltered);
     assertThat(List.of(5, 6, 7, 9, 77)).noneMatch(e::isSheltered);
     assertThat(e.why(6)).hasToString("Optional[AS 5 has the provider AS 77 outside the cone]");
-    assertThat(e.why(7)).hasToString("Optional[AS 7 has no ASPA]");
+    assertThat(e.why(7))
+        .hasToString("Optional[AS 7 has no ASPA, and nothing else says who its providers are]");
     assertThat(e.why(8)).isEmpty();
   }
 

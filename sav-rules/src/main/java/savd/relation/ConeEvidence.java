@@ -1,0 +1,75 @@
+package savd.relation;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import savd.net.Asn;
+
+/**
+ * What beside routes and ASPAs says who reaches members of our customer cone how: the configuration
+ * and the members themselves.
+ *
+ * @param mode what is made of answers
+ * @param providers for an AS, providers (or lateral peers) that the configuration names; an empty
+ *     set says that it has none but those
+ * @param statements those in force, by the AS that made them
+ */
+public record ConeEvidence(
+    ConeMode mode, Map<Asn, Set<Asn>> providers, Map<Asn, MemberStatement> statements) {
+  public static final ConeEvidence NONE = new ConeEvidence(ConeMode.STANDALONE, Map.of(), Map.of());
+
+  public ConeEvidence {
+    providers = Collections.unmodifiableMap(new TreeMap<>(providers));
+    statements = Collections.unmodifiableMap(new TreeMap<>(statements));
+  }
+
+  /** The same configuration with these statements in force. */
+  public ConeEvidence with(Map<Asn, MemberStatement> others) {
+    return new ConeEvidence(mode, providers, others);
+  }
+
+  /** The same without what members said, as the plain standalone cone has it. */
+  ConeEvidence standalone() {
+    return new ConeEvidence(ConeMode.STANDALONE, providers, statements);
+  }
+
+  /** Receives a link that is declared. */
+  @FunctionalInterface
+  interface LinkVisitor {
+    void visit(Asn provider, Asn customer);
+  }
+
+  /** Visits the links that configuration and members declare. */
+  void forEachLink(LinkVisitor visitor) {
+    providers.forEach((c, some) -> some.forEach(p -> visitor.visit(p, c)));
+    statements.values().forEach(s -> s.partialTransit().forEach(c -> visitor.visit(s.member(), c)));
+  }
+
+  /** The ASes of which the two say different things. */
+  Set<Asn> differing(ConeEvidence other) {
+    Set<Asn> out = new TreeSet<>();
+    gather(providers, other.providers, out);
+    gather(statements, other.statements, out);
+    return out;
+  }
+
+  private static <T> void gather(Map<Asn, T> some, Map<Asn, T> others, Set<Asn> into) {
+    some.forEach(
+        (asn, said) -> {
+          if (!said.equals(others.get(asn))) {
+            into.add(asn);
+          }
+        });
+    others.keySet().stream().filter(asn -> !some.containsKey(asn)).forEach(into::add);
+  }
+
+  /** True where a member's "no detour" puts everything else aside. */
+  boolean trustsNoDetour() {
+    return switch (mode) {
+      case STANDALONE -> false;
+      case CONSERVATIVE, AGGRESSIVE -> true;
+    };
+  }
+}
