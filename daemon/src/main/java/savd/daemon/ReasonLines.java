@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import savd.control.ExplainAnswer;
 import savd.net.Asn;
 import savd.relation.ConeLink;
+import savd.rules.ConeStep;
 import savd.rules.Reason;
 
 /**
@@ -63,8 +64,8 @@ final class ReasonLines {
     lines.add(new ExplainAnswer.Reason(kind, text));
   }
 
-  private static void steps(List<ExplainAnswer.Reason> lines, List<Reason.ConeStep> chain) {
-    for (Reason.ConeStep step : chain) {
+  private static void steps(List<ExplainAnswer.Reason> lines, List<ConeStep> chain) {
+    for (ConeStep step : chain) {
       add(lines, "cone-step", text(step.link()) + step.source().map(s -> ", " + s).orElse(""));
     }
   }

@@ -2,6 +2,7 @@ package savd.relation;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import savd.rib.RibDelta;
 import savd.rib.RibView;
 import savd.rpki.payload.AspaTable;
@@ -19,14 +20,45 @@ public final class Cones {
   private AsGraph graph;
   private final Map<ConeDefinition, Held> held = new HashMap<>();
   private ConeEvidence evidence = ConeEvidence.NONE;
+  private boolean answered;
 
   private static final class Held {
     private final Cone cone;
     private Exposure exposure;
+
+    /** The same in standalone mode, where another mode is wanted; else {@link #exposure} itself. */
+    private Exposure standalone;
+
     private int users;
 
     private Held(Cone cone) {
       this.cone = cone;
+    }
+
+    private void expose(AsGraph graph, ConeEvidence evidence) {
+      exposure = new Exposure(cone, graph, evidence);
+      compare(graph, evidence);
+    }
+
+    private void compare(AsGraph graph, ConeEvidence evidence) {
+      boolean other = exposure.byEvidence() && evidence.trustsNoDetour();
+      if (other && (standalone == null || standalone == exposure)) {
+        standalone = new Exposure(cone, graph, evidence.standalone());
+      } else if (!other) {
+        if (standalone != null && standalone != exposure) {
+          standalone.close();
+        }
+        standalone = exposure;
+      }
+    }
+
+    private void forEachExposure(Consumer<Exposure> visitor) {
+      if (exposure != null) {
+        visitor.accept(exposure);
+        if (standalone != exposure) {
+          visitor.accept(standalone);
+        }
+      }
     }
   }
 
@@ -59,22 +91,15 @@ public final class Cones {
   public Exposure exposure(Cone cone) {
     Held h = held.get(cone.definition());
     if (h.exposure == null) {
-      h.exposure = new Exposure(cone, graph, evidence);
+      h.expose(graph, evidence);
     }
     return h.exposure;
   }
 
-  /**
-   * Who of a cone would be exposed in {@link ConeMode#STANDALONE}; found for this call, to be given
-   * back to {@link #forget}. Not within a step.
-   */
+  /** Who of a cone would be exposed in {@link ConeMode#STANDALONE}. */
   public Exposure standaloneExposure(Cone cone) {
-    return new Exposure(cone, graph, evidence.standalone());
-  }
-
-  public void forget(Exposure made) {
-    made.close();
-    graph.endStep();
+    exposure(cone);
+    return held.get(cone.definition()).standalone;
   }
 
   public void release(Cone cone) {
@@ -82,9 +107,7 @@ public final class Cones {
     if (--h.users == 0) {
       held.remove(cone.definition());
       h.cone.close();
-      if (h.exposure != null) {
-        h.exposure.close();
-      }
+      h.forEachExposure(Exposure::close);
     }
     if (held.isEmpty()) {
       graph = null;
@@ -119,6 +142,7 @@ public final class Cones {
   public boolean evidenceChanged(ConeEvidence now) {
     ConeEvidence before = evidence;
     evidence = now;
+    answered &= before.mode() == now.mode();
     if (graph == null) {
       return false;
     }
@@ -128,9 +152,27 @@ public final class Cones {
       h.cone.update();
       if (h.exposure != null) {
         h.exposure.update(now);
+        if (h.standalone != h.exposure) {
+          h.standalone.update(now.standalone());
+        }
+        h.compare(graph, now);
       }
     }
     return true;
+  }
+
+  /**
+   * False while nothing may be blocked by evidence: in aggressive mode, until all
+   * CC-Sub-Transit-ASes have answered once (section 3.2). To be asked between steps.
+   */
+  public boolean isEvidenceInForce() {
+    if (evidence.mode() != ConeMode.AGGRESSIVE) {
+      return true;
+    }
+    for (Held h : held.values()) {
+      answered |= h.exposure != null && h.exposure.byEvidence() && h.exposure.silentCount() == 0;
+    }
+    return answered;
   }
 
   private void declare(ConeEvidence some, int change) {
@@ -144,9 +186,7 @@ public final class Cones {
     }
     for (Held h : held.values()) {
       h.cone.update();
-      if (h.exposure != null) {
-        h.exposure.update(aspaCustomers);
-      }
+      h.forEachExposure(e -> e.update(aspaCustomers));
     }
     return true;
   }
@@ -158,9 +198,7 @@ public final class Cones {
           .forEach(
               h -> {
                 h.cone.endStep();
-                if (h.exposure != null) {
-                  h.exposure.endStep();
-                }
+                h.forEachExposure(Exposure::endStep);
               });
       graph.endStep();
     }

@@ -37,7 +37,6 @@ public final class Exposure {
 
   private final IntOpenHashSet comes = new IntOpenHashSet();
   private final IntOpenHashSet leaves = new IntOpenHashSet();
-  private boolean answered;
 
   /**
    * Everybody's state as it is now.
@@ -64,8 +63,11 @@ public final class Exposure {
     }
     comes.forEach(open::seed);
     comes.clear();
-    answered = silent.isEmpty();
     open.endStep();
+  }
+
+  boolean byEvidence() {
+    return byEvidence;
   }
 
   private Optional<Obstacle> obstacle(int asn) {
@@ -146,7 +148,6 @@ public final class Exposure {
     open.update(leaves, comes);
     leaves.clear();
     comes.clear();
-    answered |= silent.isEmpty();
   }
 
   /** Other evidence is in force; the cone has been updated. */
@@ -156,9 +157,6 @@ public final class Exposure {
     }
     ConeEvidence before = evidence;
     evidence = now;
-    if (before.mode() != now.mode()) {
-      answered = false;
-    }
     update(
         before.mode() == now.mode()
             ? before.differing(now).stream().mapToInt(Asn::value).toArray()
@@ -215,12 +213,9 @@ public final class Exposure {
 
   // ---- answers
 
-  /**
-   * False while nothing may be blocked: in aggressive mode, until all CC-Sub-Transit-ASes have
-   * answered once (section 3.2).
-   */
-  public boolean isInForce() {
-    return evidence.mode() != ConeMode.AGGRESSIVE || answered;
+  /** Members that are exposed by themselves and have not said anything. */
+  public int silentCount() {
+    return silent.size();
   }
 
   /** True for a member that can be reached only through the cone. */

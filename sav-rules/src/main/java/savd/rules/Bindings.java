@@ -31,6 +31,7 @@ final class Bindings {
   private final Map<ConfiguredSources, ListId> configured = new LinkedHashMap<>();
   private SavPolicy policy = SavPolicy.EMPTY;
   private RpkiAvailability rpki = RpkiAvailability.NONE_YET;
+  private SourcePass piSavPass = SourcePass.NOTHING;
   private int lastList;
 
   /** No interface becomes ready by time alone before; a hint, which may be too early. */
@@ -80,6 +81,17 @@ final class Bindings {
   void rpkiAvailability(RpkiAvailability now, long nowNanos, Step step) {
     rpki = now;
     neighborsChanged(policy.interfaces().keySet(), nowNanos, step);
+  }
+
+  /** These sources pass where PI-SAV is the method; true where others did. */
+  boolean passPiSav(SourcePass pass) {
+    boolean other = !pass.equals(piSavPass);
+    piSavPass = pass;
+    return other;
+  }
+
+  SourcePass piSavPass() {
+    return piSavPass;
   }
 
   RpkiAvailability rpkiAvailability() {
@@ -257,7 +269,7 @@ final class Bindings {
         i.policy.ingress(),
         i.policy.mode(),
         f.polarity(),
-        list(ConfiguredSources.of(i.policy.allow()), step),
+        list(ConfiguredSources.of(piSavPass.allowed(i.policy, f.method())), step),
         list(
             RuleAnswers.deniesSpecialPurpose(i.policy, neighbors)
                 ? deny.with(SpecialPurpose.shipped())

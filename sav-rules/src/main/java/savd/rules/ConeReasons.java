@@ -14,7 +14,6 @@ import savd.rib.RibView;
 import savd.rpki.payload.AspaTable;
 import savd.rpki.payload.Vrp;
 import savd.rpki.payload.VrpTable;
-import savd.rules.Reason.WhyNot;
 
 /** The part of an explanation that ROAs, ASPAs and cones are behind. */
 final class ConeReasons {
@@ -62,9 +61,9 @@ final class ConeReasons {
     return new Reason.Roa(vrp, provenance.of(vrp));
   }
 
-  private List<Reason.ConeStep> chain(int asn) {
+  private List<ConeStep> chain(int asn) {
     return list.cone().chain(asn).stream()
-        .map(l -> new Reason.ConeStep(l, l.aspa().flatMap(provenance::of)))
+        .map(l -> new ConeStep(l, l.aspa().flatMap(provenance::of)))
         .toList();
   }
 
@@ -115,9 +114,104 @@ final class ConeReasons {
     }
     Optional<Reason.Roa> roa = roa(family, id);
     roa.ifPresent(r -> origins.add(r.vrp().asn().value()));
-    List<Reason.ConeStep> chain =
+    List<ConeStep> chain =
         origins.stream().filter(list.cone()::contains).findFirst().map(this::chain).orElseThrow();
     return new Reason.ShelteredByCone(prefix, routes, roa, chain);
+  }
+
+  // ---- PI-SAV
+
+  /** Why PI-SAV blocks a prefix. */
+  Reason whySecluded(AddressFamily family, int id) {
+    Prefix prefix = rib.prefixes(family).prefix(id);
+    List<RouteEvidence> routes = evidence(family, id);
+    Optional<Integer> origin =
+        firstOrigin(family, id).filter(o -> list.cone().contains(o.intValue()));
+    return new Reason.Secluded(
+        prefix,
+        routes,
+        origin.map(this::chain).orElse(List.of()),
+        origin.map(list.seclusion()::standing));
+  }
+
+  private Optional<Integer> firstOrigin(AddressFamily family, int id) {
+    for (int p = rib.firstPath(family, id); p != RibView.NONE; p = rib.nextPath(p)) {
+      if (rib.isEligible(p)) {
+        return Optional.of(rib.originAs(rib.attributesId(p)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<RouteEvidence> evidence(AddressFamily family, int id) {
+    List<RouteEvidence> out = new ArrayList<>();
+    Prefix prefix = rib.prefixes(family).prefix(id);
+    for (int p = rib.firstPath(family, id);
+        p != RibView.NONE && out.size() < MOST;
+        p = rib.nextPath(p)) {
+      if (rib.isEligible(p)) {
+        out.add(RouteEvidence.of(rib, prefix, p));
+      }
+    }
+    return out;
+  }
+
+  /** Why PI-SAV does not block a source: the longest prefix around it that has an answer. */
+  Reason whyNotSecluded(IpAddress source) {
+    AddressFamily family = source.family();
+    PrefixIndex index = rib.prefixes(family);
+    Seclusion seclusion = list.seclusion();
+    int id = index.longestMatch(source.high(), source.low(), family.bits());
+    int longest = id;
+    for (; id != PrefixIndex.NONE; id = index.lessSpecific(id)) {
+      Prefix prefix = index.prefix(id);
+      switch (seclusion.judge(family, id)) {
+        case SECLUDED -> {
+          ListTable table = list.table(family);
+          return new Reason.NotYetBlocked(
+              prefix, table.isHeld(id) ? "it waits for the hold" : "its state has just turned");
+        }
+        case NOT_IN_FORCE -> {
+          return new Reason.NotYetBlocked(
+              prefix, "aggressive mode waits until every sub-transit AS has answered");
+        }
+        case ELSEWHERE -> {
+          if (concernsCone(family, id)) {
+            return new Reason.Unsheltered(
+                prefix, evidence(family, id), elsewhere(seclusion, family, id));
+          }
+        }
+        case NOT_OURS -> {}
+      }
+    }
+    return new Reason.NotFromCone(
+        longest == PrefixIndex.NONE ? List.of() : evidence(family, longest));
+  }
+
+  /** True where a member originates it, or something around it. */
+  private boolean concernsCone(AddressFamily family, int prefix) {
+    PrefixIndex index = rib.prefixes(family);
+    for (int id = prefix; id != PrefixIndex.NONE; id = index.lessSpecific(id)) {
+      for (int p = rib.firstPath(family, id); p != RibView.NONE; p = rib.nextPath(p)) {
+        if (list.cone().contains(rib.originAs(rib.attributesId(p)))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private String elsewhere(Seclusion seclusion, AddressFamily family, int id) {
+    seclusion.judge(family, id);
+    String what =
+        seclusion
+            .decidingPath()
+            .map(p -> RouteEvidence.of(rib, rib.prefixes(family).prefix(id), p).toString())
+            .or(() -> seclusion.decidingRoa(family).map(v -> "ROA " + roa(v)))
+            .orElse("");
+    return seclusion.obstacle(family).map(Object::toString).orElse("an origin is outside the cone")
+        + ": "
+        + what;
   }
 
   // ---- why not

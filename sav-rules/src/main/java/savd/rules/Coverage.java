@@ -89,7 +89,7 @@ final class Coverage {
               && AddressRanges.compare(
                       index.high(id), index.low(id), last.lastHigh(), last.lastLow())
                   <= 0;
-      if (nested || (!longestMatch && table.isAllowedByLessSpecific(id))) {
+      if (nested || (!longestMatch && table.isInByLessSpecific(id))) {
         continue;
       }
       last = within(id);
@@ -105,7 +105,7 @@ final class Coverage {
     long lastLow = lastLow(id);
     AddressRanges covered = new AddressRanges(family);
     if (longestMatch) {
-      boolean around = table.isAllowedByLessSpecific(id);
+      boolean around = table.isInByLessSpecific(id);
       Sweep sweep = new Sweep(covered, firstHigh, firstLow, lastHigh, lastLow, around);
       index.forEachWithin(id, sweep::meet);
       sweep.finish();

@@ -12,7 +12,6 @@ import savd.net.Prefix;
 import savd.rib.PrefixIndex;
 import savd.rib.RibView;
 import savd.rules.ListDefinition.Kind;
-import savd.rules.Reason.WhyNot;
 
 /**
  * Finds the reasons behind a list that follows the RIB. Nothing is kept for this: the chain of
@@ -90,7 +89,19 @@ final class Explainer {
       case ORIGIN_LINKED -> whyLinked(family, id, prefix);
       case CONE, CONE_BY_ROA -> cones.whyInCone(family, id);
       case ANY_BUT_SHELTERED -> cones.whyOpen(family, id, eligible(family, id, null));
+      case SECLUDED -> whySecluded(family, id);
+      case ANY_BUT_SECLUDED -> whyNotSecluded(prefix.first());
     };
+  }
+
+  /** Why PI-SAV blocks a prefix. */
+  Reason whySecluded(AddressFamily family, int id) {
+    return cones.whySecluded(family, id);
+  }
+
+  /** Why PI-SAV does not block a source. */
+  Reason whyNotSecluded(IpAddress source) {
+    return cones.whyNotSecluded(source);
   }
 
   private List<RouteEvidence> eligible(AddressFamily family, int id, PeerSet from) {
@@ -170,7 +181,7 @@ final class Explainer {
 
   /** The routes that cover an address, longest prefix first, and why each is not enough. */
   private Reason whyNotListed(IpAddress source) {
-    List<Reason.Candidate> out = new ArrayList<>();
+    List<Candidate> out = new ArrayList<>();
     AddressFamily family = source.family();
     PrefixIndex index = rib.prefixes(family);
     int id = index.longestMatch(source.high(), source.low(), family.bits());
@@ -181,7 +192,7 @@ final class Explainer {
           p = rib.nextPath(p)) {
         WhyNot why = whyNot(prefix, p);
         out.add(
-            new Reason.Candidate(
+            new Candidate(
                 RouteEvidence.of(rib, prefix, p), why, here, cones.because(family, id, p, why)));
       }
     }
@@ -192,6 +203,9 @@ final class Explainer {
    * Why a source is blocked: the prefix that decides against it, if one does, or what is missing.
    */
   Reason whyBlocked(IpAddress source, int deciding) {
+    if (deciding != PrefixIndex.NONE && list.seclusion() != null) {
+      return whySecluded(source.family(), deciding);
+    }
     return deciding != PrefixIndex.NONE && list.shelter() != null
         ? cones.whySheltered(source.family(), deciding)
         : whyNotListed(source);
@@ -240,21 +254,22 @@ final class Explainer {
 
   private Optional<Listing.Row> row(ListTable table, AddressFamily family, int id) {
     Prefix prefix = rib.prefixes(family).prefix(id);
+    boolean blocks = list.definition().blocks();
     return switch (table.status(id)) {
       case ListTable.IN ->
           Optional.of(
               new Listing.Row(
                   prefix,
-                  Explanation.Verdict.PERMIT,
+                  blocks ? Explanation.Verdict.BLOCK : Explanation.Verdict.PERMIT,
                   whyListed(family, id),
                   table.isHeld(id) ? table.deadline(id) : Long.MAX_VALUE));
       case ListTable.OUT ->
-          table.isAllowedByLessSpecific(id)
+          table.isInByLessSpecific(id)
               ? Optional.of(
                   new Listing.Row(
                       prefix,
-                      Explanation.Verdict.BLOCK,
-                      whyBlocked(prefix.first(), id),
+                      blocks ? Explanation.Verdict.PERMIT : Explanation.Verdict.BLOCK,
+                      blocks ? whyNotSecluded(prefix.first()) : whyBlocked(prefix.first(), id),
                       Long.MAX_VALUE))
               : Optional.empty();
       default -> Optional.empty();

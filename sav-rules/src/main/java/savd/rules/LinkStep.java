@@ -37,7 +37,7 @@ final class LinkStep {
   void serve(Collection<SourceList> all, OriginIndex newIndex) {
     byLink.clear();
     all.forEach(l -> byLink.put(l.link(), l));
-    sheltering = all.stream().filter(l -> l.shelter() != null).toArray(SourceList[]::new);
+    sheltering = all.stream().filter(l -> l.definition().asksExposure()).toArray(SourceList[]::new);
     index = newIndex;
   }
 
@@ -69,6 +69,13 @@ final class LinkStep {
     concerned.add(l.link());
     concerned.add(family.ordinal());
     concerned.add(id);
+  }
+
+  /** Every prefix may belong elsewhere on a list. */
+  void concernWhole(SourceList l) {
+    for (AddressFamily family : AddressFamily.values()) {
+      l.table(family).index().forEach(id -> concern(l, family, id));
+    }
   }
 
   /** Everything of an origin: the prefixes of its routes and, where they count, of its ROAs. */
@@ -110,7 +117,7 @@ final class LinkStep {
       SourceList l = byLink.get(concerned.getInt(i));
       AddressFamily family = AddressFamily.values()[concerned.getInt(i + 1)];
       int id = concerned.getInt(i + 2);
-      l.table(family).settle(id, l.truth(family, id), nowNanos);
+      l.settle(family, id, nowNanos);
     }
     forEachTurned(false, roas::unpinAllOf);
     turned.clear();

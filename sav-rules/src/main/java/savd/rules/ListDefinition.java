@@ -41,6 +41,13 @@ record ListDefinition(
      * longest of the prefixes that are either decides. The peers are the customers.
      */
     ANY_BUT_SHELTERED,
+    /**
+     * What cone members originate that can be reached only through the cone, by PI-SAV: to be
+     * blocked. The longest prefix that is either that or somebody else's decides.
+     */
+    SECLUDED,
+    /** An eligible path from anywhere and not that; never the default route. */
+    ANY_BUT_SECLUDED,
     /** A best path from one of the peers; the longest prefix in the Loc-RIB decides. */
     BEST_PATH
   }
@@ -54,9 +61,24 @@ record ListDefinition(
   /** True where a more-specific can take addresses out of a listed prefix. */
   boolean longestMatch() {
     return switch (kind) {
-      case BEST_PATH, ANY_BUT_SHELTERED -> true;
+      case BEST_PATH, ANY_BUT_SHELTERED, SECLUDED, ANY_BUT_SECLUDED -> true;
       case FROM_PEERS, ORIGIN_LINKED, CONE, CONE_BY_ROA, ANY, ANY_BUT_DEFAULT -> false;
     };
+  }
+
+  /** True for a list of what is blocked. */
+  boolean blocks() {
+    return kind == Kind.SECLUDED;
+  }
+
+  /** True where it matters who of the cone may be reached from outside. */
+  boolean asksExposure() {
+    return kind == Kind.ANY_BUT_SHELTERED || isSecluding();
+  }
+
+  /** True for PI-SAV. */
+  boolean isSecluding() {
+    return kind == Kind.SECLUDED || kind == Kind.ANY_BUT_SECLUDED;
   }
 
   /** True where origins are counted by the paths of {@link #peers}. */

@@ -1,5 +1,6 @@
 package savd.rules;
 
+import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -22,11 +23,16 @@ final class ListFilling {
   private final BestPaths bestPaths;
   private final Roas roas;
   private final int[] bestNow = new int[BestPaths.MOST];
+  private final OwnNetworks networks;
 
-  ListFilling(RibView rib, BestPaths bestPaths, Roas roas) {
+  /** Secluded prefixes of the pass that is under way. */
+  private final IntOpenHashSet secluded = new IntOpenHashSet();
+
+  ListFilling(RibView rib, BestPaths bestPaths, Roas roas, OwnNetworks networks) {
     this.rib = rib;
     this.bestPaths = bestPaths;
     this.roas = roas;
+    this.networks = networks;
   }
 
   /** Fills the lists; those that follow origins are linked. */
@@ -71,7 +77,7 @@ final class ListFilling {
 
   private boolean takesFromFew(SourceList l) {
     return switch (l.definition().kind()) {
-      case ANY, ANY_BUT_DEFAULT, ANY_BUT_SHELTERED, BEST_PATH -> false;
+      case ANY, ANY_BUT_DEFAULT, ANY_BUT_SHELTERED, SECLUDED, ANY_BUT_SECLUDED, BEST_PATH -> false;
       case CONE, CONE_BY_ROA -> true;
       case FROM_PEERS, ORIGIN_LINKED -> {
         long paths = 0;
@@ -129,13 +135,27 @@ final class ListFilling {
           family,
           id -> {
             for (SourceList l : others) {
-              l.table(family).fill(id, l.truth(family, id));
+              fill(l, family, id);
             }
             int n = best.isEmpty() ? 0 : bestPaths.bestPaths(family, id, bestNow);
             for (SourceList l : best) {
               l.table(family).fill(id, l.truthOf(bestNow, n));
             }
           });
+      for (SourceList l : others) {
+        if (l.seclusion() != null) {
+          networks.forEachConfigured(family, id -> fill(l, family, id));
+          secluded.forEach(id -> l.fillParts(family, id));
+        }
+      }
+      secluded.clear();
+    }
+  }
+
+  private void fill(SourceList l, AddressFamily family, int id) {
+    l.table(family).fill(id, l.truth(family, id));
+    if (l.seclusion() != null && l.seclusion().wasSecluded()) {
+      secluded.add(id);
     }
   }
 

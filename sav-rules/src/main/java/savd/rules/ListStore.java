@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import savd.net.AddressFamily;
 import savd.net.PeerId;
+import savd.net.Prefix;
+import savd.relation.ConeEvidence;
 import savd.rib.PrefixIndex;
 import savd.rib.RibDelta;
 import savd.rib.RibView;
@@ -47,8 +49,9 @@ final class ListStore implements SourceList.Observer {
     this.rib = rib;
     this.bestPaths = bestPaths;
     this.roas = new Roas(rib);
-    this.filling = new ListFilling(rib, bestPaths, roas);
-    this.origins = new OriginLinks(rib, filling, roas);
+    OwnNetworks networks = new OwnNetworks(rib);
+    this.filling = new ListFilling(rib, bestPaths, roas, networks);
+    this.origins = new OriginLinks(rib, filling, roas, networks);
   }
 
   SourceList find(ListDefinition definition) {
@@ -144,6 +147,16 @@ final class ListStore implements SourceList.Observer {
     origins.rpkiChanged(delta, nowNanos);
   }
 
+  /** Other evidence is in force for PI-SAV. */
+  void evidenceChanged(ConeEvidence now, long nowNanos) {
+    origins.evidenceChanged(now, nowNanos);
+  }
+
+  /** Other networks are ours by configuration. */
+  void networksChanged(Set<Prefix> now, long nowNanos) {
+    origins.networksChanged(now, nowNanos);
+  }
+
   private static void settleAll(SourceList[] some, AddressFamily family, int id, long nowNanos) {
     for (SourceList l : some) {
       l.table(family).settle(id, l.truth(family, id), nowNanos);
@@ -208,8 +221,8 @@ final class ListStore implements SourceList.Observer {
     l.feedFrom(now);
     if (l.cone() != null) {
       boolean other = origins.reselect(l, neighbors, nowNanos);
-      if (l.shelter() != null && (other || !silent)) {
-        settleWhole(l, nowNanos);
+      if (l.definition().asksExposure() && (other || !silent)) {
+        origins.settleWhole(l, nowNanos);
       }
     } else if (!silent) {
       reevaluate(l, nowNanos);

@@ -9,8 +9,9 @@ import savd.rib.PrefixIndex;
  *
  * <p>A prefix is {@link #ABSENT}, {@link #IN}, or {@link #OUT}: decided against, which matters
  * under longest match only. The <em>truth</em> is what the RIB says now; the table follows it at
- * once where that permits more, and after the hold where it permits less. A prefix whose removal
- * waits is pinned in the index, so that its number keeps its meaning.
+ * once where that permits more, and after the hold where it permits less: in a list of what is
+ * blocked that is the other way round. A prefix whose removal waits is pinned in the index, so that
+ * its number keeps its meaning.
  */
 final class ListTable {
   static final int ABSENT = 0;
@@ -24,6 +25,7 @@ final class ListTable {
   private final Observer observer;
   private long holdNanos;
   private final boolean longestMatch;
+  private final boolean blocks;
   private final IdSet in = new IdSet();
   private final IdSet out = new IdSet();
   private final IdSet pending = new IdSet();
@@ -53,6 +55,7 @@ final class ListTable {
     this.observer = observer;
     this.holdNanos = definition.holdNanos();
     this.longestMatch = definition.longestMatch();
+    this.blocks = definition.blocks();
   }
 
   PrefixIndex index() {
@@ -112,10 +115,11 @@ final class ListTable {
       cancel(id);
       return;
     }
-    // Between OUT and ABSENT nothing changes for the packets where the surroundings are blocked
-    // too.
-    boolean idle = truth != IN && status != IN && !isAllowedByLessSpecific(id);
-    if (truth == IN || holdNanos == 0 || status == OUT || idle) {
+    // Between OUT and ABSENT nothing changes for the packets where the surroundings are not on the
+    // list either.
+    boolean idle = truth != IN && status != IN && !isInByLessSpecific(id);
+    boolean permits = blocks ? truth == OUT || status == IN : truth == IN || status == OUT;
+    if (permits || holdNanos == 0 || idle) {
       set(id, status, truth);
       cancel(id);
       if (!idle) {
@@ -144,8 +148,8 @@ final class ListTable {
     fill(id, truth);
   }
 
-  /** True when what decides about the surroundings of a prefix lets them pass. */
-  boolean isAllowedByLessSpecific(int id) {
+  /** True when what decides about the surroundings of a prefix is on the list. */
+  boolean isInByLessSpecific(int id) {
     int up = index.lessSpecific(id);
     while (up != PrefixIndex.NONE) {
       if (in.contains(up)) {

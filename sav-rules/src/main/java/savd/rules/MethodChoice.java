@@ -38,6 +38,10 @@ sealed interface MethodChoice {
       PeerSelector reads,
       PeerSelector own)
       implements MethodChoice {
+    private Filtered with(Polarity other) {
+      return new Filtered(method, insteadOf, other, list, reads, own);
+    }
+
     private Filtered insteadOf(SavMethod wanted) {
       return new Filtered(method, Optional.of(wanted), polarity, list, reads, own);
     }
@@ -118,6 +122,23 @@ sealed interface MethodChoice {
                     new PeerSelector.Customers(),
                     Set.of(),
                     Growth.ASPA_AND_PATHS));
+        case SavMethod.PiSav _ -> piSav(method, Kind.SECLUDED, Polarity.BLOCKLIST);
+        case SavMethod.PiSavLoose _ -> piSav(method, Kind.ANY_BUT_SECLUDED, Polarity.ALLOWLIST);
+      };
+    }
+
+    private MethodChoice piSav(SavMethod method, Kind kind, Polarity polarity) {
+      ListDefinition definition =
+          new ListDefinition(
+              kind,
+              ALL,
+              privateOrigins,
+              RoaUse.IGNORE,
+              Optional.of(new ConeSource(new PeerSelector.Customers(), Set.of(), Growth.PATHS)),
+              policy.holdNanos());
+      return switch (forRoles(method, Set.of(BgpRole.PROVIDER), definition)) {
+        case Filtered f -> f.with(polarity);
+        case MethodChoice other -> other;
       };
     }
 

@@ -189,7 +189,23 @@ final class Neighbors {
         }
       }
     }
-    return new ConeDefinition(seeds, source.growth(), policy.localUse(), own());
+    if (source.growth() != ConeDefinition.Growth.PATHS) {
+      return new ConeDefinition(seeds, source.growth(), policy.localUse(), own());
+    }
+    seeds.addAll(policy.piSav().partialTransit());
+    return new ConeDefinition(seeds, source.growth(), policy.localUse(), own(), above());
+  }
+
+  /** The AS numbers of neighbours that are no customers of ours. */
+  private Set<Asn> above() {
+    Set<Asn> out = new HashSet<>();
+    on.forEach(
+        (ingress, here) -> {
+          if (role(ingress).filter(r -> !isCustomer(r)).isPresent()) {
+            here.stream().filter(p -> !p.isInternal()).forEach(p -> out.add(p.asn()));
+          }
+        });
+    return out;
   }
 
   /** Our AS numbers: those configured and those that neighbours know us by. */

@@ -5,9 +5,12 @@ import it.unimi.dsi.fastutil.ints.IntIterator;
 import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import savd.net.AddressFamily;
+import savd.net.Prefix;
 import savd.relation.Cone;
 import savd.relation.ConeDefinition;
+import savd.relation.ConeEvidence;
 import savd.relation.Cones;
 import savd.rib.RibDelta;
 import savd.rib.RibView;
@@ -33,13 +36,15 @@ final class OriginLinks {
 
   private SourceList[] withCones = ListFilling.NONE;
   private final LinkStep step;
+  private final OwnNetworks networks;
 
-  OriginLinks(RibView rib, ListFilling filling, Roas roas) {
+  OriginLinks(RibView rib, ListFilling filling, Roas roas, OwnNetworks networks) {
     this.rib = rib;
     this.filling = filling;
     this.roas = roas;
     this.cones = new Cones(rib);
     this.step = new LinkStep(roas);
+    this.networks = networks;
   }
 
   OriginIndex index() {
@@ -77,8 +82,10 @@ final class OriginLinks {
   }
 
   private void spare(SourceList l) {
-    if (l.definition().kind() == ListDefinition.Kind.ANY_BUT_SHELTERED) {
-      l.spare(cones.exposure(l.cone()));
+    if (l.definition().isSecluding()) {
+      l.seclude(cones, networks);
+    } else if (l.definition().asksExposure()) {
+      l.spare(cones.exposure(l.cone()), networks);
     }
   }
 
@@ -278,6 +285,29 @@ final class OriginLinks {
     }
   }
 
+  // ---- what is said of the cone changes
+
+  /** Other evidence is in force. */
+  void evidenceChanged(ConeEvidence now, long nowNanos) {
+    if (cones.evidenceChanged(now) && index != null) {
+      noteCones();
+      finish(nowNanos);
+    }
+  }
+
+  /** Other networks are ours by configuration. */
+  void networksChanged(Set<Prefix> now, long nowNanos) {
+    networks.become(
+        now,
+        (family, id) -> {
+          for (SourceList l : step.sheltering()) {
+            if (l.definition().isSecluding()) {
+              l.settle(family, id, nowNanos);
+            }
+          }
+        });
+  }
+
   // ---- neighbours change
 
   /** Others feed a list without cone; all its prefixes are settled by the caller. */
@@ -308,6 +338,21 @@ final class OriginLinks {
     }
     spare(l);
     return other;
+  }
+
+  /** An event is over: what of PI-SAV came into force by it is settled. */
+  void endEvent(long nowNanos) {
+    for (SourceList l : step.sheltering()) {
+      if (l.definition().isSecluding() && l.seclusion().turnsForce()) {
+        settleWhole(l, nowNanos);
+      }
+    }
+  }
+
+  /** Settles every prefix of a list. */
+  void settleWhole(SourceList l, long nowNanos) {
+    step.concernWhole(l);
+    finish(nowNanos);
   }
 
   private void turnDifference(SourceList l, IntOpenHashSet was, IntOpenHashSet is) {

@@ -4,10 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import savd.net.Asn;
-import savd.net.IngressInterface;
 import savd.net.Peer;
 import savd.net.Prefix;
-import savd.relation.ConeLink;
+import savd.relation.Standing;
 import savd.rpki.payload.Vrp;
 
 /** Why a source passes or not. Values, not text; the text is for people. */
@@ -93,6 +92,42 @@ public sealed interface Reason {
     @Override
     public String text() {
       return exception + " is a configured exception";
+    }
+  }
+
+  /** A member of our customer cone talks to us from there about PI-SAV. */
+  record MemberContact(Prefix address, Asn member) implements Reason {
+    @Override
+    public String kind() {
+      return "member-contact";
+    }
+
+    @Override
+    public Optional<Prefix> prefix() {
+      return Optional.of(address);
+    }
+
+    @Override
+    public String text() {
+      return "AS " + member + " talks to us from " + address + ": that way must stay open";
+    }
+  }
+
+  /** A member of our customer cone sees an origin outside. */
+  record SeenOutside(Prefix seen, Asn member) implements Reason {
+    @Override
+    public String kind() {
+      return "seen-outside";
+    }
+
+    @Override
+    public Optional<Prefix> prefix() {
+      return Optional.of(seen);
+    }
+
+    @Override
+    public String text() {
+      return "AS " + member + " sees " + seen + " with an origin outside our customer cone";
     }
   }
 
@@ -221,22 +256,6 @@ public sealed interface Reason {
     @Override
     public String toString() {
       return vrp + source.map(s -> " (" + s + ")").orElse("");
-    }
-  }
-
-  /**
-   * How one AS hangs on the next in a cone.
-   *
-   * @param source where its ASPA came from, where that is worth saying
-   */
-  record ConeStep(ConeLink link, Optional<String> source) {
-    @Override
-    public String toString() {
-      return "AS " + link.member() + " by " + link + source.map(s -> " (" + s + ")").orElse("");
-    }
-
-    static String text(List<ConeStep> chain) {
-      return chain.stream().map(ConeStep::toString).collect(Collectors.joining(", "));
     }
   }
 
@@ -386,6 +405,96 @@ public sealed interface Reason {
     }
   }
 
+  /**
+   * Blocked on a provider interface by PI-SAV: its origins can be reached only through our customer
+   * cone.
+   *
+   * @param chain how the origin is below us; empty where we originate it
+   * @param standing how the origin stands, empty where we originate it
+   */
+  record Secluded(
+      Prefix secluded,
+      List<RouteEvidence> routes,
+      List<ConeStep> chain,
+      Optional<Standing> standing)
+      implements Reason {
+    public Secluded {
+      routes = List.copyOf(routes);
+      chain = List.copyOf(chain);
+    }
+
+    @Override
+    public String kind() {
+      return "secluded";
+    }
+
+    @Override
+    public Optional<Prefix> prefix() {
+      return Optional.of(secluded);
+    }
+
+    @Override
+    public String text() {
+      return words() + (chain.isEmpty() ? "" : ": " + ConeStep.text(chain));
+    }
+
+    /** Without the chain. */
+    public String words() {
+      return standing
+          .map(
+              s ->
+                  secluded
+                      + " can be reached through our customer cone only"
+                      + s.obstacle().map(o -> " (" + o + ", but there is no detour)").orElse(""))
+          .orElse(secluded + " is our own");
+    }
+  }
+
+  /** Nobody in our customer cone originates it, so PI-SAV has nothing to say. */
+  record NotFromCone(List<RouteEvidence> routes) implements Reason {
+    public NotFromCone {
+      routes = List.copyOf(routes);
+    }
+
+    @Override
+    public String kind() {
+      return "not-from-cone";
+    }
+
+    @Override
+    public Optional<Prefix> prefix() {
+      return routes.stream().findFirst().map(RouteEvidence::prefix);
+    }
+
+    @Override
+    public String text() {
+      return "nobody in our customer cone originates it"
+          + prefix().map(_ -> ": " + routes.getFirst()).orElse("");
+    }
+  }
+
+  /**
+   * It is for the blocklist, and waits.
+   *
+   * @param waits what for
+   */
+  record NotYetBlocked(Prefix waiting, String waits) implements Reason {
+    @Override
+    public String kind() {
+      return "not-yet-blocked";
+    }
+
+    @Override
+    public Optional<Prefix> prefix() {
+      return Optional.of(waiting);
+    }
+
+    @Override
+    public String text() {
+      return waiting + " will be blocked: " + waits;
+    }
+  }
+
   /** The best route leads back over the interface. */
   record BestPath(List<RouteEvidence> routes) implements Reason {
     public BestPath {
@@ -482,54 +591,6 @@ public sealed interface Reason {
           ? byRoute
           : byRoute + "; ROA " + roas.getFirst() + " is not for an AS that counts here";
     }
-  }
-
-  /**
-   * A route that covers the source and yet does not permit it.
-   *
-   * @param because the ROA or ASPA that speaks against it, where one does
-   */
-  record Candidate(
-      RouteEvidence route, WhyNot why, IngressInterface ingress, Optional<String> because) {
-    public String text() {
-      return words() + because.map(b -> "; " + b).orElse("");
-    }
-
-    private String words() {
-      return switch (why) {
-        case ROV_INVALID -> "Invalid by ROA: " + route;
-        case ASPA_INVALID -> "Invalid by ASPA: " + route;
-        case NOT_IN_CONE -> "its origin is not below the neighbor on " + ingress + ": " + route;
-        case NUMBER_NOT_ASSERTED ->
-            "its origin has a private or reserved number that nothing asserts: " + route;
-        case NO_ROA -> "no ROA of an AS below the neighbor on " + ingress + " is for it: " + route;
-        case LEAKED -> "a route leak (RFC 9234) is no evidence: " + route;
-        case DEFAULT_ROUTE -> "a default route permits nothing: " + route;
-        case NOT_BEST -> "the best route leads elsewhere: " + route;
-        case ELSEWHERE -> "announced elsewhere only: " + route;
-        case ORIGIN_NOT_LINKED ->
-            "announced elsewhere only, and nothing of its origin counts for "
-                + ingress
-                + ": "
-                + route;
-        case NO_ORIGIN -> "announced elsewhere only, and its path has no origin AS: " + route;
-      };
-    }
-  }
-
-  /** Why a covering route is not enough. */
-  enum WhyNot {
-    LEAKED,
-    DEFAULT_ROUTE,
-    NOT_BEST,
-    ELSEWHERE,
-    ORIGIN_NOT_LINKED,
-    NO_ORIGIN,
-    ROV_INVALID,
-    ASPA_INVALID,
-    NOT_IN_CONE,
-    NUMBER_NOT_ASSERTED,
-    NO_ROA
   }
 
   /** On no list of an access list, whose last word this is. */

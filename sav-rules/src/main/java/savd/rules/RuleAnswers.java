@@ -30,6 +30,7 @@ record RuleAnswers(
     Map<IngressInterface, IngressState> states,
     ListStore store,
     RpkiAvailability rpki,
+    SourcePass piSavPass,
     RpkiProvenance provenance,
     long revision) {
 
@@ -75,9 +76,9 @@ record RuleAnswers(
 
   private Explanation explain(IpAddress source, IngressState i, MethodChoice.Filtered f) {
     IngressRule rule = i.bound.orElseThrow();
-    Optional<Prefix> allowed = longest(i.policy.allow(), source);
+    Optional<Prefix> allowed = longest(piSavPass.allowed(i.policy, f.method()), source);
     if (allowed.isPresent()) {
-      Reason why = new Reason.ConfiguredException(allowed.get());
+      Reason why = whyAllowed(i.policy, allowed.get());
       return explained(source, i, Verdict.PERMIT, Layer.ALLOW, rule.allow(), why);
     }
     Optional<Prefix> denied = longest(i.policy.deny(), source);
@@ -107,12 +108,41 @@ record RuleAnswers(
     return explainList(source, i, rule);
   }
 
+  private Reason whyAllowed(InterfacePolicy own, Prefix allowed) {
+    SourcePass.Why why = piSavPass.prefixes().get(allowed);
+    if (why == null || own.allow().contains(allowed)) {
+      return new Reason.ConfiguredException(allowed);
+    }
+    return switch (why.kind()) {
+      case CONFIGURED -> new Reason.ConfiguredException(allowed);
+      case CONTACT -> new Reason.MemberContact(allowed, why.by());
+      case SEEN_OUTSIDE -> new Reason.SeenOutside(allowed, why.by());
+    };
+  }
+
   private Explanation explainList(IpAddress source, IngressState i, IngressRule rule) {
     Explainer explainer = explainer(i);
     int id = explainer.deciding(source);
     boolean listed =
         id != PrefixIndex.NONE
             && store.find(i.definition().orElseThrow()).table(source.family()).isIn(id);
+    if (rule.polarity() == IngressRule.Polarity.BLOCKLIST) {
+      return listed
+          ? explained(
+              source,
+              i,
+              Verdict.BLOCK,
+              Layer.LIST,
+              rule.list(),
+              explainer.whySecluded(source.family(), id))
+          : explained(
+              source,
+              i,
+              Verdict.PERMIT,
+              Layer.DEFAULT,
+              Optional.empty(),
+              explainer.whyNotSecluded(source));
+    }
     return listed
         ? explained(
             source,

@@ -3,8 +3,8 @@ package savd.rules;
 /**
  * How the permitted sources of an interface are found.
  *
- * <p>New methods are new members here (PI-SAV is expected); each says in its own words which routes
- * it reads, and {@code MethodChoice} maps it to a list.
+ * <p>New methods are new members here; each says in its own words which routes it reads, and {@code
+ * MethodChoice} maps it to a list.
  */
 public sealed interface SavMethod {
   /** The word that names the method in the configuration and in every answer. */
@@ -173,6 +173,36 @@ public sealed interface SavMethod {
     @Override
     public String word() {
       return "bar-sav-pi";
+    }
+
+    @Override
+    public boolean needsRpki(RoaUse roas) {
+      return true;
+    }
+  }
+
+  /**
+   * PI-SAV towards providers (draft-huang-savnet-pi-sav-for-cc): blocks what the standalone CC or
+   * standalone+ CC originates, and nothing else. Which members are in it says {@link
+   * SavPolicy#piSav}.
+   */
+  record PiSav() implements SavMethod {
+    @Override
+    public String word() {
+      return "pi-sav";
+    }
+
+    @Override
+    public boolean needsRpki(RoaUse roas) {
+      return true;
+    }
+  }
+
+  /** The same combined with loose uRPF ignoring the default route. */
+  record PiSavLoose() implements SavMethod {
+    @Override
+    public String word() {
+      return "pi-sav-loose";
     }
 
     @Override

@@ -18,12 +18,14 @@ import savd.relation.ConeDefinition.LocalUse;
  * @param privateOrigins whether private AS numbers link prefixes in EFP-uRPF
  * @param localUse whether private and documentation AS numbers in paths are members of cones
  * @param ownAsns our AS numbers, beside those that neighbours know us by
+ * @param piSav what PI-SAV goes by, wherever it is the method
  */
 public record SavPolicy(
     Map<IngressInterface, InterfacePolicy> interfaces,
     PrivateOrigins privateOrigins,
     LocalUse localUse,
-    Set<Asn> ownAsns) {
+    Set<Asn> ownAsns,
+    PiSavPolicy piSav) {
   public static final SavPolicy EMPTY = SavPolicy.of(List.of());
 
   public SavPolicy {
@@ -53,7 +55,8 @@ public record SavPolicy(
         throw new IllegalArgumentException("two policies for interface " + p.ingress());
       }
     }
-    return new SavPolicy(map, PrivateOrigins.LINK, LocalUse.ASSERTED, Set.of());
+    return new SavPolicy(
+        map, PrivateOrigins.LINK, LocalUse.ASSERTED, Set.of(), PiSavPolicy.DEFAULT);
   }
 
   public Optional<InterfacePolicy> of(IngressInterface ingress) {
@@ -64,7 +67,7 @@ public record SavPolicy(
   public SavPolicy with(InterfacePolicy policy) {
     Map<IngressInterface, InterfacePolicy> map = new TreeMap<>(interfaces);
     map.put(policy.ingress(), policy);
-    return new SavPolicy(map, privateOrigins, localUse, ownAsns);
+    return new SavPolicy(map, privateOrigins, localUse, ownAsns, piSav);
   }
 
   /** The same policy with another mode on one interface; one without policy is an error. */
@@ -76,14 +79,18 @@ public record SavPolicy(
   }
 
   public SavPolicy withPrivateOrigins(PrivateOrigins use) {
-    return new SavPolicy(interfaces, use, localUse, ownAsns);
+    return new SavPolicy(interfaces, use, localUse, ownAsns, piSav);
   }
 
   public SavPolicy withLocalUse(LocalUse use) {
-    return new SavPolicy(interfaces, privateOrigins, use, ownAsns);
+    return new SavPolicy(interfaces, privateOrigins, use, ownAsns, piSav);
   }
 
   public SavPolicy withOwnAsns(Set<Asn> asns) {
-    return new SavPolicy(interfaces, privateOrigins, localUse, asns);
+    return new SavPolicy(interfaces, privateOrigins, localUse, asns, piSav);
+  }
+
+  public SavPolicy withPiSav(PiSavPolicy other) {
+    return new SavPolicy(interfaces, privateOrigins, localUse, ownAsns, other);
   }
 }

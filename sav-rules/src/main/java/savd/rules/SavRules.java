@@ -3,6 +3,7 @@ package savd.rules;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import savd.net.AddressFamily;
@@ -14,8 +15,10 @@ import savd.net.PeerId;
 import savd.net.Prefix;
 import savd.relation.Cone;
 import savd.relation.ConeDefinition;
+import savd.relation.ConeEvidence;
 import savd.relation.ConePage;
 import savd.relation.Cones;
+import savd.relation.MemberStatement;
 import savd.rib.RibDelta;
 import savd.rib.RibView;
 import savd.rpki.payload.RpkiDelta;
@@ -41,6 +44,7 @@ public final class SavRules {
   private final SessionStates sessions = new SessionStates();
   private final Bindings bindings;
   private SavPolicy policy = SavPolicy.EMPTY;
+  private Map<Asn, Set<IpAddress>> contacts = Map.of();
   private RpkiProvenance provenance = RpkiProvenance.UNKNOWN;
   private long revision;
 
@@ -73,7 +77,7 @@ public final class SavRules {
   /** The RIB has changed by this delta. */
   public RuleDelta apply(RibDelta delta, long nowNanos) {
     store.apply(delta, nowNanos);
-    return finish(new Bindings.Step());
+    return finish(new Bindings.Step(), nowNanos);
   }
 
   /** Time has passed: due removals are carried out, waiting interfaces may become ready. */
@@ -81,7 +85,7 @@ public final class SavRules {
     store.expire(nowNanos);
     Bindings.Step step = new Bindings.Step();
     bindings.timePassed(nowNanos, step);
-    return finish(step);
+    return finish(step, nowNanos);
   }
 
   /** When {@link #tick} may have something to do; {@link Long#MAX_VALUE} without anything. */
@@ -94,15 +98,51 @@ public final class SavRules {
     policy = newPolicy;
     neighbors.governedBy(newPolicy);
     store.reselect(neighbors, nowNanos);
+    PiSavPolicy piSav = newPolicy.piSav();
+    store.evidenceChanged(
+        new ConeEvidence(piSav.mode(), piSav.providers(), evidence().statements()), nowNanos);
+    store.networksChanged(piSav.networks(), nowNanos);
+    bindings.passPiSav(SourcePass.of(piSav, evidence().statements().values(), contacts));
     Bindings.Step step = new Bindings.Step();
     bindings.policyChanged(newPolicy, nowNanos, step);
-    return finish(step);
+    return finish(step, nowNanos);
+  }
+
+  private ConeEvidence evidence() {
+    return store.origins().cones().evidence();
+  }
+
+  /**
+   * What members of our customer cone say of themselves is this now, all of it (PI-SAV). Costs what
+   * differs.
+   */
+  public RuleDelta memberStatements(Map<Asn, MemberStatement> inForce, long nowNanos) {
+    store.evidenceChanged(evidence().with(inForce), nowNanos);
+    return passed(nowNanos);
+  }
+
+  /**
+   * From these addresses members talk to us, so they pass: what a member says may have to go a way
+   * outside the cone (draft-huang-savnet-pi-sav-for-cc, section 4).
+   */
+  public RuleDelta memberContacts(Map<Asn, Set<IpAddress>> newContacts, long nowNanos) {
+    contacts = Map.copyOf(newContacts);
+    return passed(nowNanos);
+  }
+
+  private RuleDelta passed(long nowNanos) {
+    Bindings.Step step = new Bindings.Step();
+    if (bindings.passPiSav(
+        SourcePass.of(policy.piSav(), evidence().statements().values(), contacts))) {
+      bindings.policyChanged(policy, nowNanos, step);
+    }
+    return finish(step, nowNanos);
   }
 
   /** The decision process may decide otherwise now though no path changed: a next hop moved. */
   public RuleDelta bestPathsChanged(long nowNanos) {
     store.reevaluateBestPaths(nowNanos);
-    return finish(new Bindings.Step());
+    return finish(new Bindings.Step(), nowNanos);
   }
 
   /**
@@ -114,7 +154,7 @@ public final class SavRules {
    */
   public RuleDelta rpkiChanged(RpkiDelta delta, long nowNanos) {
     store.rpkiChanged(delta, nowNanos);
-    return finish(new Bindings.Step());
+    return finish(new Bindings.Step(), nowNanos);
   }
 
   /**
@@ -128,7 +168,7 @@ public final class SavRules {
   public RuleDelta rpkiAvailability(RpkiAvailability now, long nowNanos) {
     Bindings.Step step = new Bindings.Step();
     bindings.rpkiAvailability(now, nowNanos, step);
-    return finish(step);
+    return finish(step, nowNanos);
   }
 
   /**
@@ -151,7 +191,7 @@ public final class SavRules {
     } else {
       bindings.policyChanged(policy, nowNanos, step);
     }
-    return finish(step);
+    return finish(step, nowNanos);
   }
 
   private boolean hasPaths(Peer peer) {
@@ -167,7 +207,7 @@ public final class SavRules {
   public RuleDelta sessionUp(PeerId peer, AddressFamily family, long nowNanos) {
     sessions.up(peer, family, nowNanos);
     bindings.sessionTurned(nowNanos);
-    return finish(new Bindings.Step());
+    return finish(new Bindings.Step(), nowNanos);
   }
 
   /** A neighbour has sent all it had of a family; its routes have been applied. */
@@ -175,14 +215,14 @@ public final class SavRules {
     sessions.endOfRib(peer, family, nowNanos);
     Bindings.Step step = new Bindings.Step();
     bindings.sessionConverged(peer, nowNanos, step);
-    return finish(step);
+    return finish(step, nowNanos);
   }
 
   /** A session is gone, for a family. What its routes put on lists stays for the hold. */
   public RuleDelta sessionDown(PeerId peer, AddressFamily family, long nowNanos) {
     sessions.down(peer, family, nowNanos);
     bindings.sessionTurned(nowNanos);
-    return finish(new Bindings.Step());
+    return finish(new Bindings.Step(), nowNanos);
   }
 
   /**
@@ -192,7 +232,7 @@ public final class SavRules {
   public RuleDelta full() {
     Bindings.Step step = new Bindings.Step();
     bindings.describeAll(step);
-    return finish(step);
+    return describe(step);
   }
 
   /** The same for a reader: the revision stays. */
@@ -202,7 +242,12 @@ public final class SavRules {
     return new RuleDelta(revision, step.lists, step.rules, List.of(), List.of());
   }
 
-  private RuleDelta finish(Bindings.Step step) {
+  private RuleDelta finish(Bindings.Step step, long nowNanos) {
+    store.origins().endEvent(nowNanos);
+    return describe(step);
+  }
+
+  private RuleDelta describe(Bindings.Step step) {
     // New lists were described whole when they were made; nothing has touched them since.
     List<ListChange> changes = new ArrayList<>(store.takeChanges());
     changes.addAll(step.lists);
@@ -227,6 +272,7 @@ public final class SavRules {
         bindings.states(),
         store,
         bindings.rpkiAvailability(),
+        bindings.piSavPass(),
         provenance,
         revision);
   }

@@ -3,7 +3,6 @@ package savd.rules;
 import java.util.Optional;
 import savd.net.AddressFamily;
 import savd.net.Asn;
-import savd.net.PathAttributes;
 import savd.relation.Cone;
 import savd.relation.Exposure;
 import savd.relation.Obstacle;
@@ -31,6 +30,7 @@ final class Shelter {
   private final Cone cone;
   private final Exposure exposure;
   private final PeerSet customers;
+  private final OwnNetworks networks;
 
   /** What the last judgement rests on; -1 where something else is it. */
   private int path;
@@ -51,12 +51,19 @@ final class Shelter {
     ORIGIN_EXPOSED
   }
 
-  Shelter(RibView rib, Roas roas, Cone cone, Exposure exposure, PeerSet customers) {
+  Shelter(
+      RibView rib,
+      Roas roas,
+      Cone cone,
+      Exposure exposure,
+      PeerSet customers,
+      OwnNetworks networks) {
     this.rib = rib;
     this.roas = roas;
     this.cone = cone;
     this.exposure = exposure;
     this.customers = customers;
+    this.networks = networks;
   }
 
   Verdict judge(AddressFamily family, int id) {
@@ -101,7 +108,7 @@ final class Shelter {
           return Verdict.ROUTE_NOT_VALID;
         }
       }
-      if (rib.isEligible(p) && !isOurOwn(p)) {
+      if (rib.isEligible(p) && !networks.isOwn(p)) {
         Verdict origin = judge(rib.originAs(rib.attributesId(p)));
         if (origin != Verdict.SHELTERED) {
           return origin;
@@ -110,17 +117,6 @@ final class Shelter {
     }
     path = RibView.NONE;
     return announced || byRoa ? Verdict.SHELTERED : Verdict.NOT_FROM_CUSTOMERS;
-  }
-
-  /** A route that begins in our AS has an empty path. */
-  private boolean isOurOwn(int p) {
-    int set = rib.attributesId(p);
-    byte[] bytes = rib.attributeBytes(set);
-    int at =
-        PathAttributes.find(
-            bytes, rib.attributeOffset(set), rib.attributeLength(set), PathAttributes.AS_PATH);
-    return (at < 0 || PathAttributes.valueLength(bytes, at) == 0)
-        && rib.peer(rib.peerIndex(p)).isInternal();
   }
 
   /** VRPs that allow the prefix, and those for parts of it. */

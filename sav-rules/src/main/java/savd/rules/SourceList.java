@@ -3,7 +3,9 @@ package savd.rules;
 import savd.net.AddressFamily;
 import savd.net.PathAttributes;
 import savd.relation.Cone;
+import savd.relation.Cones;
 import savd.relation.Exposure;
+import savd.rib.PrefixIndex;
 import savd.rib.RibView;
 import savd.rpki.payload.VrpTable;
 
@@ -23,6 +25,8 @@ final class SourceList {
   private OriginIndex origins;
   private Cone cone;
   private Shelter shelter;
+  private Seclusion seclusion;
+  private Carvings carvings;
 
   SourceList(
       ListId id,
@@ -114,9 +118,23 @@ final class SourceList {
   }
 
   /** Spares what is sheltered by the cone, with the peers as they are now. */
-  void spare(Exposure exposure) {
-    shelter = new Shelter(rib, roas, cone, exposure, peers);
+  void spare(Exposure exposure, OwnNetworks networks) {
+    shelter = new Shelter(rib, roas, cone, exposure, peers, networks);
   }
+
+  /** What PI-SAV blocks; null for other lists. */
+  Seclusion seclusion() {
+    return seclusion;
+  }
+
+  /** Goes by the cone as it is exposed. */
+  void seclude(Cones cones, OwnNetworks networks) {
+    Exposure exposure = cones.exposure(cone);
+    seclusion = new Seclusion(rib, roas, networks, exposure, cones);
+    carvings = carvings == null ? new Carvings(rib, roas) : carvings;
+  }
+
+  // ---- prefixes
 
   ListTable table(AddressFamily family) {
     return tables[family.ordinal()];
@@ -153,6 +171,24 @@ final class SourceList {
     };
   }
 
+  /** Brings a prefix in step with RIB and ROAs, and what they say within it. */
+  void settle(AddressFamily family, int id, long nowNanos) {
+    table(family).settle(id, truth(family, id), nowNanos);
+    carve(family, id, part -> settle(family, part, nowNanos));
+  }
+
+  /** Puts what was given to others within a prefix just judged on a list that nobody uses yet. */
+  void fillParts(AddressFamily family, int id) {
+    truth(family, id);
+    carve(family, id, part -> table(family).fill(part, truth(family, part)));
+  }
+
+  private void carve(AddressFamily family, int id, PrefixIndex.IdVisitor visitor) {
+    if (seclusion != null) {
+      carvings.judged(family, id, seclusion.wasSecluded(), seclusion, visitor);
+    }
+  }
+
   /** What RIB and ROAs make of a prefix now: {@link ListTable#IN}, ABSENT or OUT. */
   int truth(AddressFamily family, int prefixId) {
     return switch (definition.kind()) {
@@ -163,6 +199,13 @@ final class SourceList {
       case ANY_BUT_DEFAULT ->
           isDefault(family, prefixId) ? ListTable.ABSENT : any(family, prefixId);
       case ANY_BUT_SHELTERED -> anyButSheltered(family, prefixId);
+      case SECLUDED ->
+          switch (seclusion.judge(family, prefixId)) {
+            case SECLUDED -> ListTable.IN;
+            case ELSEWHERE -> ListTable.OUT;
+            case NOT_OURS, NOT_IN_FORCE -> ListTable.ABSENT;
+          };
+      case ANY_BUT_SECLUDED -> anyButSecluded(family, prefixId);
       case BEST_PATH -> truthOf(best, bestPaths.bestPaths(family, prefixId, best));
     };
   }
@@ -240,6 +283,20 @@ final class SourceList {
         : any(family, prefixId);
   }
 
+  private int anyButSecluded(AddressFamily family, int prefixId) {
+    if (isDefault(family, prefixId)) {
+      return ListTable.ABSENT;
+    }
+    return switch (seclusion.judge(family, prefixId)) {
+      case SECLUDED -> ListTable.OUT;
+      case ELSEWHERE ->
+          seclusion.decidingPath().isPresent() || carvings.isPart(family, prefixId)
+              ? ListTable.IN
+              : any(family, prefixId);
+      case NOT_OURS, NOT_IN_FORCE -> any(family, prefixId);
+    };
+  }
+
   /** Counts a path for or against the link of its origin; true when the link comes or goes. */
   boolean count(int attributesId, int change) {
     int origin = rib.originAs(attributesId);
@@ -249,6 +306,9 @@ final class SourceList {
   void close() {
     for (ListTable t : tables) {
       t.close();
+    }
+    if (carvings != null) {
+      carvings.close();
     }
   }
 }

@@ -73,7 +73,7 @@ class ExplainTest {
                     .singleElement()
                     .satisfies(
                         c -> {
-                          assertThat(c.why()).isEqualTo(Reason.WhyNot.ORIGIN_NOT_LINKED);
+                          assertThat(c.why()).isEqualTo(WhyNot.ORIGIN_NOT_LINKED);
                           assertThat(c.route().peer().name()).isEqualTo("n3");
                         }));
   }

@@ -39,6 +39,14 @@ final class Oracle {
   boolean validating;
   boolean available;
 
+  /** What members of the customer cone say, and where they say it from. */
+  Map<Asn, savd.relation.MemberStatement> statements = Map.of();
+
+  Map<Asn, Set<IpAddress>> contacts = Map.of();
+
+  /** Aggressive mode: all have answered once. */
+  boolean answered;
+
   /** Roles by which the RIB validates: neighbours that were taken away keep theirs. */
   private final Map<Integer, Peer> validatedFor = new TreeMap<>();
 
@@ -256,7 +264,84 @@ final class Oracle {
                       .isPresent()
               ? Optional.of(passesFromProvider(source, policy))
               : Optional.empty();
+      case SavMethod.PiSav _ ->
+          piSavApplies(here, policy)
+              ? Optional.of(
+                  isExcepted(source, policy)
+                      || longest(piSavLists(policy).secluded(), source)
+                          <= longest(piSavLists(policy).elsewhere(), source))
+              : Optional.empty();
+      case SavMethod.PiSavLoose _ ->
+          piSavApplies(here, policy)
+              ? Optional.of(
+                  isExcepted(source, policy)
+                      || longest(piSavLists(policy).open(), source)
+                          > longest(piSavLists(policy).secluded(), source))
+              : Optional.empty();
     };
+  }
+
+  // ---- PI-SAV
+
+  private boolean piSavApplies(IngressInterface here, SavPolicy policy) {
+    return !on(here).isEmpty() && role(here, policy).equals(Optional.of(BgpRole.PROVIDER));
+  }
+
+  private boolean isExcepted(IpAddress source, SavPolicy policy) {
+    return policy.piSav().exceptions().stream().anyMatch(p -> p.contains(source))
+        || statements.values().stream()
+            .anyMatch(s -> s.outsideOrigins().stream().anyMatch(p -> p.contains(source)))
+        || contacts.values().stream().anyMatch(s -> s.contains(source));
+  }
+
+  private PiSavOracle.Lists piSavLists(SavPolicy policy) {
+    PiSavOracle o = piSav(policy);
+    if (policy.piSav().mode() == savd.relation.ConeMode.AGGRESSIVE && !answered) {
+      answered = o.subTransit().stream().allMatch(statements::containsKey);
+    }
+    boolean inForce = policy.piSav().mode() != savd.relation.ConeMode.AGGRESSIVE || answered;
+    if (lists == null || known.isEmpty() || !known.get().containsKey(List.of("pi-sav"))) {
+      lists = o.lists(inForce);
+      known.ifPresent(k -> k.put(List.of("pi-sav"), Set.of()));
+    }
+    return lists;
+  }
+
+  private PiSavOracle.Lists lists;
+
+  private PiSavOracle piSav(SavPolicy policy) {
+    BarSavOracle bar = bar(policy);
+    Set<Asn> barred = new HashSet<>();
+    for (IngressInterface i : interfaces()) {
+      if (role(i, policy).isPresent() && !isCustomer(i, policy)) {
+        on(i).stream().filter(n -> !n.isInternal()).forEach(n -> barred.add(n.asn()));
+      }
+    }
+    return new PiSavOracle(
+        rpki,
+        bar.routes(),
+        bar.own(),
+        policy.localUse(),
+        policy.piSav(),
+        statements,
+        customers(policy),
+        barred);
+  }
+
+  /** What the cone of all customer interfaces starts from. */
+  private Set<Asn> customers(SavPolicy policy) {
+    Set<Asn> seeds = new HashSet<>();
+    for (IngressInterface i : interfaces()) {
+      if (isCustomer(i, policy)) {
+        on(i).stream().filter(n -> !n.isInternal()).forEach(n -> seeds.add(n.asn()));
+      }
+    }
+    for (InterfacePolicy p : policy.interfaces().values()) {
+      if (isCustomer(p.ingress(), policy)) {
+        seeds.addAll(p.rpki().asns());
+      }
+    }
+    return seeds;
   }
 
   // ---- BAR-SAV
@@ -305,23 +390,7 @@ final class Oracle {
 
   /** Loose ignoring the default route, without S; the longest prefix of either decides. */
   private boolean passesFromProvider(IpAddress source, SavPolicy policy) {
-    Set<Prefix> s =
-        once(
-            List.of("S"),
-            () -> {
-              Set<Asn> seeds = new HashSet<>();
-              for (IngressInterface i : interfaces()) {
-                if (isCustomer(i, policy)) {
-                  on(i).stream().filter(n -> !n.isInternal()).forEach(n -> seeds.add(n.asn()));
-                }
-              }
-              for (InterfacePolicy p : policy.interfaces().values()) {
-                if (isCustomer(p.ingress(), policy)) {
-                  seeds.addAll(p.rpki().asns());
-                }
-              }
-              return bar(policy).sheltered(seeds);
-            });
+    Set<Prefix> s = once(List.of("S"), () -> bar(policy).sheltered(customers(policy)));
     Set<Prefix> g = once(List.of("loose"), () -> all(adjRibsIn(), false));
     int byS = longest(s, source);
     int byG = longest(g, source);

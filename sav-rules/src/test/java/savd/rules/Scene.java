@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import savd.net.AddressFamily;
@@ -19,6 +20,7 @@ import savd.net.PeerId;
 import savd.net.Prefix;
 import savd.net.RouteBatch;
 import savd.net.RouteChange;
+import savd.relation.MemberStatement;
 import savd.rib.Revalidation;
 import savd.rib.Rib;
 import savd.rib.RibView;
@@ -150,6 +152,16 @@ final class Scene {
 
   Scene available(RpkiAvailability availability) {
     take(rules.rpkiAvailability(availability, now));
+    return this;
+  }
+
+  Scene statements(Map<Asn, MemberStatement> inForce) {
+    take(rules.memberStatements(inForce, now));
+    return this;
+  }
+
+  Scene contacts(Map<Asn, Set<IpAddress>> contacts) {
+    take(rules.memberContacts(contacts, now));
     return this;
   }
 
