@@ -286,6 +286,7 @@ class PiSavHistoryTest {
   @MethodSource("seeds")
   void withHoldNothingPermittedIsEverBlockedAndAfterItTheOracleIsReached(long seed) {
     begin(seed, 50);
+    compare(false);
     for (int i = 0; i < STEPS; i++) {
       step();
       compare(false);
