@@ -23,6 +23,9 @@ final class DiffAnswers {
     if (diff.rpkiChanged()) {
       lines.add("rpki changes");
     }
+    if (diff.piSavChanged()) {
+      lines.add("pi-sav, a member or a top changes");
+    }
     if (diff.listenChanged()) {
       lines.add("bgp.listen changes");
     }

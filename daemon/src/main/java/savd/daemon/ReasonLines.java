@@ -32,6 +32,10 @@ final class ReasonLines {
         r.roa().ifPresent(roa -> add(lines, "roa", "ROA " + roa));
         steps(lines, r.chain());
       }
+      case Reason.Secluded r -> {
+        add(lines, r.kind(), r.words());
+        steps(lines, r.chain());
+      }
       case Reason.NotListed r -> {
         r.candidates().forEach(c -> add(lines, r.kind(), c.text()));
         if (lines.isEmpty()) {
@@ -51,6 +55,10 @@ final class ReasonLines {
           Reason.OriginLinked _,
           Reason.RoaOfLinkedOrigin _,
           Reason.Unsheltered _,
+          Reason.NotFromCone _,
+          Reason.NotYetBlocked _,
+          Reason.MemberContact _,
+          Reason.SeenOutside _,
           Reason.BestPath _,
           Reason.InRib _,
           Reason.HeldAfterWithdrawal _,

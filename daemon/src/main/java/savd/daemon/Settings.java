@@ -2,7 +2,10 @@ package savd.daemon;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -14,18 +17,22 @@ import savd.bgp.session.PrefixLimit;
 import savd.bgp.session.Remote;
 import savd.bgp.session.SpeakerConfig;
 import savd.daemon.config.InterfaceSection;
+import savd.daemon.config.MemberSection;
 import savd.daemon.config.MethodName;
 import savd.daemon.config.NeighborSection;
+import savd.daemon.config.PiSavSection;
 import savd.daemon.config.RpkiSection;
 import savd.daemon.config.SavdConfig;
 import savd.fib.plan.TableSettings;
 import savd.net.AddressFamily;
+import savd.net.Asn;
 import savd.net.IpAddress;
 import savd.net.Ipv6Address;
 import savd.net.Prefix;
 import savd.relation.ConeDefinition.LocalUse;
 import savd.rib.RibView;
 import savd.rules.InterfacePolicy;
+import savd.rules.PiSavPolicy;
 import savd.rules.RoaUse;
 import savd.rules.RpkiUse;
 import savd.rules.SavMethod;
@@ -145,7 +152,21 @@ final class Settings {
             switch (config.rpki().privateAs()) {
               case ASSERTED -> LocalUse.ASSERTED;
               case ANY -> LocalUse.ANY;
-            });
+            })
+        .withPiSav(piSav(config));
+  }
+
+  /** Customers at other routers of ours and members in partial transit alike are seeds. */
+  private static PiSavPolicy piSav(SavdConfig config) {
+    PiSavSection p = config.piSav();
+    Set<Asn> seeds = new HashSet<>(p.customers());
+    seeds.addAll(p.partialTransit());
+    Map<Asn, Set<Asn>> providers = new HashMap<>();
+    for (MemberSection m : config.members()) {
+      m.providers().ifPresent(some -> providers.put(m.asn(), Set.copyOf(some)));
+    }
+    return new PiSavPolicy(
+        p.mode(), seeds, providers, Set.copyOf(p.networks()), Set.copyOf(p.exceptions()));
   }
 
   private static InterfacePolicy policy(SavdConfig config, InterfaceSection i) {
@@ -185,6 +206,8 @@ final class Settings {
       case BAR_SAV -> new SavMethod.BarSav();
       case BAR_SAV_X -> new SavMethod.BarSavX();
       case BAR_SAV_PI -> new SavMethod.BarSavPi();
+      case PI_SAV -> new SavMethod.PiSav();
+      case PI_SAV_LOOSE -> new SavMethod.PiSavLoose();
       case OFF -> new SavMethod.Off();
     };
   }

@@ -38,10 +38,6 @@ sealed interface MethodChoice {
       PeerSelector reads,
       PeerSelector own)
       implements MethodChoice {
-    private Filtered with(Polarity other) {
-      return new Filtered(method, insteadOf, other, list, reads, own);
-    }
-
     private Filtered insteadOf(SavMethod wanted) {
       return new Filtered(method, Optional.of(wanted), polarity, list, reads, own);
     }
@@ -136,10 +132,13 @@ sealed interface MethodChoice {
               RoaUse.IGNORE,
               Optional.of(new ConeSource(new PeerSelector.Customers(), Set.of(), Growth.PATHS)),
               policy.holdNanos());
-      return switch (forRoles(method, Set.of(BgpRole.PROVIDER), definition)) {
-        case Filtered f -> f.with(polarity);
-        case MethodChoice other -> other;
-      };
+      // What comes from a provider is judged by what the others say: it need not speak BGP itself.
+      return withRole(
+          method,
+          role ->
+              role == BgpRole.PROVIDER
+                  ? list(method, definition, ALL, ALL, polarity)
+                  : new Impossible(Problems.notForRole(policy.ingress(), method, role)));
     }
 
     private MethodChoice automatic(BgpRole role) {
@@ -203,11 +202,19 @@ sealed interface MethodChoice {
 
     private MethodChoice list(
         SavMethod method, ListDefinition definition, PeerSelector reads, PeerSelector own) {
+      return list(method, definition, reads, own, Polarity.ALLOWLIST);
+    }
+
+    private MethodChoice list(
+        SavMethod method,
+        ListDefinition definition,
+        PeerSelector reads,
+        PeerSelector own,
+        Polarity polarity) {
       if (neighbors.resolve(own).isEmpty()) {
         return new Impossible(Problems.noNeighbor(policy.ingress(), method));
       }
-      return new Filtered(
-          method, Optional.empty(), Polarity.ALLOWLIST, Optional.of(definition), reads, own);
+      return new Filtered(method, Optional.empty(), polarity, Optional.of(definition), reads, own);
     }
 
     /** A list that reads all neighbours, for an interface with one of these roles. */

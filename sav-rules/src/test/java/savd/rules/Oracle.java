@@ -284,7 +284,7 @@ final class Oracle {
   // ---- PI-SAV
 
   private boolean piSavApplies(IngressInterface here, SavPolicy policy) {
-    return !on(here).isEmpty() && role(here, policy).equals(Optional.of(BgpRole.PROVIDER));
+    return !peers.isEmpty() && role(here, policy).equals(Optional.of(BgpRole.PROVIDER));
   }
 
   private boolean isExcepted(IpAddress source, SavPolicy policy) {

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.tomlj.Toml;
 import savd.daemon.config.NeighborSection.MaxPrefixes;
 import savd.daemon.config.NeighborSection.Remote;
+import savd.net.Asn;
 import savd.net.BgpRole;
 import savd.net.EnforcementMode;
 import savd.net.IngressInterface;
@@ -48,10 +49,31 @@ final class ConfigChecks {
               "are exceptions to data, and there is neither a [cache.NAME] nor a file in [rpki]:"
                   + " nothing is validated"));
     }
+    membersAndTops();
     config.interfaces().forEach(this::ingress);
     config.exceptions().forEach(this::exception);
     config.neighbors().forEach(this::neighbor);
     remotesAreDistinct();
+  }
+
+  private void membersAndTops() {
+    Map<Asn, String> named = new HashMap<>();
+    for (MemberSection m : config.members()) {
+      String other = named.putIfAbsent(m.asn(), m.name());
+      if (other != null) {
+        report(problems, "member", m.name(), "as", "[member." + other + "] is for it already");
+      }
+    }
+    for (TopSection t : config.tops()) {
+      if (config.piSav().identity().isEmpty()) {
+        report(
+            problems,
+            "top",
+            t.name(),
+            "address",
+            "needs certificate and private-key in [pi-sav]: a top checks who we are");
+      }
+    }
   }
 
   private void report(
@@ -143,7 +165,17 @@ final class ConfigChecks {
 
   private static boolean needsRole(MethodName method) {
     return switch (method) {
-      case AUTO, ACL, EFP_A, EFP_A_PEERS, EFP_B, BAR_SAV, BAR_SAV_X, BAR_SAV_PI -> true;
+      case AUTO,
+          ACL,
+          EFP_A,
+          EFP_A_PEERS,
+          EFP_B,
+          BAR_SAV,
+          BAR_SAV_X,
+          BAR_SAV_PI,
+          PI_SAV,
+          PI_SAV_LOOSE ->
+          true;
       case STRICT, FEASIBLE, LOOSE, LOOSE_IGNORING_DEFAULT, VRF, OFF -> false;
     };
   }
@@ -155,7 +187,8 @@ final class ConfigChecks {
   private static boolean readsRoutes(MethodName method) {
     return switch (method) {
       case STRICT, FEASIBLE, EFP_A, EFP_A_PEERS, EFP_B, BAR_SAV, BAR_SAV_X -> true;
-      case AUTO, ACL, LOOSE, LOOSE_IGNORING_DEFAULT, VRF, OFF, BAR_SAV_PI -> false;
+      case AUTO, ACL, LOOSE, LOOSE_IGNORING_DEFAULT, VRF, OFF, BAR_SAV_PI, PI_SAV, PI_SAV_LOOSE ->
+          false;
     };
   }
 
@@ -230,6 +263,19 @@ final class ConfigChecks {
               "bar-sav-pi is for providers; towards a "
                   + SettingsReader.word(role)
                   + " use bar-sav or efp-b");
+        }
+      }
+      case PI_SAV, PI_SAV_LOOSE -> {
+        if (role != BgpRole.PROVIDER) {
+          report(
+              problems,
+              "interface",
+              name,
+              "method",
+              i.method().word()
+                  + " is for providers; towards a "
+                  + SettingsReader.word(role)
+                  + (downstream ? " use bar-sav or efp-b" : " use loose"));
         }
       }
       case AUTO, ACL, LOOSE, LOOSE_IGNORING_DEFAULT, VRF, OFF -> {}

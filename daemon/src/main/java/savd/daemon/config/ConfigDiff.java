@@ -16,6 +16,7 @@ import java.util.function.Predicate;
  * @param exceptions exceptions added, gone, or changed
  * @param caches RPKI caches added, gone, or changed
  * @param rpkiChanged other files, or other verdicts that count
+ * @param piSavChanged what PI-SAV goes by
  * @param listenChanged other addresses to listen on
  * @param logChanged other level or format
  * @param dataplaneTuned sample rate or reconcile interval changed, which takes effect at once
@@ -28,6 +29,7 @@ public record ConfigDiff(
     Changes<ExceptionSection> exceptions,
     Changes<CacheSection> caches,
     boolean rpkiChanged,
+    boolean piSavChanged,
     boolean listenChanged,
     boolean logChanged,
     boolean dataplaneTuned,
@@ -55,6 +57,9 @@ public record ConfigDiff(
         changes(before.exceptions(), after.exceptions(), ExceptionSection::name),
         changes(before.caches(), after.caches(), CacheSection::name),
         !before.rpki().equals(after.rpki()),
+        !before.piSav().equals(after.piSav())
+            || !before.members().equals(after.members())
+            || !before.tops().equals(after.tops()),
         !before.bgp().listen().equals(after.bgp().listen()),
         !before.log().equals(after.log()),
         before.dataplane().sampleRate() != after.dataplane().sampleRate()
@@ -72,6 +77,7 @@ public record ConfigDiff(
         && exceptions.isEmpty()
         && caches.isEmpty()
         && !rpkiChanged
+        && !piSavChanged
         && !listenChanged
         && !logChanged
         && !dataplaneTuned

@@ -81,6 +81,9 @@ public final class ConfigParser {
             SettingsReader.cetp(single(toml, "cetp")),
             RpkiReader.rpki(single(toml, "rpki")),
             named(toml, "cache", RpkiReader::cache),
+            PiSavReader.piSav(single(toml, "pi-sav")),
+            named(toml, "member", PiSavReader::member),
+            named(toml, "top", PiSavReader::top),
             named(toml, "interface", named::ingress),
             named(toml, "exception", named::exception),
             named(toml, "neighbor", named::neighbor));

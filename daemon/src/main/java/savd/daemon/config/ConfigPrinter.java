@@ -27,6 +27,9 @@ public final class ConfigPrinter {
     p.cetp(config.cetp());
     p.rpki(config.rpki());
     config.caches().forEach(p::cache);
+    p.piSav(config.piSav());
+    config.members().forEach(p::member);
+    config.tops().forEach(p::top);
     config.interfaces().forEach(p::ingress);
     config.exceptions().forEach(p::exception);
     config.neighbors().forEach(p::neighbor);
@@ -101,6 +104,42 @@ public final class ConfigPrinter {
     flag("lenient", c.lenient());
   }
 
+  private void piSav(PiSavSection s) {
+    header("pi-sav");
+    text("mode", s.mode().word());
+    asns("customers", s.customers());
+    asns("partial-transit", s.partialTransit());
+    texts("networks", s.networks());
+    texts("exceptions", s.exceptions());
+    texts("listen", s.listen());
+    texts("contacts", s.contacts());
+    s.identity().ifPresent(i -> text("certificate", i.certificate()));
+    s.identity().ifPresent(i -> text("private-key", i.privateKey()));
+    asns("partial-transit-for", s.partialTransitFor());
+  }
+
+  private void member(MemberSection m) {
+    header("member", m.name());
+    m.description().ifPresent(d -> text("description", d));
+    number("as", m.asn().toLong());
+    m.providers().ifPresent(p -> asns("providers", p));
+    m.key().ifPresent(k -> text("key", k));
+  }
+
+  private void top(TopSection t) {
+    header("top", t.name());
+    t.description().ifPresent(d -> text("description", d));
+    number("as", t.asn().toLong());
+    text("address", t.address());
+    number("port", t.port());
+    t.localAddress().ifPresent(a -> text("local-address", a));
+    t.key().ifPresent(k -> text("key", k));
+  }
+
+  private void asns(String key, List<Asn> asns) {
+    numbers(key, asns.stream().map(Asn::toLong).toList());
+  }
+
   private void ingress(InterfaceSection i) {
     header("interface", i.name().name());
     i.description().ifPresent(d -> text("description", d));
@@ -115,7 +154,7 @@ public final class ConfigPrinter {
     i.vrf().ifPresent(v -> text("vrf", v));
     text("fallback", i.fallback().word());
     flag("roa", i.roa());
-    numbers("allow-as", i.allowAs().stream().map(Asn::toLong).toList());
+    asns("allow-as", i.allowAs());
   }
 
   private void exception(ExceptionSection e) {

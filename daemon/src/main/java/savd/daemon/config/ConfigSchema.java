@@ -53,6 +53,20 @@ public final class ConfigSchema {
         "server-name",
         "max-version",
         "lenient");
+    section(
+        "pi-sav",
+        "mode",
+        "customers",
+        "partial-transit",
+        "networks",
+        "exceptions",
+        "listen",
+        "contacts",
+        "certificate",
+        "private-key",
+        "partial-transit-for");
+    section("member.NAME", "description", "as", "providers", "key");
+    section("top.NAME", "description", "as", "address", "port", "local-address", "key");
     section("exception.NAME", "prefixes", "interfaces", "comment");
     section(
         "neighbor.NAME",

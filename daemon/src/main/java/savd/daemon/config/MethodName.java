@@ -25,6 +25,10 @@ public enum MethodName {
   BAR_SAV_X,
   /** BAR-SAV for providers. */
   BAR_SAV_PI,
+  /** PI-SAV for providers: what our customer cone originates is blocked. */
+  PI_SAV,
+  /** PI-SAV together with loose uRPF. */
+  PI_SAV_LOOSE,
   /** No list at all. */
   OFF;
 
@@ -33,7 +37,7 @@ public enum MethodName {
     return switch (this) {
       case AUTO, ACL, STRICT, LOOSE, LOOSE_IGNORING_DEFAULT, FEASIBLE, VRF -> false;
       case EFP_A, EFP_A_PEERS, EFP_B, OFF -> false;
-      case BAR_SAV, BAR_SAV_X, BAR_SAV_PI -> true;
+      case BAR_SAV, BAR_SAV_X, BAR_SAV_PI, PI_SAV, PI_SAV_LOOSE -> true;
     };
   }
 

@@ -25,7 +25,7 @@ import savd.net.Prefix;
 /** Reads the sections there may be many of: interfaces, exceptions, neighbours. */
 final class NamedReader {
   private static final Map<String, BgpRole> ROLES = words(BgpRole.values());
-  private static final String PREFIX = "a prefix such as \"192.0.2.0/24\"";
+  static final String PREFIX = "a prefix such as \"192.0.2.0/24\"";
   private static final String ADDRESS = "an IP address in quotes";
 
   private final SettingsReader settings;
@@ -79,7 +79,7 @@ final class NamedReader {
         "vrf", "the name of a VRF, 1 to 15 characters", text -> new IngressInterface(text).name());
   }
 
-  private static Prefix sourcePrefix(String text) {
+  static Prefix sourcePrefix(String text) {
     Prefix prefix = prefix(text);
     if (prefix.isDefault()) {
       throw new IllegalArgumentException("a default route in a list would switch the list off");

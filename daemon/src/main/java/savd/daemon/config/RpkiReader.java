@@ -24,7 +24,7 @@ final class RpkiReader {
   private static final int TCP_PORT = 323;
 
   private static final int TLS_PORT = 324;
-  private static final String PATH = "an absolute path";
+  static final String PATH = "an absolute path";
 
   private RpkiReader() {}
 
@@ -100,7 +100,7 @@ final class RpkiReader {
     }
   }
 
-  private static Path path(String text) {
+  static Path path(String text) {
     Path path;
     try {
       path = Path.of(text);

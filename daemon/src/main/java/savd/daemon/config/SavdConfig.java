@@ -8,6 +8,8 @@ import savd.net.IngressInterface;
  * A whole configuration, checked: whoever holds one need not check again.
  *
  * @param caches in file order, names unique
+ * @param members in file order, names and AS numbers unique
+ * @param tops in file order, names unique
  * @param interfaces in file order, names unique
  * @param exceptions in file order, names unique
  * @param neighbors in file order, names and remotes unique
@@ -23,11 +25,16 @@ public record SavdConfig(
     CetpSection cetp,
     RpkiSection rpki,
     List<CacheSection> caches,
+    PiSavSection piSav,
+    List<MemberSection> members,
+    List<TopSection> tops,
     List<InterfaceSection> interfaces,
     List<ExceptionSection> exceptions,
     List<NeighborSection> neighbors) {
   public SavdConfig {
     caches = List.copyOf(caches);
+    members = List.copyOf(members);
+    tops = List.copyOf(tops);
     interfaces = List.copyOf(interfaces);
     exceptions = List.copyOf(exceptions);
     neighbors = List.copyOf(neighbors);
