@@ -14,6 +14,7 @@ module savd.pisav {
   requires org.slf4j;
 
   exports savd.pisav.detour;
+  exports savd.pisav.fsm;
   exports savd.pisav.message;
   exports savd.pisav.wire;
 }

@@ -104,6 +104,7 @@ class ArchitectureTest {
           "savd.rpki.validation..",
           "savd.pisav.message..",
           "savd.pisav.detour..",
+          "savd.pisav.fsm..",
           "savd.cetp.policy..",
           "savd.cetp.fsm..",
           "savd.cetp.packet.."

@@ -1,0 +1,287 @@
+package savd.pisav.fsm;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import savd.net.Asn;
+import savd.net.Prefix;
+import savd.relation.ConeMode;
+import savd.relation.MemberStatement;
+import savd.relation.MemberStatement.Detour;
+import savd.relation.MemberStatement.OutsideProviders;
+
+/**
+ * Which statements of members are in force.
+ *
+ * <p>A member has one voice for each of its routers. What speaks against blocking counts as soon as
+ * one voice says it, and for a while after its session. What speaks for it, "no detour" and "no
+ * provider outside", counts only while every voice says it in a session that is up (in aggressive
+ * mode also for the while), and only about the cone as it is, or was a moment ago. A voice whose
+ * session is gone is not forgotten soon: the others do not know what its router does.
+ */
+final class Voices {
+  /** One router of a member. */
+  private static final class Voice {
+    private boolean up;
+
+    /** Whether the statement is of the session that is up. */
+    private boolean answered;
+
+    private long lostAtNanos;
+    private int serial;
+    private MemberStatement statement;
+
+    /** The last one with a detour, and when it was followed by one without. */
+    private MemberStatement before;
+
+    private long settlingSinceNanos;
+  }
+
+  /** What a voice says at one moment. */
+  private enum Word {
+    NO_DETOUR,
+    DETOUR,
+    /** It had a detour a moment ago. */
+    SETTLING,
+    NOTHING
+  }
+
+  private record Deadline(long atNanos, Asn asn) implements Comparable<Deadline> {
+    @Override
+    public int compareTo(Deadline o) {
+      int byTime = Long.compare(atNanos - o.atNanos, 0);
+      return byTime != 0 ? byTime : asn.compareTo(o.asn);
+    }
+  }
+
+  private final TopSettings settings;
+  private final Map<Asn, Map<Integer, Voice>> voices = new HashMap<>();
+  private final Map<Asn, MemberStatement> inForce = new TreeMap<>();
+  private final Map<Asn, Deadline> deadlineOf = new HashMap<>();
+  private final TreeSet<Deadline> deadlines = new TreeSet<>();
+  private ConeMode mode = ConeMode.STANDALONE;
+  private int required;
+  private long requiredSinceNanos;
+  private boolean changed;
+
+  /** The soonest moment at which the AS under judgement is to be looked at again. */
+  private long soonestNanos;
+
+  private boolean soonestKnown;
+
+  Voices(TopSettings settings) {
+    this.settings = settings;
+  }
+
+  // ---- events
+
+  void up(long nowNanos, Asn asn, int routerId) {
+    Map<Integer, Voice> of = voices.getOrDefault(asn, Map.of());
+    if (of.size() >= 2 * settings.sessionsPerAs() && !of.containsKey(routerId)) {
+      // Somebody changes its name with every session. It harms only itself.
+      of.entrySet().stream()
+          .filter(e -> !e.getValue().up)
+          .min((a, b) -> Long.compare(a.getValue().lostAtNanos - b.getValue().lostAtNanos, 0))
+          .ifPresent(e -> of.remove(e.getKey()));
+    }
+    Voice v = voice(asn, routerId);
+    if (v.statement == null) {
+      // There is nothing that could linger.
+      v.lostAtNanos = nowNanos - settings.lingerNanos();
+    }
+    v.up = true;
+    v.answered = false;
+    judge(nowNanos, asn);
+  }
+
+  void stated(long nowNanos, Asn asn, int routerId, int serial, MemberStatement statement) {
+    Voice v = voice(asn, routerId);
+    if (statement.detour() == Detour.SOME) {
+      v.before = null;
+    } else if (v.statement != null && v.statement.detour() == Detour.SOME) {
+      v.before = v.statement;
+      v.settlingSinceNanos = nowNanos;
+    }
+    v.answered = true;
+    v.serial = serial;
+    v.statement = statement;
+    judge(nowNanos, asn);
+  }
+
+  void lost(long nowNanos, Asn asn, int routerId) {
+    Voice v = voice(asn, routerId);
+    v.up = false;
+    v.answered = false;
+    v.lostAtNanos = nowNanos;
+    judge(nowNanos, asn);
+  }
+
+  /**
+   * Another notice is in force.
+   *
+   * @param asksAnew whether "no detour" about the former one says nothing about this one
+   */
+  void noticed(long nowNanos, Numbered notice, boolean asksAnew) {
+    mode = notice.notice().mode();
+    if (asksAnew) {
+      required = notice.serial();
+      requiredSinceNanos = nowNanos;
+    }
+    voices.keySet().retainAll(notice.notice().members());
+    Set<Asn> all = new HashSet<>(voices.keySet());
+    all.addAll(inForce.keySet());
+    all.forEach(asn -> judge(nowNanos, asn));
+  }
+
+  /** Looks at everybody whose time has come. */
+  void timePassed(long nowNanos) {
+    while (!deadlines.isEmpty() && deadlines.getFirst().atNanos() - nowNanos <= 0) {
+      judge(nowNanos, deadlines.getFirst().asn());
+    }
+  }
+
+  private Voice voice(Asn asn, int routerId) {
+    return voices
+        .computeIfAbsent(asn, _ -> new HashMap<>())
+        .computeIfAbsent(routerId, _ -> new Voice());
+  }
+
+  // ---- judgement
+
+  private void judge(long nowNanos, Asn asn) {
+    soonestKnown = false;
+    Map<Integer, Voice> of = voices.get(asn);
+    if (of != null) {
+      of.values().removeIf(v -> !v.up && over(nowNanos, v.lostAtNanos, settings.forgetNanos()));
+      for (Voice v : of.values()) {
+        if (!counts(nowNanos, v)) {
+          v.statement = null;
+          v.before = null;
+        }
+      }
+      if (of.isEmpty()) {
+        voices.remove(asn);
+        of = null;
+      }
+    }
+    MemberStatement now = of == null ? null : together(nowNanos, asn, of);
+    MemberStatement was = now == null ? inForce.remove(asn) : inForce.put(asn, now);
+    changed |= now == null ? was != null : !now.equals(was);
+    Deadline old = deadlineOf.remove(asn);
+    if (old != null) {
+      deadlines.remove(old);
+    }
+    if (soonestKnown) {
+      Deadline next = new Deadline(soonestNanos, asn);
+      deadlineOf.put(asn, next);
+      deadlines.add(next);
+    }
+  }
+
+  /** True when the time is past; else the moment when it will be is noted. */
+  private boolean over(long nowNanos, long sinceNanos, long lengthNanos) {
+    long end = sinceNanos + lengthNanos;
+    if (end - nowNanos <= 0) {
+      return true;
+    }
+    if (!soonestKnown || end - soonestNanos < 0) {
+      soonestNanos = end;
+      soonestKnown = true;
+    }
+    return false;
+  }
+
+  /** What the voices of a member say together; null for nothing. */
+  private MemberStatement together(long nowNanos, Asn asn, Map<Integer, Voice> of) {
+    boolean detour = false;
+    boolean none = true;
+    Set<Asn> detoured = new HashSet<>();
+    boolean outside = false;
+    boolean noneOutside = true;
+    Set<Asn> partialTransit = new HashSet<>();
+    Set<Prefix> outsideOrigins = new HashSet<>();
+    for (Voice v : of.values()) {
+      Word word = word(nowNanos, v);
+      none &= word == Word.NO_DETOUR;
+      if (word == Word.DETOUR || word == Word.SETTLING) {
+        detour = true;
+        detoured.addAll((word == Word.DETOUR ? v.statement : v.before).detoured());
+      }
+      noneOutside &=
+          v.statement != null
+              && v.statement.outside() == OutsideProviders.NONE
+              && isFresh(nowNanos, v);
+      if (v.statement != null && counts(nowNanos, v)) {
+        outside |= v.statement.outside() == OutsideProviders.SOME;
+        partialTransit.addAll(v.statement.partialTransit());
+        outsideOrigins.addAll(v.statement.outsideOrigins());
+      }
+    }
+    boolean evidence = detour || outside || !partialTransit.isEmpty() || !outsideOrigins.isEmpty();
+    if (!none && !evidence) {
+      return null;
+    }
+    return new MemberStatement(
+        asn,
+        none ? Detour.NONE : Detour.SOME,
+        detoured,
+        outside
+            ? OutsideProviders.SOME
+            : none && noneOutside ? OutsideProviders.NONE : OutsideProviders.UNSAID,
+        partialTransit,
+        outsideOrigins);
+  }
+
+  private Word word(long nowNanos, Voice v) {
+    if (v.statement == null || !counts(nowNanos, v)) {
+      return Word.NOTHING;
+    }
+    if (v.statement.detour() == Detour.SOME) {
+      return Word.DETOUR;
+    }
+    if (v.before != null && !over(nowNanos, v.settlingSinceNanos, settings.settleNanos())) {
+      return Word.SETTLING;
+    }
+    boolean held = v.answered || mode == ConeMode.AGGRESSIVE;
+    return held && isFresh(nowNanos, v) ? Word.NO_DETOUR : Word.NOTHING;
+  }
+
+  /** Whether the session it was said in is up, or was a moment ago. */
+  private boolean counts(long nowNanos, Voice v) {
+    return v.answered || !over(nowNanos, v.lostAtNanos, settings.lingerNanos());
+  }
+
+  /** Whether what is said is about the cone as it is, or was a moment ago. */
+  private boolean isFresh(long nowNanos, Voice v) {
+    return Integer.compareUnsigned(v.serial, required) >= 0
+        || !over(nowNanos, requiredSinceNanos, settings.graceNanos());
+  }
+
+  // ---- answers
+
+  /** The statements in force, if others than at the last call. */
+  Optional<Map<Asn, MemberStatement>> takeChange() {
+    if (!changed) {
+      return Optional.empty();
+    }
+    changed = false;
+    return Optional.of(Collections.unmodifiableMap(new TreeMap<>(inForce)));
+  }
+
+  Optional<MemberStatement> inForce(Asn asn) {
+    return Optional.ofNullable(inForce.get(asn));
+  }
+
+  /** When {@link #timePassed} is to be called; empty while nothing lapses. */
+  OptionalLong nextNanos() {
+    return deadlines.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(deadlines.getFirst().atNanos());
+  }
+}

@@ -1,0 +1,278 @@
+package savd.pisav.fsm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static savd.pisav.fsm.Cone.A;
+import static savd.pisav.fsm.Cone.B;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import savd.net.Asn;
+import savd.relation.ConeMode;
+import savd.relation.MemberStatement;
+import savd.relation.MemberStatement.OutsideProviders;
+
+/** Which statements are in force, and for how long. */
+class VoicesTest {
+  private static final int SECOND = 1_000;
+  private final TopScript s = new TopScript(TopScript.settings());
+
+  private MemberStatement of(Asn asn) {
+    return s.inForce.get(asn);
+  }
+
+  private TopScript.Caller joined(ConeMode mode) {
+    s.notice(Cone.notice(mode));
+    return s.join(A, 1);
+  }
+
+  // ---- one router
+
+  @Test
+  void aStatementIsInForceAtOnce() {
+    TopScript.Caller a = joined(ConeMode.CONSERVATIVE);
+    assertThat(s.inForce).isEmpty();
+    a.state(1, Cone.none(A));
+    assertThat(of(A)).isEqualTo(Cone.none(A));
+    a.state(1, Cone.some(A, B));
+    assertThat(of(A)).isEqualTo(Cone.some(A, B));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"STANDALONE", "CONSERVATIVE"})
+  void noDetourEndsWithItsSession(ConeMode mode) {
+    TopScript.Caller a = joined(mode);
+    a.state(1, Cone.none(A));
+    a.lose();
+    assertThat(s.inForce).isEmpty();
+    TopScript.Caller again = s.join(A, 1);
+    assertThat(s.inForce).as("back, but it has not said anything").isEmpty();
+    again.state(1, Cone.none(A));
+    assertThat(of(A)).isEqualTo(Cone.none(A));
+  }
+
+  @Test
+  void inAggressiveModeNoDetourOutlivesItsSessionForTheHold() {
+    TopScript.Caller a = joined(ConeMode.AGGRESSIVE);
+    a.state(1, Cone.none(A));
+    a.lose();
+    s.pass(29 * SECOND);
+    assertThat(of(A)).isEqualTo(Cone.none(A));
+    s.pass(2 * SECOND);
+    assertThat(s.inForce).isEmpty();
+  }
+
+  @Test
+  void inAggressiveModeASessionThatIsBackInTimeChangesNothing() {
+    TopScript.Caller a = joined(ConeMode.AGGRESSIVE);
+    a.state(1, Cone.none(A));
+    int before = s.changes;
+    a.lose();
+    s.pass(20 * SECOND);
+    s.join(A, 1).state(1, Cone.none(A));
+    s.passAlive(60 * SECOND);
+    assertThat(of(A)).isEqualTo(Cone.none(A));
+    assertThat(s.changes).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDetourOutlivesItsSessionForTheHoldInAnyMode(ConeMode mode) {
+    TopScript.Caller a = joined(mode);
+    a.state(1, Cone.some(A, B));
+    a.lose();
+    s.pass(29 * SECOND);
+    assertThat(of(A)).isEqualTo(Cone.some(A, B));
+    s.pass(2 * SECOND);
+    assertThat(s.inForce).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"STANDALONE", "CONSERVATIVE"})
+  void evidenceAgainstBlockingOutlivesNoDetour(ConeMode mode) {
+    for (MemberStatement evidence :
+        List.of(
+            Cone.with(Cone.none(A), OutsideProviders.SOME, Set.of()),
+            Cone.with(Cone.none(A), OutsideProviders.UNSAID, Set.of(Asn.of(7))),
+            Cone.with(Cone.none(A), OutsideProviders.NONE, Set.of(), "192.0.2.0/24"))) {
+      TopScript t = new TopScript(TopScript.settings());
+      t.notice(Cone.notice(mode));
+      TopScript.Caller a = t.join(A, 1);
+      a.state(1, evidence);
+      assertThat(t.inForce.get(A)).isEqualTo(evidence);
+      a.lose();
+      MemberStatement left = t.inForce.get(A);
+      assertThat(left.detour()).isEqualTo(MemberStatement.Detour.SOME);
+      assertThat(left.outside()).isNotEqualTo(OutsideProviders.NONE);
+      assertThat(left.partialTransit()).isEqualTo(evidence.partialTransit());
+      assertThat(left.outsideOrigins()).isEqualTo(evidence.outsideOrigins());
+      t.pass(31 * SECOND);
+      assertThat(t.inForce).isEmpty();
+    }
+  }
+
+  @Test
+  void whenADetourIsOverPacketsUnderWayAreWaitedFor() {
+    TopScript.Caller a = joined(ConeMode.CONSERVATIVE);
+    a.state(1, Cone.some(A, B));
+    a.state(1, Cone.none(A));
+    s.pass(999);
+    assertThat(of(A)).isEqualTo(Cone.some(A, B));
+    s.pass(2);
+    assertThat(of(A)).isEqualTo(Cone.none(A));
+  }
+
+  @Test
+  void aMemberThatChangesItsMindAllTheTimeHasADetour() {
+    TopScript.Caller a = joined(ConeMode.CONSERVATIVE);
+    a.state(1, Cone.some(A, B));
+    int before = s.changes;
+    for (int i = 0; i < 50; i++) {
+      a.state(1, Cone.none(A));
+      s.pass(100);
+      a.state(1, Cone.some(A, B));
+      s.pass(100);
+    }
+    assertThat(s.changes).isEqualTo(before);
+  }
+
+  // ---- what a statement is about
+
+  @Test
+  void afterTheConeHasGrownNoDetourCountsForTheTimeOfGrace() {
+    TopScript.Caller a = joined(ConeMode.CONSERVATIVE);
+    a.state(1, Cone.none(A));
+    s.pass(SECOND);
+    s.notice(Cone.notice(ConeMode.CONSERVATIVE, List.of(A, B), "192.0.2.0/24", "198.51.100.0/24"));
+    assertThat(a.serial()).isEqualTo(2);
+    s.passAlive(9 * SECOND);
+    assertThat(of(A)).isEqualTo(Cone.none(A));
+    s.passAlive(2 * SECOND);
+    assertThat(s.inForce).as("silence").isEmpty();
+    a.state(1, Cone.none(A));
+    assertThat(s.inForce).as("an answer to the former notice").isEmpty();
+    a.state(2, Cone.none(A));
+    assertThat(of(A)).isEqualTo(Cone.none(A));
+  }
+
+  @Test
+  void aDetourIsEvidenceHoweverOldItsNoticeIs() {
+    TopScript.Caller a = joined(ConeMode.CONSERVATIVE);
+    a.state(1, Cone.some(A, B));
+    s.pass(SECOND);
+    s.notice(Cone.notice(ConeMode.CONSERVATIVE, List.of(A, B), "192.0.2.0/24", "198.51.100.0/24"));
+    s.passAlive(60 * SECOND);
+    assertThat(of(A)).isEqualTo(Cone.some(A, B));
+  }
+
+  @Test
+  void aMemberThatLeavesTheConeAsksAnewForWaysThroughItAreOutsideNow() {
+    TopScript.Caller a = joined(ConeMode.CONSERVATIVE);
+    a.state(1, Cone.none(A));
+    s.pass(SECOND);
+    s.notice(Cone.notice(ConeMode.CONSERVATIVE, List.of(A), "192.0.2.0/24"));
+    s.passAlive(11 * SECOND);
+    assertThat(s.inForce).isEmpty();
+  }
+
+  @Test
+  void aPrefixLessOrAnotherListOfSubTransitMembersAsksNothing() {
+    s.notice(Cone.notice(ConeMode.CONSERVATIVE, List.of(A, B), "192.0.2.0/24", "198.51.100.0/24"));
+    TopScript.Caller a = s.join(A, 1);
+    a.state(1, Cone.none(A));
+    s.pass(SECOND);
+    s.notice(Cone.notice(ConeMode.CONSERVATIVE, List.of(B, A), "192.0.2.0/24"));
+    s.passAlive(60 * SECOND);
+    assertThat(a.serial()).isEqualTo(2);
+    assertThat(of(A)).isEqualTo(Cone.none(A));
+  }
+
+  @Test
+  void whoLeavesTheConeHasNothingToSay() {
+    TopScript.Caller a = joined(ConeMode.AGGRESSIVE);
+    TopScript.Caller b = s.join(B, 2);
+    a.state(1, Cone.some(A, B));
+    b.state(1, Cone.none(B));
+    s.pass(SECOND);
+    s.notice(Cone.notice(ConeMode.AGGRESSIVE, List.of(B), "192.0.2.0/24"));
+    assertThat(s.inForce).containsOnlyKeys(B);
+    assertThat(a.error()).isEqualTo(savd.pisav.message.ErrorCode.NOT_A_MEMBER);
+    assertThat(a.closed).isTrue();
+  }
+
+  // ---- several routers
+
+  @Test
+  void oneRouterWithADetourIsEnough() {
+    TopScript.Caller one = joined(ConeMode.CONSERVATIVE);
+    TopScript.Caller two = s.join(A, 2);
+    one.state(1, Cone.none(A));
+    assertThat(s.inForce).as("the other has not said anything").isEmpty();
+    two.state(1, Cone.none(A));
+    assertThat(of(A)).isEqualTo(Cone.none(A));
+    two.state(1, Cone.some(A, B));
+    assertThat(of(A)).isEqualTo(Cone.some(A, B));
+  }
+
+  @Test
+  void aRouterThatIsGoneSaysNothingAndTheOthersCannotSpeakForIt() {
+    TopScript.Caller one = joined(ConeMode.CONSERVATIVE);
+    TopScript.Caller two = s.join(A, 2);
+    one.state(1, Cone.none(A));
+    two.state(1, Cone.none(A));
+    two.lose();
+    assertThat(s.inForce).isEmpty();
+    s.passAlive(59 * 60 * SECOND);
+    assertThat(s.inForce).isEmpty();
+    s.passAlive(2 * 60 * SECOND);
+    assertThat(of(A)).as("forgotten").isEqualTo(Cone.none(A));
+  }
+
+  @Test
+  void whatSeveralRoutersSayIsUnited() {
+    TopScript.Caller one = joined(ConeMode.CONSERVATIVE);
+    TopScript.Caller two = s.join(A, 2);
+    one.state(1, Cone.with(Cone.none(A), OutsideProviders.NONE, Set.of(Asn.of(7)), "10.0.0.0/8"));
+    two.state(1, Cone.with(Cone.none(A), OutsideProviders.NONE, Set.of(Asn.of(8)), "11.0.0.0/8"));
+    MemberStatement both =
+        Cone.with(
+            Cone.none(A),
+            OutsideProviders.NONE,
+            Set.of(Asn.of(7), Asn.of(8)),
+            "10.0.0.0/8",
+            "11.0.0.0/8");
+    assertThat(of(A)).isEqualTo(both);
+    two.state(1, Cone.none(A));
+    assertThat(of(A).outside()).as("one does not say").isEqualTo(OutsideProviders.UNSAID);
+    two.state(1, Cone.with(Cone.none(A), OutsideProviders.SOME, Set.of()));
+    assertThat(of(A).outside()).isEqualTo(OutsideProviders.SOME);
+  }
+
+  @Test
+  void aRouterThatIsBackReplacesItsFormerSession() {
+    TopScript.Caller dead = joined(ConeMode.CONSERVATIVE);
+    dead.state(1, Cone.none(A));
+    TopScript.Caller back = s.join(A, 1);
+    assertThat(dead.closed).isTrue();
+    assertThat(s.inForce).as("what the former session said has ended with it").isEmpty();
+    back.state(1, Cone.none(A));
+    assertThat(of(A)).isEqualTo(Cone.none(A));
+    assertThat(s.top().sessions()).hasSize(1);
+  }
+
+  @Test
+  void aMemberThatChangesItsNameAllTheTimeCostsNoMemory() {
+    joined(ConeMode.CONSERVATIVE);
+    for (int i = 2; i < 200; i++) {
+      TopScript.Caller c = s.join(A, i);
+      c.state(1, Cone.some(A, B));
+      c.lose();
+      s.pass(10);
+    }
+    assertThat(of(A).detour()).isEqualTo(MemberStatement.Detour.SOME);
+    s.passAlive(70 * 60 * SECOND);
+    assertThat(s.top().sessions()).hasSize(1);
+  }
+}
