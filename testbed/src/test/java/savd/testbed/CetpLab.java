@@ -25,11 +25,62 @@ import savd.testbed.lab.LabProcess;
  */
 final class CetpLab implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(40);
+
+  /**
+   * The network between the edges.
+   *
+   * @param paths addresses on each, with a place for 1, west, and 2, east
+   * @param length of their subnets
+   * @param west west's RLOCs; other than the above they are behind them
+   */
+  record Outside(List<String> paths, int length, List<String> west) {
+    static final Outside IPV4 = direct(24, "192.0.2.%d", "198.51.100.%d");
+    static final Outside IPV6 = direct(64, "2001:db8:1::%d", "2001:db8:2::%d");
+
+    /** West's RLOCs are in no subnet of east's: only rules can say whether they belong there. */
+    static final Outside ROUTED =
+        new Outside(IPV4.paths, 24, List.of("203.0.113.1", "203.0.113.129"));
+
+    private static Outside direct(int length, String one, String two) {
+      return new Outside(List.of(one, two), length, List.of(one.formatted(1), two.formatted(1)));
+    }
+
+    String address(int path, String edge) {
+      return paths.get(path).formatted(edge.equals("west") ? 1 : 2);
+    }
+
+    String rloc(int path, String edge) {
+      return edge.equals("west") ? west.get(path) : address(path, edge);
+    }
+
+    private String subnet(int path, String edge) {
+      return address(path, edge) + "/" + length;
+    }
+
+    private Link link(int path) {
+      String device = "p" + (path + 1);
+      return CetpLab.link(
+          "west", device, "east", device, subnet(path, "west"), subnet(path, "east"));
+    }
+  }
+
   private final Lab lab;
+  private final Outside outside;
   private final List<Path> resolvConf = new ArrayList<>();
   private final Map<String, LabProcess> edges = new java.util.HashMap<>();
 
   CetpLab(String policy) {
+    this(policy, Outside.IPV4, "");
+  }
+
+  /**
+   * Builds all and starts the edges.
+   *
+   * @param savd configuration of east's interfaces, whose edge runs inside savd then; empty for one
+   *     alone
+   */
+  CetpLab(String policy, Outside outside, String savd) {
+    this.outside = outside;
     String name = "cetp" + ProcessHandle.current().pid();
     lab =
         Lab.open(
@@ -51,8 +102,8 @@ final class CetpLab implements AutoCloseable {
                         "lan",
                         "10.0.0.2/24 fd00:a::2/64",
                         "10.0.0.1/24 fd00:a::1/64"),
-                    link("west", "p1", "east", "p1", "192.0.2.1/24", "192.0.2.2/24"),
-                    link("west", "p2", "east", "p2", "198.51.100.1/24", "198.51.100.2/24"))));
+                    outside.link(0),
+                    outside.link(1))));
     try {
       for (String host : List.of("alice", "bob")) {
         lab.run(host, "ip", "route", "add", "default", "via", "10.0.0.1").orThrow();
@@ -62,16 +113,34 @@ final class CetpLab implements AutoCloseable {
         Files.createDirectories(own);
         resolvConf.add(Files.writeString(own.resolve("resolv.conf"), "nameserver 10.0.0.1\n"));
       }
+      for (int path = 0; path < 2; path++) {
+        route(path);
+      }
       configure("west", policy, "");
       configure("east", policy, "");
-      start("west");
-      start("east");
+      start("west", List.of("cetp-edge", configuration("west").toString()));
+      if (savd.isEmpty()) {
+        start("east", List.of("cetp-edge", configuration("east").toString()));
+      } else {
+        configureSavd(savd);
+        start("east", List.of("run", "-c", savdConfiguration().toString()));
+      }
     } catch (IOException e) {
       close();
       throw new UncheckedIOException(e);
     } catch (RuntimeException e) {
       close();
       throw e;
+    }
+  }
+
+  /** West's RLOC where it is in none of the subnets. */
+  private void route(int path) {
+    String rloc = outside.rloc(path, "west");
+    String via = outside.address(path, "west");
+    if (!rloc.equals(via)) {
+      lab.run("west", "ip", "address", "add", rloc + "/32", "dev", "lo").orThrow();
+      lab.run("east", "ip", "route", "add", rloc + "/32", "via", via).orThrow();
     }
   }
 
@@ -92,7 +161,7 @@ final class CetpLab implements AutoCloseable {
   /** Writes an edge's configuration; {@code preference} is a line for its first RLOC. */
   void configure(String edge, String policy, String preference) throws IOException {
     boolean west = edge.equals("west");
-    int own = west ? 1 : 2;
+    String other = west ? "east" : "west";
     String text =
         """
         [edge]
@@ -100,17 +169,18 @@ final class CetpLab implements AutoCloseable {
         proxy-ipv4 = "100.64.0.0/16"
         proxy-ipv6 = "fd00:ce7::/112"
         dns-hosts = ["10.0.0.1"]
-        dns-world = ["192.0.2.%1$d"]
+        dns-world = ["%1$s"]
+        control = "%8$s"
         [[rloc]]
-        address = "192.0.2.%1$d"
+        address = "%9$s"
         order = 10
         %2$s
         [[rloc]]
-        address = "198.51.100.%1$d"
+        address = "%10$s"
         order = 20
         [[upstream]]
         zone = "%3$s.example"
-        servers = ["192.0.2.%4$d"]
+        servers = ["%4$s"]
         [host."%5$s.example"]
         identities = ["%6$s"]
         ipv4 = "10.0.0.2"
@@ -118,13 +188,16 @@ final class CetpLab implements AutoCloseable {
         policy = "%7$s"
         """
             .formatted(
-                own,
+                outside.address(0, edge),
                 preference,
-                west ? "east" : "west",
-                3 - own,
+                other,
+                outside.address(0, other),
                 west ? "alice.west" : "bob.east",
                 west ? "0a00000000aa" : "0b00000000bb",
-                policy);
+                policy,
+                socket(edge),
+                outside.rloc(0, edge),
+                outside.rloc(1, edge));
     // A second name for bob, which nobody has asked for before the flood.
     String late =
         """
@@ -141,23 +214,61 @@ final class CetpLab implements AutoCloseable {
     return lab.directory(edge).resolve("edge.toml");
   }
 
-  private void start(String edge) {
-    String java = Path.of(System.getProperty("java.home"), "bin/java").toString();
-    LabProcess process =
-        lab.start(
-            edge,
-            "edge",
+  /** The control socket of an edge; of savd where that runs it. */
+  private Path socket(String edge) {
+    return lab.directory(edge).resolve("s");
+  }
+
+  private Path savdConfiguration() {
+    return lab.directory("east").resolve("savd.toml");
+  }
+
+  /** Writes the configuration of the savd that runs east's edge. */
+  void configureSavd(String interfaces) throws IOException {
+    Files.writeString(
+        savdConfiguration(),
+        """
+        [router]
+        as = 65004
+        id = "192.0.2.4"
+        [bgp]
+        listen = []
+        [control]
+        socket = "%s"
+        [http]
+        listen = "127.0.0.1:9479"
+        [cetp]
+        file = "%s"
+        %s
+        """
+            .formatted(socket("east"), configuration("east"), interfaces));
+  }
+
+  private static List<String> java(String main, List<String> words) {
+    List<String> line =
+        new ArrayList<>(
             List.of(
-                java,
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+UseSerialGC",
                 "-Xmx512m",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "savd.daemon.Savd",
-                "cetp-edge",
-                configuration(edge).toString()));
+                main));
+    line.addAll(words);
+    return line;
+  }
+
+  /** What savctl says, asked of an edge. */
+  String savctl(String edge, String... words) {
+    List<String> line = new ArrayList<>(List.of("-s", socket(edge).toString()));
+    line.addAll(List.of(words));
+    return lab.run(edge, java("savd.cli.Savctl", line).toArray(String[]::new)).orThrow().out();
+  }
+
+  private void start(String edge, List<String> words) {
+    LabProcess process = lab.start(edge, "edge", java("savd.daemon.Savd", words));
     edges.put(edge, process);
     Await.until(
         START,

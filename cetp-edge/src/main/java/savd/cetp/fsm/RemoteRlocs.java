@@ -77,11 +77,14 @@ final class RemoteRlocs {
     }
   }
 
-  /** Notes by which interface something came from there. */
-  void heard(IpAddress from, Optional<IngressInterface> ingress) {
+  /**
+   * Notes by which interface something came from there; one that is not {@code sure} to be right
+   * counts until there is one that is.
+   */
+  void heard(IpAddress from, IngressInterface ingress, boolean sure) {
     for (Entry e : entries.values()) {
-      if (addressOf(e).equals(from)) {
-        e.heardOn = ingress;
+      if (addressOf(e).equals(from) && (sure || e.heardOn.isEmpty())) {
+        e.heardOn = Optional.of(ingress);
       }
     }
   }
@@ -122,9 +125,10 @@ final class RemoteRlocs {
     return entries.keySet().stream().anyMatch(l -> l.address().equals(address));
   }
 
+  /** Whether an address has proved to be the peer's, and nothing speaks against it. */
   boolean isVerified(IpAddress address) {
     return entries.values().stream()
-        .anyMatch(e -> e.verified && ((Locator.Ip) e.rloc.locator()).address().equals(address));
+        .anyMatch(e -> e.verified && !e.blocked && addressOf(e).equals(address));
   }
 
   /** All packets may come from, also those not to be sent to. */

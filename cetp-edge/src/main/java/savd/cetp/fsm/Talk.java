@@ -38,7 +38,7 @@ final class Talk {
   /** The door has let somebody in: tells it, and gives the host its packet. */
   void admitted(Session s, EdgeInput.Received r, boolean proven, long now) {
     s.rlocs.seen(r.path().remote(), proven);
-    s.rlocs.heard(r.path().remote().address(), r.ingress());
+    r.ingress().ifPresent(i -> s.rlocs.heard(r.path().remote().address(), i, true));
     machine.sources.look(r.path().remote().address(), r.ingress(), true, now);
     machine.setHalfOpen(s);
     machine.paths.aim(s, r.path(), now);
@@ -103,12 +103,17 @@ final class Talk {
    * said so it may: the session has other proof, and what comes later is acted upon.
    */
   boolean mayComeFrom(Session s, EdgeInput.Received r, long now) {
+    if (r.ingress().isEmpty()) {
+      return true;
+    }
     IpAddress from = r.path().remote().address();
-    s.rlocs.heard(from, r.ingress());
-    boolean blocked =
-        machine.sources.look(from, r.ingress(), true, now).orElse(SourceVerdict.PERMITTED)
-            == SourceVerdict.BLOCKED;
-    if (r.ingress().isPresent() && s.rlocs.block(from, r.ingress().get(), blocked)) {
+    Optional<SourceVerdict> verdict = machine.sources.look(from, r.ingress(), true, now);
+    boolean blocked = verdict.equals(Optional.of(SourceVerdict.BLOCKED));
+    if (!blocked) {
+      // What the rules block there does not make the RLOC's own place another.
+      s.rlocs.heard(from, r.ingress().get(), verdict.isPresent());
+    }
+    if (s.rlocs.block(from, r.ingress().get(), blocked)) {
       blockedOrNot(s, now);
     }
     return !blocked;

@@ -109,6 +109,22 @@ class SourceRulesTest {
   }
 
   @Test
+  void the_same_address_on_an_interface_where_it_cannot_be_takes_nothing_from_the_session() {
+    TwoEdges t = edges(Policy.strict("strict"));
+    t.open();
+    t.pass(SECOND);
+    IngressInterface other = new IngressInterface("peer0");
+    t.east.ingress = Optional.of(other);
+    t.east.rules = a -> SourceVerdict.BLOCKED;
+    // West asks how east is, and that comes in by another interface.
+    t.pass(70 * SECOND);
+    assertThat(t.east.evidence.get("peer0 source-blocked")).isPositive();
+    assertThat(t.east.evidence).doesNotContainKey("up0 source-blocked");
+    assertThat(t.east.machine.seen().getFirst().rlocs())
+        .allMatch(r -> !r.blocked() && r.heardOn().equals(Optional.of(UPSTREAM)));
+  }
+
+  @Test
   void an_answer_that_never_comes_lets_nobody_in_and_keeps_nobody_out_for_long() {
     TwoEdges t = edges(Policy.lax("lax"));
     t.west.send(t.bindBob(), t.alice, 1);
