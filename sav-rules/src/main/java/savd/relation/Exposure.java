@@ -251,6 +251,11 @@ public final class Exposure {
         otherwise.isPresent() ? Standing.State.NO_DETOUR : Standing.State.STANDALONE, otherwise);
   }
 
+  /** A page of the cone with everybody's standing; see {@link Cone#page}. */
+  public ConePage page(Exposure plain, Optional<Asn> from, int limit) {
+    return ConePage.of(cone, asn -> Optional.of(standing(asn, plain)), from, limit);
+  }
+
   public Cone cone() {
     return cone;
   }

@@ -4,6 +4,8 @@ import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import savd.net.AddressFamily;
+import savd.net.Asn;
+import savd.relation.ConePage;
 import savd.relation.Cones;
 import savd.relation.Exposure;
 import savd.relation.Obstacle;
@@ -64,6 +66,13 @@ final class Seclusion {
     return exposure;
   }
 
+  /** The same judge by another exposure of the same cone; in force at once. */
+  Seclusion by(Exposure other) {
+    Seclusion judge = new Seclusion(rib, roas, networks, other, cones);
+    judge.inForce = true;
+    return judge;
+  }
+
   /** True when PI-SAV has come into force since the last call, or ceased to be. */
   boolean turnsForce() {
     boolean before = inForce;
@@ -74,6 +83,11 @@ final class Seclusion {
   /** How a member stands. */
   Standing standing(int asn) {
     return exposure.standing(asn, cones.standaloneExposure(exposure.cone()));
+  }
+
+  /** A page of the cone with everybody's standing; see {@link Cone#page}. */
+  ConePage page(Optional<Asn> from, int limit) {
+    return exposure.page(cones.standaloneExposure(exposure.cone()), from, limit);
   }
 
   Verdict judge(AddressFamily family, int id) {
