@@ -29,6 +29,11 @@ final class Inward implements Runnable {
   private static final int TURNS = 32;
   private static final int DEFAULT_TTL = 64;
 
+  /** Where the identities of a session are. */
+  private static final int SOURCE = ControlWord.OCTETS;
+
+  private static final int DESTINATION = SOURCE + 2 + Identity.SESSION_LENGTH;
+
   private final Plane plane;
   private final Tally tally = new Tally();
   private final Arena arena = Arena.ofShared();
@@ -40,6 +45,11 @@ final class Inward implements Runnable {
   private final PacketWriter writer;
   private final List<UdpPort> ports;
   private MessageHeader message;
+
+  // Of the message at hand: the flow of a datagram before, and its identity elements.
+  private Flow lastFlow;
+  private long lastSource;
+  private long lastDestination;
   private long fromHigh;
   private long fromLow;
   private long now;
@@ -107,6 +117,7 @@ final class Inward implements Runnable {
     }
     fromHigh = arrivals.fromHigh(i, port.isIpv4());
     fromLow = arrivals.fromLow(i, port.isIpv4());
+    lastFlow = null;
     int start = arrivals.offset(i);
     int each = message.segmentOctets() > 0 ? message.segmentOctets() : length;
     for (int at = 0; at < length; at += each) {
@@ -118,6 +129,10 @@ final class Inward implements Runnable {
     Finding finding = reader.read(octets, at, length, Carriage.DATAGRAM);
     if (finding != Finding.WELL_FORMED) {
       tally.findings[finding.ordinal()]++;
+      return;
+    }
+    if (lastFlow != null && isLikeLast(at)) {
+      deliver(lastFlow);
       return;
     }
     Flow f = reader.isData() ? flow() : null;
@@ -132,7 +147,19 @@ final class Inward implements Runnable {
     }
     path.receivedNanos = now;
     plane.times().received(f.slot, now);
+    if (reader.destinationOffset() == at + DESTINATION) {
+      lastFlow = f;
+      lastSource = octets.getLong(at + SOURCE);
+      lastDestination = octets.getLong(at + DESTINATION);
+    }
     deliver(f);
+  }
+
+  /** Data between the identities of the datagram before, which came from the same sender. */
+  private boolean isLikeLast(int at) {
+    return reader.isData()
+        && octets.getLong(at + SOURCE) == lastSource
+        && octets.getLong(at + DESTINATION) == lastDestination;
   }
 
   /** The flow a data message is of, or null. */
