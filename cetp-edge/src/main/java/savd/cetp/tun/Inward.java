@@ -175,14 +175,14 @@ final class Inward implements Runnable {
 
   private void handOver(UdpPort port, int at, int length) {
     boolean knock = isKnock();
-    if (knock && !plane.control().listens()) {
+    AddressFamily family = port.isIpv4() ? AddressFamily.IPV4 : AddressFamily.IPV6;
+    IpAddress from = IpAddress.of(family, fromHigh, fromLow);
+    if (knock && !plane.control().listens(from)) {
       tally.controlFull++;
       return;
     }
     byte[] copy = new byte[length];
     octets.get(at, copy);
-    AddressFamily family = port.isIpv4() ? AddressFamily.IPV4 : AddressFamily.IPV6;
-    IpAddress from = IpAddress.of(family, fromHigh, fromLow);
     Path path = new Path(port.address(), new Locator.Ip(from, 0));
     if (!plane.control().datagram(path, copy, knock, message.ingress())) {
       tally.controlFull++;
