@@ -7,6 +7,7 @@ module savd.testbed {
   requires savd.bgp;
   requires transitive com.fasterxml.jackson.databind;
   requires transitive savd.net;
+  requires transitive savd.pisav;
   requires transitive savd.rib;
   requires transitive savd.rpki;
   requires transitive savd.rules;

@@ -13,8 +13,8 @@ import savd.testbed.topology.InternetGenerator;
 import savd.testbed.topology.Trait;
 
 /**
- * The long search for improper blocks: {@code PiSavSearch FROM TO [TRAIT,TRAIT...]}. Prints what
- * each defence did, and examples of what it should not have done.
+ * The long search for improper blocks: {@code PiSavSearch FROM TO [TRAIT,...|- [DEFENCE,...]]}.
+ * Prints what each defence did, and examples of what it should not have done.
  */
 public final class PiSavSearch {
   private PiSavSearch() {}
@@ -23,13 +23,17 @@ public final class PiSavSearch {
     long from = Long.parseLong(args[0]);
     long to = Long.parseLong(args[1]);
     Set<Trait> traits = EnumSet.noneOf(Trait.class);
-    if (args.length > 2) {
+    if (args.length > 2 && !args[2].equals("-")) {
       Arrays.stream(args[2].split(",")).map(Trait::valueOf).forEach(traits::add);
     }
+    List<Defence> defences =
+        args.length > 3
+            ? Arrays.stream(args[3].split(",")).map(n -> Defence.named(n).orElseThrow()).toList()
+            : Defence.EVERY;
     InternetGenerator generator = new InternetGenerator(traits, 10, 300);
     long start = System.nanoTime();
     Map<Defence, Tally> tallies =
-        new ImproperBlockSearch(generator, List.of(Defence.BAR_SAV_PI))
+        new ImproperBlockSearch(generator, defences)
             .run(
                 from,
                 to,
@@ -59,6 +63,6 @@ public final class PiSavSearch {
                 100.0 * t.blocked() / Math.max(1, t.sheltered()),
                 t.improperSlots(),
                 t.improperTrials()));
-    byName.values().forEach(t -> t.examples().forEach(System.out::println));
+    byName.values().forEach(t -> t.examples().stream().limit(6).forEach(System.out::println));
   }
 }

@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import savd.net.AddressFamily;
 import savd.net.PeerId;
@@ -65,11 +64,6 @@ final class ListStore implements SourceList.Observer {
 
   OriginLinks origins() {
     return origins;
-  }
-
-  /** A list of PI-SAV; they all go by the same cone. */
-  Optional<SourceList> secluding() {
-    return lists.values().stream().filter(l -> l.definition().isSecluding()).findFirst();
   }
 
   Roas roas() {

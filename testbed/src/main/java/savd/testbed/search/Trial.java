@@ -1,24 +1,31 @@
 package savd.testbed.search;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import savd.net.AddressFamily;
 import savd.net.AddressRanges;
+import savd.net.Asn;
 import savd.net.BgpRole;
 import savd.net.EnforcementMode;
 import savd.net.IngressInterface;
 import savd.net.IpAddress;
+import savd.relation.MemberStatement;
+import savd.relation.MemberStatement.OutsideProviders;
 import savd.rpki.payload.AspaTable;
 import savd.rpki.payload.Payload;
 import savd.rpki.payload.RpkiDelta;
 import savd.rpki.payload.VrpTable;
 import savd.rules.InterfacePolicy;
+import savd.rules.PiSavPolicy;
 import savd.rules.RpkiAvailability;
 import savd.rules.RuleSet;
+import savd.rules.SavMethod;
 import savd.rules.SavPolicy;
 import savd.rules.SavRules;
 import savd.testbed.topology.Internet;
@@ -41,11 +48,20 @@ public final class Trial {
   private final Knowledge knowledge;
   private final List<StableState> states;
   private final int[][] users;
-  private final TopRouter router;
+  private final NeighborsRouter router;
   private final List<Integer> providerEnds = new ArrayList<>();
   private final Map<Defence, SavRules> rules = new HashMap<>();
   private final Map<Defence, List<ImproperBlock>> found = new HashMap<>();
   private final AddressFamily family;
+
+  /** In the state that is looked at: what all members of a cone say. */
+  private final Map<BitSet, Map<Asn, MemberStatement>> said = new HashMap<>();
+
+  private final Map<Asn, Integer> numbers;
+  private final Optional<SavRules> loose;
+
+  /** What members have said last. */
+  private final Map<Defence, Map<Asn, MemberStatement>> inForce = new HashMap<>();
 
   public Trial(Internet internet, List<Defence> defences) {
     this.internet = internet;
@@ -54,7 +70,7 @@ public final class Trial {
     this.states = internet.settle();
     this.knowledge = Knowledge.of(internet, states);
     this.users = internet.users();
-    this.router = new TopRouter(network, internet.top());
+    this.router = new NeighborsRouter(network, internet.top());
     for (int e = network.firstEnd(internet.top()); e < network.firstEnd(internet.top() + 1); e++) {
       if (network.relation(e) == Relation.PROVIDER) {
         providerEnds.add(e);
@@ -66,13 +82,30 @@ public final class Trial {
       router.rib().continuePending();
     }
     for (Defence d : defences) {
-      SavRules r = router.rules();
-      r.rpkiChanged(RpkiDelta.between(Payload.EMPTY, payload), NOW);
-      r.rpkiAvailability(RpkiAvailability.IN_FORCE, NOW);
-      r.reconfigure(policy(d), NOW);
-      rules.put(d, r);
+      rules.put(d, rules(payload, policy(d)));
       found.put(d, new ArrayList<>());
     }
+    numbers = Members.numbers(network);
+    loose =
+        defences.stream().anyMatch(Defence::blocksUnrouted)
+            ? Optional.of(rules(payload, SavPolicy.of(looseUrpf())))
+            : Optional.empty();
+  }
+
+  private SavRules rules(Payload payload, SavPolicy policy) {
+    SavRules r = router.rules();
+    r.rpkiChanged(RpkiDelta.between(Payload.EMPTY, payload), NOW);
+    r.rpkiAvailability(RpkiAvailability.IN_FORCE, NOW);
+    r.reconfigure(policy, NOW);
+    return r;
+  }
+
+  private List<InterfacePolicy> looseUrpf() {
+    return List.of(
+        InterfacePolicy.of(
+                router.port(providerEnds.getFirst()), new SavMethod.LooseIgnoringDefaultUrpf())
+            .withHoldNanos(0)
+            .withSpecialPurpose(InterfacePolicy.SpecialPurposeUse.IGNORE));
   }
 
   private Payload payload() {
@@ -95,27 +128,143 @@ public final class Trial {
           InterfacePolicy.of(router.port(e), defence.method())
               .withRole(BgpRole.PROVIDER)
               .withMode(EnforcementMode.ENFORCE)
-              .withAllow(List.copyOf(knowledge.exceptions()))
+              .withAllow(
+                  defence.method() instanceof SavMethod.BarSavPi
+                      ? List.copyOf(knowledge.exceptions())
+                      : List.of())
               .withHoldNanos(0)
               .withSpecialPurpose(InterfacePolicy.SpecialPurposeUse.IGNORE));
     }
-    return SavPolicy.of(all);
+    return SavPolicy.of(all)
+        .withPiSav(
+            new PiSavPolicy(
+                defence.mode(),
+                knowledge.partialTransit(),
+                knowledge.providers(),
+                knowledge.networks(),
+                knowledge.exceptions()));
   }
 
   /** Runs all states; what was found goes into the tallies, one for each defence. */
   public void run(Map<Defence, Tally> tallies) {
     for (int phase = 0; phase < states.size(); phase++) {
       StableState state = states.get(phase);
-      router.hear(state, delta -> rules.values().forEach(r -> r.apply(delta, NOW)));
+      router.hear(
+          state,
+          delta -> {
+            rules.values().forEach(r -> r.apply(delta, NOW));
+            loose.ifPresent(r -> r.apply(delta, NOW));
+          });
       Truth truth = new Truth(state, users);
+      said.clear();
       for (Map.Entry<Defence, SavRules> e : rules.entrySet()) {
-        compare(e.getKey(), e.getValue(), phase, truth, tallies.get(e.getKey()));
+        Defence defence = e.getKey();
+        if (defence.answers() != Defence.Answers.NOBODY) {
+          answer(defence, e.getValue(), state);
+        }
+        compare(defence, e.getValue(), phase, truth, tallies.get(defence));
+        if (internet.seed() % 8 == 0) {
+          compareWithScratch(defence, e.getValue(), phase);
+        }
       }
     }
     found.forEach((d, f) -> tallies.get(d).trial(f));
   }
 
+  // ---- members
+
+  /** Members answer until what they say changes nothing of the cone any more. */
+  private void answer(Defence defence, SavRules r, StableState state) {
+    BitSet before = new BitSet();
+    int rounds = 0;
+    for (BitSet cone = cone(r); !cone.equals(before); cone = cone(r)) {
+      if (rounds++ > network.size()) {
+        throw new IllegalStateException("seed " + internet.seed() + ": the cone does not settle");
+      }
+      before = cone;
+      Map<Asn, MemberStatement> all = said.computeIfAbsent(cone, c -> everybody(state, c));
+      Map<Asn, MemberStatement> some = new TreeMap<>(all);
+      some.keySet().removeIf(asn -> !answers(defence, numbers.get(asn)));
+      r.memberStatements(some, NOW);
+      inForce.put(defence, some);
+    }
+  }
+
+  private Map<Asn, MemberStatement> everybody(StableState state, BitSet cone) {
+    Members members = new Members(state, cone, prefixes(state, cone));
+    List<MemberStatement> all = new ArrayList<>();
+    for (int as = cone.nextSetBit(0); as >= 0; as = cone.nextSetBit(as + 1)) {
+      all.add(statement(members, as));
+    }
+    return Members.byAsn(all);
+  }
+
+  /** The cone as the rules see it; numbers that no AS has are nobody who could answer. */
+  private BitSet cone(SavRules r) {
+    BitSet out = new BitSet();
+    r.cone(router.port(providerEnds.getFirst()), Optional.empty(), network.size())
+        .ifPresent(page -> page.rows().forEach(row -> out.set(numbers.get(row.link().member()))));
+    return out;
+  }
+
+  /** What the cone and the top originate, as far as the top is told. */
+  private BitSet prefixes(StableState state, BitSet cone) {
+    BitSet out = new BitSet();
+    for (int i = 0; i < internet.announcements().size(); i++) {
+      boolean named = internet.announcements().get(i).isOrigin(internet.top());
+      for (int e = network.firstEnd(internet.top());
+          e < network.firstEnd(internet.top() + 1) && !named;
+          e++) {
+        named = state.routes(i).isReceived(e) && cone.get(state.routes(i).origin(e));
+      }
+      out.set(i, named);
+    }
+    return out;
+  }
+
+  private boolean answers(Defence defence, int as) {
+    return defence.answers() == Defence.Answers.ALL
+        || Long.remainderUnsigned(internet.seed() * 31 + as * 17L, 5) < 3;
+  }
+
+  private MemberStatement statement(Members members, int as) {
+    OutsideProviders outside =
+        (internet.seed() + as) % 3 == 0 ? OutsideProviders.UNSAID : members.outside(as);
+    MemberStatement s = members.byForwarding(as, outside);
+    if (internet.seed() % 4 == 0 && network.size() <= 40 && !network.prefersByPrefix(as)) {
+      MemberStatement real = members.byWatch(as);
+      if (real.detour() != s.detour()) {
+        throw new IllegalStateException(
+            "seed %d: AS %d says %s, its forwarding %s"
+                .formatted(internet.seed(), network.asn(as), real, s));
+      }
+    }
+    return s;
+  }
+
   // ---- comparison
+
+  /** Rules kept through all that happened have to be those that a new start would find. */
+  private void compareWithScratch(Defence defence, SavRules kept, int phase) {
+    SavRules scratch = rules(payload(), policy(defence));
+    scratch.memberStatements(inForce.getOrDefault(defence, Map.of()), NOW);
+    RuleSet now = RuleSet.current(kept);
+    RuleSet anew = RuleSet.current(scratch);
+    for (int e : providerEnds) {
+      IngressInterface port = router.port(e);
+      if (!now.permitted(port, family).equals(anew.permitted(port, family))) {
+        throw new IllegalStateException(
+            "seed %d phase %d, %s: incremental rules differ from those from scratch on %s: %s, %s"
+                .formatted(
+                    internet.seed(),
+                    phase,
+                    defence.name(),
+                    port,
+                    now.permitted(port, family),
+                    anew.permitted(port, family)));
+      }
+    }
+  }
 
   private void compare(Defence defence, SavRules r, int phase, Truth truth, Tally tally) {
     RuleSet current = RuleSet.current(r);
@@ -123,16 +272,25 @@ public final class Trial {
     for (int e : providerEnds) {
       permitted.put(e, current.permitted(router.port(e), family));
     }
+    Optional<AddressRanges> routed =
+        loose
+            .filter(_ -> defence.blocksUnrouted())
+            .map(l -> RuleSet.current(l).permitted(router.port(providerEnds.getFirst()), family));
     int ofCone = 0;
     int neverEntering = 0;
     int blockedEverywhere = 0;
     int improper = 0;
     for (int slot = 0; slot < users.length; slot++) {
       long entries = truth.entries(slot);
+      if (entries == 0 && !isOfCone(truth, slot)) {
+        continue;
+      }
       IpAddress source = Slots.address(family, slot);
       boolean everywhere = true;
       for (int e : providerEnds) {
-        boolean blocks = !permitted.get(e).contains(source.high(), source.low());
+        boolean blocks =
+            !permitted.get(e).contains(source.high(), source.low())
+                && routed.map(l -> l.contains(source.high(), source.low())).orElse(true);
         everywhere &= blocks;
         if (blocks && (entries >> (e - network.firstEnd(internet.top())) & 1) != 0) {
           improper++;

@@ -29,7 +29,7 @@ public record InternetGenerator(Set<Trait> traits, int smallest, int largest) {
   public Internet draw(long seed) {
     Dice dice = new Dice(seed);
     double r = dice.unit();
-    int size = smallest + (int) ((largest - smallest + 1) * r * r * r * r);
+    int size = smallest + (int) ((largest - smallest + 1) * Math.pow(r, 6));
     NetworkDrawing drawing = new NetworkDrawing(dice, traits, size);
     Network network = drawing.draw();
     AddressDrawing addresses = new AddressDrawing(dice, traits, network, drawing.top());

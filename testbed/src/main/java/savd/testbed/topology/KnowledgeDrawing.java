@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,8 +11,6 @@ import java.util.TreeSet;
 import savd.net.Asn;
 import savd.net.Prefix;
 import savd.rpki.payload.Aspa;
-import savd.rpki.payload.Vrp;
-import savd.testbed.topology.Internet.Use;
 import savd.testbed.topology.Network.Relation;
 import savd.testbed.topology.StableState.Received;
 
@@ -28,9 +25,6 @@ final class KnowledgeDrawing {
   private final List<List<Received>> tables = new ArrayList<>();
 
   private final List<StableState> states;
-  private final Set<Vrp> vrps = new LinkedHashSet<>();
-  private final BitSet registered = new BitSet();
-  private final Set<Prefix> exceptions = new HashSet<>();
   private final Map<Asn, Set<Asn>> providers = new HashMap<>();
   private final int[] numberToAs;
 
@@ -56,87 +50,15 @@ final class KnowledgeDrawing {
   }
 
   Knowledge draw() {
-    roas();
-    secondUsers();
+    AddressKnowledge addresses = new AddressKnowledge(internet, states, tables, dice);
+    addresses.draw();
     List<Aspa> aspas = aspas();
     return new Knowledge(
-        List.copyOf(vrps), aspas, partialTransit(), providers, exceptions, networks());
+        addresses.vrps(), aspas, partialTransit(), providers, addresses.exceptions(), networks());
   }
 
   private Asn asn(int as) {
     return new Asn(network.asn(as));
-  }
-
-  // ---- addresses
-
-  private void roa(Slots slots, int as, boolean loose) {
-    Prefix p = slots.prefix(internet.family());
-    int longest = p.length() + Integer.numberOfTrailingZeros(slots.count());
-    vrps.add(new Vrp(p, loose ? longest : p.length(), asn(as)));
-  }
-
-  private void roas() {
-    double share = dice.oneOf(0, 0.3, 0.8, 1);
-    for (int as = 0; as < network.size(); as++) {
-      if (dice.chance(share)) {
-        roa(Slots.block(as), as, dice.chance(0.6));
-        registered.set(as);
-      }
-    }
-  }
-
-  private void secondUsers() {
-    for (Use use : internet.uses()) {
-      boolean invalid = registered.get(use.slots().first() / Slots.BLOCK);
-      if (invalid && !traits.contains(Trait.SECOND_USER_INVALID)) {
-        roa(use.slots(), use.user(), false);
-      } else if (!isShown(use)) {
-        tell(use);
-      }
-    }
-  }
-
-  private void tell(Use use) {
-    if (traits.contains(Trait.SECOND_USER_UNTOLD)) {
-      return;
-    }
-    if (dice.chance(0.5)) {
-      exceptions.add(use.slots().prefix(internet.family()));
-      return;
-    }
-    roa(use.slots(), use.user(), false);
-    int owner = use.slots().first() / Slots.BLOCK;
-    if (!use.exclusive() && dice.chance(0.5)) {
-      roa(Slots.block(owner), owner, true);
-    }
-  }
-
-  /** Whether routes show the user in every state, with no longer match of somebody else. */
-  private boolean isShown(Use use) {
-    for (int slot = use.slots().first(); slot < use.slots().first() + use.slots().count(); slot++) {
-      for (int s = 0; s < tables.size(); s++) {
-        if (!isShown(slot, use.user(), s)) {
-          return false;
-        }
-      }
-    }
-    return true;
-  }
-
-  private boolean isShown(int slot, int user, int state) {
-    int shortest = Integer.MAX_VALUE;
-    int others = Integer.MAX_VALUE;
-    for (Received r : tables.get(state)) {
-      Slots slots = internet.announcements().get(r.announcement()).slots();
-      if (slots.contains(slot)) {
-        if (states.get(state).routes(r.announcement()).origin(r.end()) == user) {
-          shortest = Math.min(shortest, slots.count());
-        } else {
-          others = Math.min(others, slots.count());
-        }
-      }
-    }
-    return shortest <= others && shortest != Integer.MAX_VALUE;
   }
 
   private Set<Prefix> networks() {
@@ -182,7 +104,7 @@ final class KnowledgeDrawing {
           }
         }
       }
-      if (dice.chance(stale)) {
+      if (!named.isEmpty() && dice.chance(stale)) {
         named.add(dice.chance(0.2) ? Asn.of(900_000) : asn(dice.below(network.size())));
         named.remove(asn(as));
       }

@@ -7,7 +7,8 @@ import java.util.BitSet;
  * ASes and the links between them. An AS is a number from 0; a provider's is smaller than its
  * customer's. A link has two ends; an end belongs to one AS and knows the other.
  *
- * <p>Ends of an AS are the numbers {@code firstEnd(as)} up to {@code firstEnd(as + 1)}.
+ * <p>Ends of an AS are the numbers {@code firstEnd(as)} up to {@code firstEnd(as + 1)}: those
+ * towards providers, then peers, then customers.
  */
 public final class Network {
   /** What the other AS of an end is. */
@@ -21,6 +22,8 @@ public final class Network {
 
   private final int[] asns;
   private final int[] firstEnd;
+  private final int[] firstPeer;
+  private final int[] firstCustomer;
   private final int[] neighbor;
   private final int[] reverse;
   private final int[] link;
@@ -55,9 +58,17 @@ public final class Network {
     partial = new boolean[ends];
     defaultOnly = new boolean[ends];
     int[] at = Arrays.copyOf(firstEnd, n);
+    int[] fromEnd = new int[b.links];
+    int[] toEnd = new int[b.links];
+    place(b, at, b.to, toEnd, false);
+    firstPeer = at.clone();
+    place(b, at, b.from, fromEnd, true);
+    place(b, at, b.to, toEnd, true);
+    firstCustomer = at.clone();
+    place(b, at, b.from, fromEnd, false);
     for (int i = 0; i < b.links; i++) {
-      int x = at[b.from[i]]++;
-      int y = at[b.to[i]]++;
+      int x = fromEnd[i];
+      int y = toEnd[i];
       connect(x, y, b.to[i], i, b.peers[i] ? Relation.PEER : Relation.CUSTOMER);
       connect(y, x, b.from[i], i, b.peers[i] ? Relation.PEER : Relation.PROVIDER);
       partial[x] = b.partial[i];
@@ -66,6 +77,15 @@ public final class Network {
       preference[y] = b.preference[2 * i + 1];
       prepend[x] = b.prepend[2 * i];
       prepend[y] = b.prepend[2 * i + 1];
+    }
+  }
+
+  /** Ends towards one kind of neighbour lie together: a route is looked for in one of them. */
+  private static void place(Builder b, int[] at, int[] as, int[] ends, boolean peers) {
+    for (int i = 0; i < b.links; i++) {
+      if (b.peers[i] == peers) {
+        ends[i] = at[as[i]]++;
+      }
     }
   }
 
@@ -182,6 +202,24 @@ public final class Network {
     return firstEnd[as];
   }
 
+  /** The first end towards a kind of neighbour. */
+  int firstEnd(int as, Relation kind) {
+    return switch (kind) {
+      case PROVIDER -> firstEnd[as];
+      case PEER -> firstPeer[as];
+      case CUSTOMER -> firstCustomer[as];
+    };
+  }
+
+  /** The end behind the last one towards a kind of neighbour. */
+  int behindEnd(int as, Relation kind) {
+    return switch (kind) {
+      case PROVIDER -> firstPeer[as];
+      case PEER -> firstCustomer[as];
+      case CUSTOMER -> firstEnd[as + 1];
+    };
+  }
+
   public int neighbor(int end) {
     return neighbor[end];
   }
@@ -201,7 +239,7 @@ public final class Network {
   }
 
   /** What the AS adds to the preference of routes from there, within the class. */
-  int preference(int end) {
+  public int preference(int end) {
     return preference[end];
   }
 
@@ -226,7 +264,7 @@ public final class Network {
   }
 
   /** True for an AS whose preferences within a class differ from prefix to prefix. */
-  boolean prefersByPrefix(int as) {
+  public boolean prefersByPrefix(int as) {
     return prefersByPrefix.get(as);
   }
 
@@ -239,9 +277,9 @@ public final class Network {
     out.set(as);
     for (int i = 0; i < n; i++) {
       int x = work[i];
-      for (int e = firstEnd[x]; e < firstEnd[x + 1]; e++) {
+      for (int e = firstEnd(x, kind); e < behindEnd(x, kind); e++) {
         int y = neighbor[e];
-        if (relation[e] == kind.ordinal() && !down.get(link[e]) && !out.get(y)) {
+        if (!down.get(link[e]) && !out.get(y)) {
           out.set(y);
           work[n++] = y;
         }

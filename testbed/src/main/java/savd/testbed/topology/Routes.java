@@ -24,6 +24,9 @@ public final class Routes {
   /** By AS: the end that the best route came in at. */
   private final int[] via;
 
+  /** By AS: who originates the best route. */
+  private final short[] origin;
+
   private final short[] length;
   private final boolean[] noExport;
 
@@ -34,11 +37,13 @@ public final class Routes {
     this.down = down;
     int n = network.size();
     via = new int[n];
+    origin = new short[n];
     length = new short[n];
     noExport = new boolean[n];
     Arrays.fill(via, NONE);
     for (int o : announcement.origins()) {
       via[o] = OWN;
+      origin[o] = (short) o;
     }
     for (int as = n - 1; as >= 0; as--) {
       choose(as, Relation.CUSTOMER);
@@ -61,8 +66,8 @@ public final class Routes {
       return;
     }
     int best = NONE;
-    for (int e = network.firstEnd(as), end = network.firstEnd(as + 1); e < end; e++) {
-      if (network.relation(e) == kind
+    for (int e = network.firstEnd(as, kind), end = network.behindEnd(as, kind); e < end; e++) {
+      if (via[network.neighbor(e)] != NONE
           && passesOn(network.reverse(e))
           && (best == NONE || isBetter(e, best))) {
         best = e;
@@ -72,6 +77,7 @@ public final class Routes {
       int from = network.neighbor(best);
       int back = network.reverse(best);
       via[as] = best;
+      origin[as] = origin[from];
       length[as] = (short) (length[from] + 1 + network.prepend(back));
       noExport[as] = via[from] == OWN && announcement.at(back) == Treatment.NO_EXPORT;
     }
@@ -161,10 +167,6 @@ public final class Routes {
 
   /** The AS that originates what is received at an end. */
   public int origin(int end) {
-    int as = network.neighbor(end);
-    while (via[as] != OWN) {
-      as = network.neighbor(via[as]);
-    }
-    return as;
+    return origin[network.neighbor(end)];
   }
 }

@@ -40,14 +40,22 @@ public final class StableState {
     }
   }
 
-  /** The first provider whose link is up, for an AS that has a default route. */
+  /** The default route of an AS that has any: by preference, then by the provider's number. */
   private int defaultOf(int as) {
+    int best = DROPPED;
     for (int e = network.firstEnd(as); e < network.firstEnd(as + 1); e++) {
-      if (receivesDefault(e)) {
-        return e;
+      if (receivesDefault(e) && (best == DROPPED || isBetterDefault(e, best))) {
+        best = e;
       }
     }
-    return DROPPED;
+    return best;
+  }
+
+  private boolean isBetterDefault(int e, int than) {
+    int byPreference = Integer.compare(network.preference(e), network.preference(than));
+    return byPreference != 0
+        ? byPreference > 0
+        : network.asn(network.neighbor(e)) < network.asn(network.neighbor(than));
   }
 
   public Internet internet() {

@@ -21,6 +21,7 @@ import savd.net.RouteBatch;
 import savd.rib.Decision;
 import savd.rib.DecisionOptions;
 import savd.rib.Rib;
+import savd.rules.BestPaths;
 import savd.rules.DecidedPaths;
 import savd.rules.SavRules;
 import savd.testbed.topology.Network;
@@ -32,7 +33,7 @@ import savd.testbed.topology.StableState.Received;
  * The router of an AS: a real RIB that is told what the AS's neighbours announce, each on an
  * interface of its own.
  */
-public final class TopRouter {
+public final class NeighborsRouter {
   private static final long NOW = 1_000_000_000L;
 
   private final Network network;
@@ -41,7 +42,7 @@ public final class TopRouter {
   private final List<Peer> peers = new ArrayList<>();
   private final Map<Integer, Set<Prefix>> held = new HashMap<>();
 
-  public TopRouter(Network network, int as) {
+  public NeighborsRouter(Network network, int as) {
     this.network = network;
     this.as = as;
     for (int e = network.firstEnd(as); e < network.firstEnd(as + 1); e++) {
@@ -53,7 +54,7 @@ public final class TopRouter {
               IpAddress.of(AddressFamily.IPV4, 0, 0x0A00_0001L + n),
               new Asn(network.asn(network.neighbor(e))),
               new Asn(network.asn(as)),
-              n + 1,
+              network.asn(network.neighbor(e)),
               Optional.of(port(e)),
               Optional.of(role(network.relation(e))),
               Peer.DEFAULT_VRF);
@@ -83,13 +84,28 @@ public final class TopRouter {
     return peers;
   }
 
+  /** As the simulated AS decides: by class, its preference, path length, the neighbour's number. */
+  public BestPaths best() {
+    return new DecidedPaths(
+        rib,
+        new Decision(
+            DecisionOptions.PLAIN.withExternalPreference(
+                peer -> preference(network.firstEnd(as) + peer.id().index()))));
+  }
+
+  private long preference(int end) {
+    long byClass =
+        switch (network.relation(end)) {
+          case CUSTOMER -> 300;
+          case PEER -> 200;
+          case PROVIDER -> 100;
+        };
+    return byClass + network.preference(end);
+  }
+
   /** Rules over the RIB, with the neighbours told. */
   SavRules rules() {
-    SavRules rules =
-        new SavRules(
-            rib,
-            new DecidedPaths(rib, new Decision(DecisionOptions.PLAIN)),
-            SavRules.Start.AT_ONCE);
+    SavRules rules = new SavRules(rib, best(), SavRules.Start.AT_ONCE);
     rules.peersChanged(peers, NOW);
     return rules;
   }
