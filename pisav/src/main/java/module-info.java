@@ -16,5 +16,6 @@ module savd.pisav {
   exports savd.pisav.detour;
   exports savd.pisav.fsm;
   exports savd.pisav.message;
+  exports savd.pisav.session;
   exports savd.pisav.wire;
 }

@@ -51,6 +51,7 @@ public final class MemberFsm {
   private Said said;
   private Said waiting;
 
+  private final Refusals refusals = new Refusals();
   private Optional<Ending> lastEnding = Optional.empty();
 
   /**
@@ -114,7 +115,11 @@ public final class MemberFsm {
   }
 
   private List<SessionAction> ended(List<SessionAction> actions, boolean stopped) {
-    lastEnding = Optional.of(((SessionAction.Ended) actions.getLast()).ending());
+    Ending ending = ((SessionAction.Ended) actions.getLast()).ending();
+    lastEnding = Optional.of(ending);
+    if (ending.by() == Ending.By.US && ending.code() != ErrorCode.CEASE) {
+      refusals.add(ending.code(), "AS " + settings.top(), ending.text());
+    }
     conversation = null;
     assembly = null;
     current = Optional.empty();
@@ -284,5 +289,10 @@ public final class MemberFsm {
   /** How the last session, or attempt, ended. */
   public Optional<Ending> lastEnding() {
     return lastEnding;
+  }
+
+  /** What was refused so far. */
+  public Refusals refusals() {
+    return refusals;
   }
 }

@@ -105,12 +105,15 @@ public final class MessageWriter {
         .writeInt(h.top().value())
         .writeInt(h.routerId());
     if (!h.contacts().isEmpty()) {
-      int start = open(ElementType.CONTACTS, out);
+      int octets = 0;
+      for (ConeNotice.Contact c : h.contacts()) {
+        octets += 3 + c.address().family().bits() / 8;
+      }
+      element(ElementType.CONTACTS, octets, out);
       for (ConeNotice.Contact c : h.contacts()) {
         byte[] address = c.address().octets();
         out.writeShort(c.port()).writeByte(address.length).writeBytes(address);
       }
-      close(start, out);
     }
   }
 
@@ -157,59 +160,58 @@ public final class MessageWriter {
     return out.writeShort(type.code() | ElementType.CRITICAL).writeShort(octets);
   }
 
-  private static int open(ElementType type, ByteBuf out) {
-    element(type, 0, out);
-    return out.writerIndex();
-  }
-
-  private static void close(int start, ByteBuf out) {
-    int octets = out.writerIndex() - start;
+  private static void element(ElementType type, byte[] value, int octets, ByteBuf out) {
     if (octets > Frames.MAX_BODY) {
-      throw new IllegalArgumentException("an element of " + octets + " octets");
+      throw new IllegalArgumentException(type + " of " + octets + " octets");
     }
-    out.setShort(start - 2, octets);
+    element(type, octets, out).writeBytes(value, 0, octets);
   }
 
   private static void asns(ElementType type, List<Asn> list, ByteBuf out) {
     if (list.isEmpty()) {
       return;
     }
-    int start = open(type, out);
+    // An array, because a buffer looks at itself each time it is written to.
+    byte[] value = new byte[4 * list.size()];
+    int at = 0;
     Asn last = null;
     for (Asn a : list) {
       last = ascending(last, a);
-      out.writeInt(a.value());
+      for (int shift = 24; shift >= 0; shift -= 8) {
+        value[at++] = (byte) (a.value() >>> shift);
+      }
     }
-    close(start, out);
+    element(type, value, at, out);
   }
 
   private static void prefixes(
       ElementType type, AddressFamily family, List<Prefix> list, ByteBuf out) {
-    int start = -1;
+    int count = (int) list.stream().filter(p -> p.family() == family).count();
+    if (count == 0) {
+      return;
+    }
+    byte[] value = new byte[count * (1 + family.bits() / 8)];
+    int at = 0;
     Prefix last = null;
     for (Prefix p : list) {
       last = ascending(last, p);
-      if (p.family() != family) {
-        continue;
+      if (p.family() == family) {
+        at = prefix(p, value, at);
       }
-      if (start < 0) {
-        start = open(type, out);
-      }
-      prefix(p, out);
     }
-    if (start >= 0) {
-      close(start, out);
-    }
+    element(type, value, at, out);
   }
 
-  private static void prefix(Prefix p, ByteBuf out) {
-    out.writeByte(p.length());
+  private static int prefix(Prefix p, byte[] into, int from) {
+    int at = from;
+    into[at++] = (byte) p.length();
     int octets = (p.length() + 7) / 8;
     boolean v4 = p.family() == AddressFamily.IPV4;
     for (int i = 0; i < octets; i++) {
       long word = v4 ? p.low() << 32 : i < 8 ? p.high() : p.low();
-      out.writeByte((int) (word >>> (56 - 8 * (i & 7))));
+      into[at++] = (byte) (word >>> (56 - 8 * (i & 7)));
     }
+    return at;
   }
 
   private static <T extends Comparable<? super T>> T ascending(T last, T next) {

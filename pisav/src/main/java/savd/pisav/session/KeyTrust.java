@@ -1,0 +1,66 @@
+package savd.pisav.session;
+
+import java.net.Socket;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedTrustManager;
+import savd.pisav.fsm.PeerKey;
+
+/**
+ * Takes any certificate around a P-256 key. TLS shows that the other side has the private key;
+ * whose key it is, Router Keys say, and that is asked afterwards. So names, signers and dates of
+ * the certificate mean nothing.
+ */
+final class KeyTrust extends X509ExtendedTrustManager {
+  private static final X509Certificate[] NOBODY = {};
+
+  private static void check(X509Certificate[] chain) throws CertificateException {
+    if (chain == null || chain.length == 0) {
+      throw new CertificateException("no certificate");
+    }
+    byte[] key = chain[0].getPublicKey().getEncoded();
+    if (key == null || !PeerKey.isP256(key)) {
+      throw new CertificateException("not a P-256 key");
+    }
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
+    check(chain);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
+      throws CertificateException {
+    check(chain);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+      throws CertificateException {
+    check(chain);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
+    check(chain);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
+      throws CertificateException {
+    check(chain);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+      throws CertificateException {
+    check(chain);
+  }
+
+  @Override
+  public X509Certificate[] getAcceptedIssuers() {
+    return NOBODY;
+  }
+}
