@@ -22,6 +22,9 @@ public final class Libc {
   /** Event of poll(2): something to read. */
   public static final int POLLIN = 1;
 
+  /** Event of poll(2): room to write. */
+  public static final int POLLOUT = 4;
+
   private static final StructLayout CAPTURE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO =
       CAPTURE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
@@ -41,9 +44,14 @@ public final class Libc {
   private static final MethodHandle RECV =
       longHandle("recv", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
   private static final MethodHandle READ = longHandle("read", JAVA_INT, ADDRESS, JAVA_LONG);
+  private static final MethodHandle READ_AT = longHandle("read", JAVA_INT, JAVA_LONG, JAVA_LONG);
   private static final MethodHandle WRITEV = longHandle("writev", JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle SENDMSG = longHandle("sendmsg", JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle RECVMSG = longHandle("recvmsg", JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle SENDMMSG =
+      handle("sendmmsg", JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
+  private static final MethodHandle RECVMMSG =
+      handle("recvmmsg", JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
 
   private Libc() {}
 
@@ -164,6 +172,16 @@ public final class Libc {
     }
   }
 
+  /** The same, to an address. */
+  public static long read(MemorySegment capture, int fd, long address, long length) {
+    try {
+      long r = (long) READ_AT.invokeExact(capture, fd, address, length);
+      return r < 0 ? -errno(capture) : r;
+    } catch (Throwable t) {
+      throw new AssertionError(t);
+    }
+  }
+
   public static long send(
       MemorySegment capture, int fd, MemorySegment buffer, long length, int flags) {
     try {
@@ -205,6 +223,28 @@ public final class Libc {
   public static long recvmsg(MemorySegment capture, int fd, MemorySegment message, int flags) {
     try {
       long r = (long) RECVMSG.invokeExact(capture, fd, message, flags);
+      return r < 0 ? -errno(capture) : r;
+    } catch (Throwable t) {
+      throw new AssertionError(t);
+    }
+  }
+
+  /** Sends {@code count} messages; how many of them went, or the error of the first. */
+  public static int sendmmsg(
+      MemorySegment capture, int fd, MemorySegment messages, int count, int flags) {
+    try {
+      int r = (int) SENDMMSG.invokeExact(capture, fd, messages, count, flags);
+      return r < 0 ? -errno(capture) : r;
+    } catch (Throwable t) {
+      throw new AssertionError(t);
+    }
+  }
+
+  /** Receives at most {@code count} messages, without time limit of its own. */
+  public static int recvmmsg(
+      MemorySegment capture, int fd, MemorySegment messages, int count, int flags) {
+    try {
+      int r = (int) RECVMMSG.invokeExact(capture, fd, messages, count, flags, MemorySegment.NULL);
       return r < 0 ? -errno(capture) : r;
     } catch (Throwable t) {
       throw new AssertionError(t);

@@ -18,8 +18,7 @@ import savd.rpki.payload.AspaTable;
  * 9774); segments of a confederation are not looked at.
  *
  * <p>Routes that are not eligible show no customers, but who is seen above whom: what speaks
- * against blocking somebody need not be proved. Only a route whose prefix its holder has given to
- * others by ROA shows nothing at all.
+ * against blocking somebody need not be proved.
  */
 final class AsGraph {
   private static final int UNUSED = 0;
@@ -79,7 +78,7 @@ final class AsGraph {
     for (int i = 0; i < delta.size(); i++) {
       int before = delta.oldAttributes(i);
       int now = delta.newAttributes(i);
-      if (before == now && worth(delta.oldFlags(i)) == worth(delta.newFlags(i))) {
+      if (before == now && isEligible(delta.oldFlags(i)) == isEligible(delta.newFlags(i))) {
         continue;
       }
       if (now != RibDelta.NONE) {
@@ -91,22 +90,8 @@ final class AsGraph {
     }
   }
 
-  /** What a route with these flags shows. */
-  private enum Worth {
-    CUSTOMERS,
-    NEIGHBORS,
-    NOTHING
-  }
-
-  static boolean isSeen(int flags) {
-    return worth(flags) != Worth.NOTHING;
-  }
-
-  private static Worth worth(int flags) {
-    if ((flags & RibView.INELIGIBLE) == 0) {
-      return Worth.CUSTOMERS;
-    }
-    return (flags & RibView.ROV_INVALID) == 0 ? Worth.NEIGHBORS : Worth.NOTHING;
+  private static boolean isEligible(int flags) {
+    return (flags & RibView.INELIGIBLE) == 0;
   }
 
   /** A link is declared, or no longer is. */
@@ -155,10 +140,6 @@ final class AsGraph {
   // ---- attribute sets
 
   private void see(int set, int flags) {
-    Worth worth = worth(flags);
-    if (worth == Worth.NOTHING) {
-      return;
-    }
     if (set >= seen.length) {
       int n = Math.max(set + 1, seen.length + (seen.length >> 1));
       seen = Arrays.copyOf(seen, n);
@@ -168,17 +149,16 @@ final class AsGraph {
     if (seen[set]++ == UNUSED) {
       leaves[set] = paths.add(path, read(set));
     }
-    if (worth == Worth.CUSTOMERS && uses[set]++ == UNUSED) {
+    if (isEligible(flags) && uses[set]++ == UNUSED) {
       paths.activate(leaves[set]);
     }
   }
 
   private void forget(int set, int flags) {
-    Worth worth = worth(flags);
-    if (worth == Worth.CUSTOMERS && --uses[set] == UNUSED) {
+    if (isEligible(flags) && --uses[set] == UNUSED) {
       paths.deactivate(leaves[set]);
     }
-    if (worth != Worth.NOTHING && --seen[set] == UNUSED) {
+    if (--seen[set] == UNUSED) {
       paths.remove(leaves[set]);
     }
   }

@@ -319,7 +319,7 @@ public final class Cone {
    * @param limit most rows, 1 and up
    */
   public ConePage page(Optional<Asn> from, int limit) {
-    return ConePage.of(this, from, limit);
+    return ConePage.of(this, _ -> Optional.empty(), from, limit);
   }
 
   long bytes() {

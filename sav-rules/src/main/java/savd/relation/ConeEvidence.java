@@ -44,7 +44,10 @@ public record ConeEvidence(
   /** Visits the links that configuration and members declare. */
   void forEachLink(LinkVisitor visitor) {
     providers.forEach((c, some) -> some.forEach(p -> visitor.visit(p, c)));
-    statements.values().forEach(s -> s.partialTransit().forEach(c -> visitor.visit(s.member(), c)));
+    for (MemberStatement s : statements.values()) {
+      s.providers().forEach(p -> visitor.visit(p, s.member()));
+      s.partialTransit().forEach(c -> visitor.visit(s.member(), c));
+    }
   }
 
   /** The ASes of which the two say different things. */

@@ -5,6 +5,7 @@ import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import savd.net.Asn;
 
 /**
@@ -23,24 +24,28 @@ public record ConePage(int size, List<Row> rows, Optional<Asn> next) {
    *
    * @param depth 0 for a seed
    * @param below members that hang directly on it
+   * @param standing how it stands with PI-SAV, where that goes by this cone
    */
-  public record Row(ConeLink link, int depth, int below) {}
+  public record Row(ConeLink link, int depth, int below, Optional<Standing> standing) {}
 
-  static ConePage of(Cone cone, Optional<Asn> from, int limit) {
-    return new Walk(cone, from.filter(cone::contains).map(Asn::value), limit).page();
+  static ConePage of(
+      Cone cone, IntFunction<Optional<Standing>> standings, Optional<Asn> from, int limit) {
+    return new Walk(cone, standings, from.filter(cone::contains).map(Asn::value), limit).page();
   }
 
   /** Walks the forest in order; that needs everybody's children, so it costs the whole cone. */
   private static final class Walk {
     private final Cone cone;
+    private final IntFunction<Optional<Standing>> standings;
     private final Optional<Integer> from;
     private final int limit;
     private final Int2ObjectOpenHashMap<IntArrayList> below = new Int2ObjectOpenHashMap<>();
     private final IntArrayList seeds = new IntArrayList();
     private final List<Row> rows = new ArrayList<>();
 
-    Walk(Cone cone, Optional<Integer> from, int limit) {
+    Walk(Cone cone, IntFunction<Optional<Standing>> standings, Optional<Integer> from, int limit) {
       this.cone = cone;
+      this.standings = standings;
       this.from = from;
       this.limit = limit;
       for (int asn : cone.members()) {
@@ -66,7 +71,7 @@ public record ConePage(int size, List<Row> rows, Optional<Asn> next) {
           return new ConePage(cone.size(), rows, Optional.of(new Asn(asn)));
         }
         if (shown) {
-          rows.add(new Row(cone.link(asn), depth, children.size()));
+          rows.add(new Row(cone.link(asn), depth, children.size(), standings.apply(asn)));
         }
         push(children, depth + 1, open, depths);
       }

@@ -76,25 +76,27 @@ public final class Exposure {
     if (said != null && said.detour() == MemberStatement.Detour.SOME) {
       return Optional.of(new Obstacle.SaysDetour(name, said.detoured()));
     }
-    if (said != null && evidence.trustsNoDetour()) {
-      return Optional.empty();
-    }
     Set<Asn> configured = evidence.providers().get(name);
     int row = graph.aspas().find(asn);
+    // A way through the cone may lead through somebody else's way out of it, so even a member that
+    // has none itself must be known to be below those it is below.
+    boolean known =
+        row != AspaTable.NONE || configured != null || said != null && !said.providers().isEmpty();
+    if (said != null && evidence.trustsNoDetour()) {
+      return known ? Optional.empty() : Optional.of(new Obstacle.NoProviderInformation(name));
+    }
     Optional<Obstacle> outside =
         outsideByAspa(name, row)
-            .or(() -> outsideByConfiguration(name, configured))
+            .or(() -> outsideBy(name, configured))
             .or(() -> byEvidence ? seenBehind(name) : Optional.empty());
     if (outside.isPresent()) {
       return outside;
     }
-    if (said != null && said.outside() == MemberStatement.OutsideProviders.SOME) {
+    if (said != null
+        && (said.outside() == MemberStatement.OutsideProviders.SOME
+            || outsideBy(name, said.providers()).isPresent())) {
       return Optional.of(new Obstacle.SaysProviderOutside(name));
     }
-    boolean known =
-        row != AspaTable.NONE
-            || configured != null
-            || said != null && said.outside() == MemberStatement.OutsideProviders.NONE;
     return known ? Optional.empty() : Optional.of(new Obstacle.NoProviderInformation(name));
   }
 
@@ -112,10 +114,10 @@ public final class Exposure {
     return Optional.empty();
   }
 
-  private Optional<Obstacle> outsideByConfiguration(Asn asn, Set<Asn> configured) {
-    return configured == null
+  private Optional<Obstacle> outsideBy(Asn asn, Set<Asn> providers) {
+    return providers == null
         ? Optional.empty()
-        : configured.stream()
+        : providers.stream()
             .filter(p -> isOutside(p.value()))
             .findFirst()
             .map(p -> new Obstacle.ProviderOutside(asn, p));
@@ -249,6 +251,11 @@ public final class Exposure {
     Optional<Obstacle> otherwise = plain.why(asn);
     return new Standing(
         otherwise.isPresent() ? Standing.State.NO_DETOUR : Standing.State.STANDALONE, otherwise);
+  }
+
+  /** A page of the cone with everybody's standing; see {@link Cone#page}. */
+  public ConePage page(Exposure plain, Optional<Asn> from, int limit) {
+    return ConePage.of(cone, asn -> Optional.of(standing(asn, plain)), from, limit);
   }
 
   public Cone cone() {

@@ -14,6 +14,8 @@ import savd.net.Prefix;
  * @param detour whether it prefers a way outside the cone to some member of the cone
  * @param detoured the origins concerned; may be short of the truth, empty without a detour
  * @param outside whether it has a provider outside the cone
+ * @param providers its providers, all of them, in the cone or not; empty where it does not name
+ *     them: then nobody knows in whose Sub-Transit-CC it is
  * @param partialTransit customers whose routes it does not pass on to its providers
  * @param outsideOrigins prefixes it sees with an origin outside the cone
  */
@@ -22,6 +24,7 @@ public record MemberStatement(
     Detour detour,
     Set<Asn> detoured,
     OutsideProviders outside,
+    Set<Asn> providers,
     Set<Asn> partialTransit,
     Set<Prefix> outsideOrigins) {
   /** Whether traffic to members of the cone leaves the cone. */
@@ -42,7 +45,19 @@ public record MemberStatement(
 
   public MemberStatement {
     detoured = Collections.unmodifiableSet(new TreeSet<>(detoured));
+    providers = Collections.unmodifiableSet(new TreeSet<>(providers));
     partialTransit = Collections.unmodifiableSet(new TreeSet<>(partialTransit));
     outsideOrigins = Collections.unmodifiableSet(new TreeSet<>(outsideOrigins));
+  }
+
+  /** One that does not name its providers. */
+  public MemberStatement(
+      Asn member,
+      Detour detour,
+      Set<Asn> detoured,
+      OutsideProviders outside,
+      Set<Asn> partialTransit,
+      Set<Prefix> outsideOrigins) {
+    this(member, detour, detoured, outside, Set.of(), partialTransit, outsideOrigins);
   }
 }

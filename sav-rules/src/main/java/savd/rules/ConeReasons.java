@@ -52,13 +52,13 @@ final class ConeReasons {
   }
 
   /** The ROA that puts a prefix on the list. */
-  Optional<Reason.Roa> roa(AddressFamily family, int id) {
+  Optional<Roa> roa(AddressFamily family, int id) {
     int row = list.definition().usesRoas() ? list.linkedRow(family, id) : VrpTable.NONE;
     return row == VrpTable.NONE ? Optional.empty() : Optional.of(roa(roas.table(family).vrp(row)));
   }
 
-  private Reason.Roa roa(Vrp vrp) {
-    return new Reason.Roa(vrp, provenance.of(vrp));
+  private Roa roa(Vrp vrp) {
+    return new Roa(vrp, provenance.of(vrp));
   }
 
   private List<ConeStep> chain(int asn) {
@@ -112,7 +112,7 @@ final class ConeReasons {
         }
       }
     }
-    Optional<Reason.Roa> roa = roa(family, id);
+    Optional<Roa> roa = roa(family, id);
     roa.ifPresent(r -> origins.add(r.vrp().asn().value()));
     List<ConeStep> chain =
         origins.stream().filter(list.cone()::contains).findFirst().map(this::chain).orElseThrow();
@@ -281,8 +281,8 @@ final class ConeReasons {
   }
 
   /** ROAs that cover a source and name origins that do not count. */
-  List<Reason.Roa> roasAround(IpAddress source) {
-    List<Reason.Roa> out = new ArrayList<>();
+  List<Roa> roasAround(IpAddress source) {
+    List<Roa> out = new ArrayList<>();
     if (!list.definition().usesRoas() || list.shelter() != null) {
       return out;
     }

@@ -149,7 +149,7 @@ final class Explainer {
         }
       }
     }
-    Optional<Reason.Roa> roa = cones.roa(family, id);
+    Optional<Roa> roa = cones.roa(family, id);
     return roa.<Reason>flatMap(
             r ->
                 linking(r.vrp().asn().value()).map(route -> new Reason.RoaOfLinkedOrigin(r, route)))

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import savd.net.AddressFamily;
 import savd.net.PeerId;
@@ -64,6 +65,11 @@ final class ListStore implements SourceList.Observer {
 
   OriginLinks origins() {
     return origins;
+  }
+
+  /** A list of PI-SAV; they all go by the same cone. */
+  Optional<SourceList> secluding() {
+    return lists.values().stream().filter(l -> l.definition().isSecluding()).findFirst();
   }
 
   Roas roas() {

@@ -37,6 +37,7 @@ final class OriginLinks {
   private SourceList[] withCones = ListFilling.NONE;
   private final LinkStep step;
   private final OwnNetworks networks;
+  private boolean coneChanged;
 
   OriginLinks(RibView rib, ListFilling filling, Roas roas, OwnNetworks networks) {
     this.rib = rib;
@@ -177,6 +178,8 @@ final class OriginLinks {
       }
       int before = DeltaFacts.oldOrigin(rib, delta, i);
       int after = DeltaFacts.newOrigin(rib, delta, i);
+      // A route without an origin may be our own.
+      coneChanged |= before == 0 || after == 0;
       concernLinked(before, family, id);
       if (after != before) {
         concernLinked(after, family, id);
@@ -187,12 +190,15 @@ final class OriginLinks {
   private void concernLinked(int origin, AddressFamily family, int id) {
     int[] links = origin == 0 ? null : index.links(origin);
     for (int k = 0; links != null && k < links.length; k += 2) {
-      step.concern(step.list(links[k]), family, id);
+      SourceList l = step.list(links[k]);
+      coneChanged |= l.definition().isSecluding();
+      step.concern(l, family, id);
     }
   }
 
   /** What the cones say has changed in them becomes links. */
   private void noteCones() {
+    coneChanged = true;
     for (SourceList l : withCones) {
       for (IntIterator it = l.cone().entered().iterator(); it.hasNext(); ) {
         link(l, it.nextInt(), 1);
@@ -287,6 +293,17 @@ final class OriginLinks {
 
   // ---- what is said of the cone changes
 
+  OwnNetworks networks() {
+    return networks;
+  }
+
+  /** True when something that a {@link CustomerCone} tells may have changed since the last call. */
+  boolean takeConeChanged() {
+    boolean changed = coneChanged;
+    coneChanged = false;
+    return changed;
+  }
+
   /** Other evidence is in force. */
   void evidenceChanged(ConeEvidence now, long nowNanos) {
     if (cones.evidenceChanged(now) && index != null) {
@@ -297,6 +314,7 @@ final class OriginLinks {
 
   /** Other networks are ours by configuration. */
   void networksChanged(Set<Prefix> now, long nowNanos) {
+    coneChanged = true;
     networks.become(
         now,
         (family, id) -> {

@@ -7,7 +7,6 @@ import savd.net.Asn;
 import savd.net.Peer;
 import savd.net.Prefix;
 import savd.relation.Standing;
-import savd.rpki.payload.Vrp;
 
 /** Why a source passes or not. Values, not text; the text is for people. */
 public sealed interface Reason {
@@ -243,19 +242,6 @@ public sealed interface Reason {
     @Override
     public String text() {
       return "AS " + origin + " originates " + route + ", and " + linking;
-    }
-  }
-
-  /**
-   * A ROA and where it came from.
-   *
-   * @param source a few words where that is worth saying
-   */
-  record Roa(Vrp vrp, Optional<String> source) {
-    /** "192.0.2.0/24 AS64496 (asserted in exceptions.json)". */
-    @Override
-    public String toString() {
-      return vrp + source.map(s -> " (" + s + ")").orElse("");
     }
   }
 

@@ -204,8 +204,13 @@ record RuleAnswers(
   Optional<ConePage> cone(IngressInterface ingress, Optional<Asn> from, int limit) {
     return Optional.ofNullable(states.get(ingress))
         .flatMap(IngressState::definition)
-        .map(d -> store.find(d).cone())
-        .map(c -> c.page(from, limit));
+        .map(store::find)
+        .filter(l -> l.cone() != null)
+        .map(
+            l ->
+                l.seclusion() == null
+                    ? l.cone().page(from, limit)
+                    : l.seclusion().page(from, limit));
   }
 
   private List<Peer> waitingFor(MethodChoice.Filtered f, IngressState i) {

@@ -313,6 +313,29 @@ public final class SavRules {
     }
   }
 
+  /**
+   * A page of the customer cone that PI-SAV goes by, with everybody's standing; empty where it is
+   * the method nowhere.
+   */
+  public Optional<ConePage> customerCone(Optional<Asn> from, int limit) {
+    return store.secluding().map(l -> l.seclusion().page(from, limit));
+  }
+
+  /** The customer cone that PI-SAV goes by; costs its size. */
+  public Optional<CustomerCone> customerCone() {
+    return store.secluding().map(l -> new ConeWalk(rib, neighbors, store, l).snapshot());
+  }
+
+  /** How much of it is protected; costs its size. */
+  public Optional<ConeProtection> coneProtection() {
+    return store.secluding().map(l -> new ConeWalk(rib, neighbors, store, l).protection());
+  }
+
+  /** True when {@link #customerCone()} may be another than at the last call. */
+  public boolean takeConeChanged() {
+    return store.origins().takeConeChanged();
+  }
+
   /** Why a source passes on an interface, or not. */
   public Explanation explain(IpAddress source, IngressInterface ingress) {
     return answers().explain(source, ingress);

@@ -4,6 +4,8 @@ import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import savd.net.AddressFamily;
+import savd.net.Asn;
+import savd.relation.ConePage;
 import savd.relation.Cones;
 import savd.relation.Exposure;
 import savd.relation.Obstacle;
@@ -21,9 +23,8 @@ import savd.rpki.payload.VrpTable;
  * originate; take out those that somebody outside originates too, by ROA, SLURM or any Adj-RIB-In;
  * and what is not sure, leave out. We do that, and take "outside" for everybody whose packets may
  * come from outside: an origin in a Sub-Transit-CC speaks against a prefix as one from elsewhere
- * does. An eligible route must show the prefix; any route speaks against it but one whose prefix
- * its holder has given to others by ROA; so does a ROA, or a part of the prefix, which is carved
- * out.
+ * does. An eligible route must show the prefix; any route speaks against it, Valid or not, and so
+ * does a ROA; a part of it that somebody else has is carved out.
  */
 final class Seclusion {
   private final RibView rib;
@@ -64,6 +65,13 @@ final class Seclusion {
     return exposure;
   }
 
+  /** The same judge by another exposure of the same cone; in force at once. */
+  Seclusion by(Exposure other) {
+    Seclusion judge = new Seclusion(rib, roas, networks, other, cones);
+    judge.inForce = true;
+    return judge;
+  }
+
   /** True when PI-SAV has come into force since the last call, or ceased to be. */
   boolean turnsForce() {
     boolean before = inForce;
@@ -74,6 +82,11 @@ final class Seclusion {
   /** How a member stands. */
   Standing standing(int asn) {
     return exposure.standing(asn, cones.standaloneExposure(exposure.cone()));
+  }
+
+  /** A page of the cone with everybody's standing; see {@link Cone#page}. */
+  ConePage page(Optional<Asn> from, int limit) {
+    return exposure.page(cones.standaloneExposure(exposure.cone()), from, limit);
   }
 
   Verdict judge(AddressFamily family, int id) {
@@ -91,7 +104,7 @@ final class Seclusion {
     for (int p = rib.firstPath(family, id); p != RibView.NONE; p = rib.nextPath(p)) {
       if (networks.isOwn(p) || isSecluded(rib.originAs(rib.attributesId(p)))) {
         ours |= rib.isEligible(p);
-      } else if (speaksAgainst(p)) {
+      } else {
         path = p;
         return Verdict.ELSEWHERE;
       }
@@ -107,10 +120,6 @@ final class Seclusion {
 
   private boolean isSecluded(int origin) {
     return own.contains(origin) || exposure.isSheltered(origin);
-  }
-
-  private boolean speaksAgainst(int p) {
-    return rib.isEligible(p) || (rib.flags(p) & RibView.ROV_INVALID) == 0;
   }
 
   /** True where a VRP allows somebody else to originate exactly this. */

@@ -202,7 +202,7 @@ final class SourceList {
       case SECLUDED ->
           switch (seclusion.judge(family, prefixId)) {
             case SECLUDED -> ListTable.IN;
-            case ELSEWHERE -> ListTable.OUT;
+            case ELSEWHERE -> isKept(family, prefixId) ? ListTable.OUT : ListTable.ABSENT;
             case NOT_OURS, NOT_IN_FORCE -> ListTable.ABSENT;
           };
       case ANY_BUT_SECLUDED -> anyButSecluded(family, prefixId);
@@ -281,6 +281,11 @@ final class SourceList {
     return shelter.judge(family, prefixId) == Shelter.Verdict.SHELTERED
         ? ListTable.OUT
         : any(family, prefixId);
+  }
+
+  /** False for a prefix that only ROAs have and nothing secluded is around: nobody keeps it. */
+  private boolean isKept(AddressFamily family, int prefixId) {
+    return rib.firstPath(family, prefixId) != RibView.NONE || carvings.isPart(family, prefixId);
   }
 
   private int anyButSecluded(AddressFamily family, int prefixId) {

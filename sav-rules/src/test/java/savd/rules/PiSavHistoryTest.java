@@ -206,6 +206,7 @@ class PiSavHistoryTest {
               detour ? MemberStatement.Detour.SOME : MemberStatement.Detour.NONE,
               detour ? Set.of(Asn.of(pick(MEMBERS))) : Set.of(),
               pick(List.of(MemberStatement.OutsideProviders.values())),
+              oneIn(2) ? Set.of() : named(member),
               oneIn(6) ? Set.of(Asn.of(pick(List.of(6L, 7L, 9L, 77L)))) : Set.of(),
               oneIn(6) ? Set.of(pick(List.copyOf(owners.keySet()))) : Set.of()));
     }
@@ -215,6 +216,17 @@ class PiSavHistoryTest {
       oracle.contacts = oneIn(2) ? Map.of() : Map.of(member, Set.of(pick(probes)));
       scene.contacts(oracle.contacts);
     }
+  }
+
+  /** The truth, mostly. */
+  private Set<Asn> named(Asn member) {
+    Set<Asn> out = new TreeSet<>();
+    providers.getOrDefault(member.toLong(), List.of(9L)).forEach(p -> out.add(Asn.of(p)));
+    if (oneIn(6)) {
+      out.add(Asn.of(77));
+    }
+    out.remove(member);
+    return out;
   }
 
   private void configure() {

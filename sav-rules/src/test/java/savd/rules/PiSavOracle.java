@@ -17,7 +17,6 @@ import savd.relation.ConeMode;
 import savd.relation.MemberStatement;
 import savd.relation.MemberStatement.Detour;
 import savd.relation.MemberStatement.OutsideProviders;
-import savd.rib.RibView;
 import savd.rpki.payload.Aspa;
 import savd.rpki.payload.Vrp;
 import savd.rules.BarSavOracle.Route;
@@ -60,14 +59,10 @@ record PiSavOracle(
     return asns;
   }
 
-  private boolean isSeen(Route r) {
-    return r.isEligible() || (r.flags() & RibView.ROV_INVALID) == 0;
-  }
-
   private Set<Link> seen() {
     Set<Link> out = new HashSet<>();
     for (Route r : routes) {
-      List<Asn> asns = isSeen(r) ? flat(r.path()) : List.of();
+      List<Asn> asns = flat(r.path());
       for (int i = 1; i < asns.size(); i++) {
         out.add(new Link(asns.get(i - 1), asns.get(i)));
       }
@@ -105,9 +100,10 @@ record PiSavOracle(
   private Set<Link> declared() {
     Set<Link> out = new HashSet<>();
     policy.providers().forEach((c, some) -> some.forEach(p -> out.add(new Link(p, c))));
-    statements
-        .values()
-        .forEach(s -> s.partialTransit().forEach(c -> out.add(new Link(s.member(), c))));
+    for (MemberStatement s : statements.values()) {
+      s.providers().forEach(p -> out.add(new Link(p, s.member())));
+      s.partialTransit().forEach(c -> out.add(new Link(s.member(), c)));
+    }
     return out;
   }
 
@@ -148,22 +144,21 @@ record PiSavOracle(
     if (said != null && said.detour() == Detour.SOME) {
       return true;
     }
+    boolean known =
+        rpki.aspa(m).isPresent()
+            || policy.providers().containsKey(m)
+            || said != null && !said.providers().isEmpty();
     if (said != null && policy.mode() != ConeMode.STANDALONE) {
-      return false;
+      return !known;
     }
     Set<Asn> above = new HashSet<>();
     rpki.aspa(m).ifPresent(a -> above.addAll(a.providers()));
     above.addAll(policy.providers().getOrDefault(m, Set.of()));
+    above.addAll(said == null ? Set.of() : said.providers());
     seen.stream().filter(l -> l.customer().equals(m)).forEach(l -> above.add(l.provider()));
-    if (above.stream().anyMatch(a -> !cone.contains(a) && !own.contains(a))) {
-      return true;
-    }
-    OutsideProviders outside = said == null ? OutsideProviders.UNSAID : said.outside();
-    boolean known =
-        rpki.aspa(m).isPresent()
-            || policy.providers().containsKey(m)
-            || outside == OutsideProviders.NONE;
-    return outside == OutsideProviders.SOME || !known;
+    return above.stream().anyMatch(a -> !cone.contains(a) && !own.contains(a))
+        || said != null && said.outside() == OutsideProviders.SOME
+        || !known;
   }
 
   Set<Asn> subTransit() {
@@ -205,7 +200,7 @@ record PiSavOracle(
       boolean ours =
           policy.networks().contains(p)
               || forIt.stream().anyMatch(r -> r.isEligible() && isGood(r, good));
-      boolean routeAgainst = forIt.stream().anyMatch(r -> !isGood(r, good) && isSeen(r));
+      boolean routeAgainst = forIt.stream().anyMatch(r -> !isGood(r, good));
       boolean roaAgainst =
           rpki.vrps.stream()
               .anyMatch(

@@ -174,6 +174,85 @@ class CetpEdgeTest {
     assertThat(sessions("east")).isEqualTo(sessions + 1);
   }
 
+  @Test
+  @Order(7)
+  void besideTheFloodASetUpTakesTwoRoundsAsItDoesWithout() throws IOException {
+    Path file = cetp.lab().directory("west").resolve("rounds.pcap");
+    LabProcess dump =
+        cetp.lab()
+            .start(
+                "west",
+                "tcpdump",
+                List.of(
+                    "tcpdump",
+                    "-i",
+                    "any",
+                    "--immediate-mode",
+                    "-U",
+                    "-s",
+                    "300",
+                    "-w",
+                    file.toString(),
+                    "udp port 48001 and not net 11.0.0.0/8"));
+    Await.until(
+        Duration.ofSeconds(10), "tcpdump listens", () -> dump.tail().contains("listening on"));
+    long dropped = cetp.counter("east", "inward-control-full");
+    long cookies = cetp.counter("east", "cookie-sent");
+    long perSecond;
+    try (CetpFlood flood = new CetpFlood(cetp.lab(), "0b00000000bb")) {
+      Await.until(
+          Duration.ofSeconds(20),
+          "more knock than are heard, or all are heard",
+          () -> cetp.counter("east", "cookie-sent") > cookies + 50_000);
+      for (int i = 0; i < CetpLab.LATE; i++) {
+        Command ping = cetp.ping("alice", 4, 1, 0.2, "late" + i + ".east.example");
+        assertThat(CetpLab.answered(ping)).as(ping.out() + ping.err()).isEqualTo(1);
+      }
+      perSecond = flood.perSecond();
+    }
+    long unheard = cetp.counter("east", "inward-control-full") - dropped;
+    List<Integer> rounds = new ArrayList<>();
+    Await.until(
+        Duration.ofSeconds(10),
+        () -> "all set-ups are in the capture: " + rounds,
+        () -> {
+          rounds.clear();
+          rounds.addAll(rounds(file));
+          return !rounds.contains(0);
+        });
+    dump.stop();
+    System.err.println(
+        "flood: " + perSecond + " a second, " + unheard + " not heard; rounds of " + rounds);
+    assertThat(rounds).allMatch(r -> r == 2);
+  }
+
+  private static List<Integer> rounds(Path file) {
+    List<String> lines = new ArrayList<>();
+    try {
+      CaptureText.write(file, 48001, lines::add);
+    } catch (IOException e) {
+      return List.of(0);
+    }
+    return java.util.stream.IntStream.range(0, CetpLab.LATE)
+        .mapToObj(i -> rounds(lines, CetpLab.LATE_IDENTITY.formatted(i)))
+        .toList();
+  }
+
+  /** Messages to an identity before one comes back that accepts: once, and with the cookie. */
+  private static int rounds(List<String> lines, String identity) {
+    int rounds = 0;
+    boolean answer = false;
+    for (String line : lines) {
+      if (!line.startsWith(" ")) {
+        answer = line.contains(identity + " >");
+        rounds += line.contains("> " + identity) ? 1 : 0;
+      } else if (answer && line.contains("session-identity RR")) {
+        return rounds;
+      }
+    }
+    return 0;
+  }
+
   private static long sessions(String edge) {
     return cetp.report(edge).stream().filter(l -> l.startsWith("session ")).count();
   }

@@ -26,6 +26,11 @@ import savd.testbed.lab.LabProcess;
 final class CetpLab implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(40);
 
+  /** Further names of bob, {@code late0} and so on, each with an identity. */
+  static final int LATE = 20;
+
+  static final String LATE_IDENTITY = "0b000000cc%02x";
+
   /**
    * The network between the edges.
    *
@@ -207,7 +212,13 @@ final class CetpLab implements AutoCloseable {
         policy = "%s"
         """
             .formatted(policy);
-    Files.writeString(configuration(edge), west ? text : text + late);
+    StringBuilder more = new StringBuilder(late);
+    for (int i = 0; i < LATE; i++) {
+      more.append(
+          late.replace("late.", "late" + i + ".")
+              .replace("0b00000000cc", LATE_IDENTITY.formatted(i)));
+    }
+    Files.writeString(configuration(edge), west ? text : text + more);
   }
 
   private Path configuration(String edge) {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import savd.testbed.scenario.Figure11;
 import savd.testbed.scenario.Figures;
 import savd.testbed.scenario.Measurement;
+import savd.testbed.scenario.PiSavFigures;
 import savd.testbed.scenario.ProblemStatement.Variant;
 
 /**
@@ -28,15 +29,17 @@ class FiguresTest {
       cells = measurement.measure(variant);
     }
     assertThat(Figures.deviations(cells)).isEmpty();
+    List<PiSavFigures.Cell> piSav = PiSavFigures.measure(Requirements.labName());
+    assertThat(PiSavFigures.deviations(piSav)).isEmpty();
     List<Figure11.Cell> figure11 = Figure11.measure(Requirements.labName());
     assertThat(Figure11.deviations(figure11)).isEmpty();
 
     Path file = Path.of(System.getProperty("savd.root"), "docs", "figures.md");
     if (Boolean.getBoolean("savd.write")) {
-      Files.writeString(file, Figures.page(cells, figure11));
+      Files.writeString(file, Figures.page(cells, piSav, figure11));
     }
     assertThat(file)
         .as("write it with -Dsavd.write=true")
-        .hasContent(Figures.page(cells, figure11));
+        .hasContent(Figures.page(cells, piSav, figure11));
   }
 }

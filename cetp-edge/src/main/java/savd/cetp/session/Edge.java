@@ -72,6 +72,7 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
       new HashMap<>();
   private final Map<EdgeEvent, Long> events = new EnumMap<>(EdgeEvent.class);
   private final Map<IngressInterface, Map<EdgeEvent, Long>> evidence = new TreeMap<>();
+  private final KnownRlocs known = new KnownRlocs();
   private final InterfaceNames interfaces = new InterfaceNames();
   private final SourceRules rules;
   private final Thread thread;
@@ -199,7 +200,10 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
   private void perform(EdgeAction action) {
     switch (action) {
       case EdgeAction.Send s -> plane.send(s.path(), MessageEncoder.encode(s.message()));
-      case EdgeAction.Install i -> plane.install(i);
+      case EdgeAction.Install i -> {
+        known.proven(i.target().path().remote().address(), System.nanoTime());
+        plane.install(i);
+      }
       case EdgeAction.Remove r -> plane.remove(r);
       case EdgeAction.ToHost t -> plane.toHost(t.slot(), t.host(), t.payload());
       case EdgeAction.Release r -> asked.values().remove(r.slot());
@@ -220,6 +224,9 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
 
   private void count(EdgeAction.Count c) {
     events.merge(c.event(), 1L, Long::sum);
+    if (c.event() == EdgeEvent.COOKIE_GOOD && c.path().isPresent()) {
+      known.proven(c.path().get().remote().address(), System.nanoTime());
+    }
     if (c.ingress().isPresent() && c.event().evidence().isPresent()) {
       evidence
           .computeIfAbsent(c.ingress().get(), i -> new EnumMap<>(EdgeEvent.class))
@@ -281,14 +288,22 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
   // From the data plane's threads.
 
   @Override
-  public boolean listens() {
-    return queue.size() < KNOCKS;
+  public boolean listens(IpAddress from) {
+    return queue.size() < KNOCKS || known.isHeard(from, System.nanoTime());
   }
 
   @Override
   public boolean datagram(Path path, byte[] datagram, boolean knock, int ingress) {
-    // Those who only knock wait in a short queue, so that the others find room and are soon served.
-    return (!knock || listens()) && queue.offer(() -> received(path, datagram, ingress));
+    // Those who only knock wait in a short queue, so that the others find room and are soon served;
+    // among them those who have been here before.
+    IpAddress from = path.remote().address();
+    if (knock) {
+      if (!listens(from)) {
+        return false;
+      }
+      known.heard(from, System.nanoTime());
+    }
+    return queue.offer(() -> received(path, datagram, ingress));
   }
 
   private void received(Path path, byte[] datagram, int ingress) {

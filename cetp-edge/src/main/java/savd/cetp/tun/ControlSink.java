@@ -2,11 +2,12 @@ package savd.cetp.tun;
 
 import savd.cetp.fsm.Path;
 import savd.cetp.message.Payload;
+import savd.net.IpAddress;
 
 /** Where the data plane hands over what it cannot place. Must not wait. */
 public interface ControlSink {
-  /** Whether a knock would be taken now: asked before it is copied. */
-  boolean listens();
+  /** Whether a knock from there would be taken now: asked before it is copied. */
+  boolean listens(IpAddress from);
 
   /**
    * A datagram that is no data of a known session.
@@ -24,5 +25,5 @@ public interface ControlSink {
    * @param source the host's address, of 4 or 16 octets
    * @return false when there is no room for it
    */
-  boolean fromHost(int slot, savd.net.IpAddress source, Payload payload);
+  boolean fromHost(int slot, IpAddress source, Payload payload);
 }

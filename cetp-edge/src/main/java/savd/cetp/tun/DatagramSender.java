@@ -2,101 +2,169 @@ package savd.cetp.tun;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import savd.linux.Errno;
 import savd.linux.Libc;
 
 /**
- * Sends datagrams to where flows lead, as many at once as fit into one call: while they go the same
- * way and have the same length, which only the last may stay below.
+ * Sends datagrams to where flows lead. Those that go the same way and have the same length, which
+ * only the last may stay below, are one message, which the kernel or the card cuts (UDP_SEGMENT);
+ * the messages of a batch are one call. Without grouping each datagram is a message.
+ *
+ * <p>Nothing is copied: what was handed over has to stay until {@link #flush}.
  */
 final class DatagramSender {
+  /** Of one message: as many as every kernel with UDP_SEGMENT takes. */
   static final int MAX_DATAGRAMS = 64;
+
+  private static final int MAX_MESSAGES = 64;
   private static final int MAX_OCTETS = 65_000;
+  private static final int WAIT_MILLIS = 20;
 
   private final Vectors vectors;
-  private final MessageHeader message;
+  private final Messages messages;
   private final MemorySegment capture;
+  private final MemorySegment poll;
   private final Tally tally;
-  private final int[] vectorsOf = new int[MAX_DATAGRAMS];
+
+  // Of each message.
+  private final int[] firstVector = new int[MAX_MESSAGES];
+  private final int[] datagramsOf = new int[MAX_MESSAGES];
+  private final int[] sizes = new int[MAX_MESSAGES];
+
+  /** Keeps the memory of addresses: a flow may be gone before its message is sent. */
+  private final MemorySegment[] targets = new MemorySegment[MAX_MESSAGES];
+
+  private int count;
+
+  // Of the message that may still grow.
   private UdpPort port;
   private MemorySegment target;
   private int ttl;
   private int tos;
   private int datagrams;
   private int size;
+  private int octets;
   private boolean closed;
 
   DatagramSender(Arena arena, Tally tally) {
     this.tally = tally;
     vectors = new Vectors(arena);
-    message = new MessageHeader(arena);
+    messages = new Messages(arena, MAX_MESSAGES);
     capture = Libc.captureState(arena);
-    message.vectors(vectors.segment().address(), 0);
+    poll = arena.allocate(8, 8);
   }
 
-  /** Begins a datagram of {@code length} octets; then {@link #part} its parts. */
+  /** Begins a datagram of {@code length} octets; then {@link #part} its parts, two at most. */
   void begin(UdpPort to, MemorySegment address, int hopLimit, int trafficClass, int length) {
+    if (vectors.count() + 2 > Vectors.MAX || count > 0 && to != port) {
+      flush();
+    }
     boolean joins =
-        datagrams > 0
+        count > 0
             && !closed
             && to.groups()
-            && to == port
             && address == target
             && hopLimit == ttl
             && trafficClass == tos
             && length <= size
             && datagrams < MAX_DATAGRAMS
-            && vectors.octets() + length <= MAX_OCTETS
-            && vectors.count() + 2 <= Vectors.MAX;
+            && octets + length <= MAX_OCTETS;
     if (!joins) {
-      flush();
+      if (count == MAX_MESSAGES) {
+        flush();
+      }
+      seal();
       port = to;
       target = address;
       ttl = hopLimit;
       tos = trafficClass;
       size = length;
+      datagrams = 0;
+      octets = 0;
+      targets[count] = address;
+      sizes[count] = length;
+      firstVector[count++] = vectors.count();
     }
+    datagrams++;
+    octets += length;
     closed = length < size;
-    vectorsOf[datagrams++] = 0;
   }
 
   void part(long address, long length) {
     vectors.add(address, length);
-    vectorsOf[datagrams - 1]++;
+  }
+
+  /** Completes the message that was growing. */
+  private void seal() {
+    if (count == 0) {
+      return;
+    }
+    int last = count - 1;
+    datagramsOf[last] = datagrams;
+    MessageHeader m = messages.header(last);
+    m.name(target.address(), (int) target.byteSize());
+    int first = firstVector[last];
+    m.vectors(vectors.address(first), vectors.count() - first);
+    m.control(port.isIpv4(), ttl, tos, datagrams > 1 ? size : 0);
+    tally.packets += datagrams;
+    tally.octets += octets;
+    tally.batched += datagrams > 1 ? datagrams : 0;
   }
 
   /** Sends what has been begun. */
   void flush() {
-    if (datagrams == 0) {
-      return;
-    }
-    message.name(target.address(), (int) target.byteSize());
-    tally.packets += datagrams;
-    tally.octets += vectors.octets();
-    tally.batched += datagrams > 1 ? datagrams : 0;
-    long r = send(0, vectors.count(), datagrams > 1 ? size : 0);
-    if (r < 0 && datagrams > 1 && (r == -Errno.EIO || r == -Errno.EINVAL)) {
-      // The device cannot cut for us: one by one, then.
-      int first = 0;
-      for (int i = 0; i < datagrams; i++) {
-        r = send(first, vectorsOf[i], 0);
-        first += vectorsOf[i];
+    seal();
+    int sent = 0;
+    boolean waited = false;
+    while (sent < count) {
+      tally.calls++;
+      int r = Libc.sendmmsg(capture, port.descriptor(), messages.from(sent), count - sent, 0);
+      if (r > 0) {
+        sent += r;
+      } else if (r == -Errno.EAGAIN && !waited) {
+        waited = true;
+        awaitRoom();
+      } else if (r != -Errno.EINTR) {
+        failed(sent++, -r);
       }
     }
-    tally.sendFailed += r < 0 ? 1 : 0;
+    count = 0;
     datagrams = 0;
     closed = false;
     vectors.clear();
   }
 
-  private long send(int first, int count, int cut) {
-    message.vectors(vectors.segment().address() + 16L * first, count);
-    message.control(port.isIpv4(), ttl, tos, cut);
-    tally.calls++;
-    long r;
-    do {
-      r = Libc.sendmsg(capture, port.descriptor(), message.segment(), 0);
-    } while (r == -Errno.EINTR);
-    return r;
+  private void awaitRoom() {
+    poll.set(ValueLayout.JAVA_INT, 0, port.descriptor());
+    poll.set(ValueLayout.JAVA_SHORT, 4, (short) Libc.POLLOUT);
+    Libc.poll(capture, poll, 1, WAIT_MILLIS);
+  }
+
+  private void failed(int i, int error) {
+    boolean cannotCut = error == Errno.EIO || error == Errno.EINVAL;
+    if (datagramsOf[i] == 1 || !cannotCut) {
+      tally.sendFailed += datagramsOf[i];
+      return;
+    }
+    // The device on this way cannot: one by one, then, and from now on.
+    if (error == Errno.EIO) {
+      port.stopGrouping();
+    }
+    MessageHeader m = messages.header(i);
+    m.uncut();
+    int vector = firstVector[i];
+    for (int d = 0; d < datagramsOf[i]; d++) {
+      int first = vector;
+      long length = 0;
+      int end = i + 1 < count ? firstVector[i + 1] : vectors.count();
+      while (vector < end && (length < sizes[i] || length == 0)) {
+        length += vectors.length(vector++);
+      }
+      m.vectors(vectors.address(first), vector - first);
+      tally.calls++;
+      tally.sendFailed +=
+          Libc.sendmmsg(capture, port.descriptor(), messages.from(i), 1, 0) < 0 ? 1 : 0;
+    }
   }
 }

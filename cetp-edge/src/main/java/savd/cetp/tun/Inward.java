@@ -25,40 +25,45 @@ import savd.net.IpAddress;
 
 /** The thread from the other edges to the TUN device. */
 final class Inward implements Runnable {
-  private static final int BUFFER_OCTETS = 1 << 16;
   private static final int POLL_MILLIS = 200;
   private static final int TURNS = 32;
   private static final int DEFAULT_TTL = 64;
+
+  /** Where the identities of a session are. */
+  private static final int SOURCE = ControlWord.OCTETS;
+
+  private static final int DESTINATION = SOURCE + 2 + Identity.SESSION_LENGTH;
 
   private final Plane plane;
   private final Tally tally = new Tally();
   private final Arena arena = Arena.ofShared();
   private final MemorySegment capture = Libc.captureState(arena);
   private final MemorySegment poll;
-  private final MemorySegment buffer = arena.allocate(BUFFER_OCTETS, 64);
-  private final ByteBuffer octets = buffer.asByteBuffer();
-  private final MemorySegment name = arena.allocate(28, 8);
-  private final ByteBuffer nameOctets = name.asByteBuffer();
-  private final MessageHeader message = new MessageHeader(arena);
+  private final Arrivals arrivals = new Arrivals(arena);
+  private final ByteBuffer octets = arrivals.octets();
   private final MessageReader reader = new MessageReader();
   private final PacketWriter writer;
   private final List<UdpPort> ports;
+  private MessageHeader message;
+
+  // Of the message at hand: the flow of a datagram before, and its identity elements.
+  private Flow lastFlow;
+  private long lastSource;
+  private long lastDestination;
   private long fromHigh;
   private long fromLow;
   private long now;
 
   Inward(Plane plane) {
     this.plane = plane;
+    message = arrivals.header(0);
     ports = plane.ports();
-    writer = new PacketWriter(plane.tun(), arena, tally);
+    writer = new PacketWriter(plane.tun(), arena, tally, arrivals.buffer());
     poll = arena.allocate(8L * ports.size(), 8);
     for (int i = 0; i < ports.size(); i++) {
       poll.set(ValueLayout.JAVA_INT, 8L * i, ports.get(i).descriptor());
       poll.set(ValueLayout.JAVA_SHORT, 8L * i + 4, (short) Libc.POLLIN);
     }
-    Vectors one = new Vectors(arena);
-    one.add(buffer.address(), BUFFER_OCTETS);
-    message.vectors(one.segment().address(), 1);
   }
 
   Tally tally() {
@@ -82,38 +87,41 @@ final class Inward implements Runnable {
 
   private void receive(UdpPort port) {
     for (int turn = 0; turn < TURNS; turn++) {
-      message.name(name.address(), 28);
-      message.expect();
-      long r = Libc.recvmsg(capture, port.descriptor(), message.segment(), 0);
-      if (r <= 0) {
+      int want = arrivals.want();
+      int n = arrivals.receive(port);
+      if (n <= 0) {
         // Empty, or an ICMP error that this read has taken off the socket.
-        if (r == -Errno.EAGAIN) {
+        if (n == -Errno.EAGAIN) {
           return;
         }
         continue;
       }
       tally.calls++;
-      if (!message.told()) {
-        tally.findings[Finding.TOTAL_LENGTH.ordinal()]++;
-        continue;
+      for (int i = 0; i < n; i++) {
+        message(port, i);
       }
-      source(port);
-      int each = message.segmentOctets() > 0 ? message.segmentOctets() : (int) r;
-      for (int at = 0; at < r; at += each) {
-        datagram(port, at, Math.min(each, (int) r - at));
-      }
-      // What is held back refers to the buffer.
+      // What is held back refers to the buffers.
       writer.flush();
+      if (n < want) {
+        return;
+      }
     }
   }
 
-  private void source(UdpPort port) {
-    if (port.isIpv4()) {
-      fromHigh = 0;
-      fromLow = nameOctets.getInt(4) & 0xFFFF_FFFFL;
-    } else {
-      fromHigh = nameOctets.getLong(8);
-      fromLow = nameOctets.getLong(16);
+  private void message(UdpPort port, int i) {
+    message = arrivals.header(i);
+    int length = message.length();
+    if (!message.told()) {
+      tally.findings[Finding.TOTAL_LENGTH.ordinal()]++;
+      return;
+    }
+    fromHigh = arrivals.fromHigh(i, port.isIpv4());
+    fromLow = arrivals.fromLow(i, port.isIpv4());
+    lastFlow = null;
+    int start = arrivals.offset(i);
+    int each = message.segmentOctets() > 0 ? message.segmentOctets() : length;
+    for (int at = 0; at < length; at += each) {
+      datagram(port, start + at, Math.min(each, length - at));
     }
   }
 
@@ -121,6 +129,10 @@ final class Inward implements Runnable {
     Finding finding = reader.read(octets, at, length, Carriage.DATAGRAM);
     if (finding != Finding.WELL_FORMED) {
       tally.findings[finding.ordinal()]++;
+      return;
+    }
+    if (lastFlow != null && isLikeLast(at)) {
+      deliver(lastFlow);
       return;
     }
     Flow f = reader.isData() ? flow() : null;
@@ -135,7 +147,19 @@ final class Inward implements Runnable {
     }
     path.receivedNanos = now;
     plane.times().received(f.slot, now);
+    if (reader.destinationOffset() == at + DESTINATION) {
+      lastFlow = f;
+      lastSource = octets.getLong(at + SOURCE);
+      lastDestination = octets.getLong(at + DESTINATION);
+    }
     deliver(f);
+  }
+
+  /** Data between the identities of the datagram before, which came from the same sender. */
+  private boolean isLikeLast(int at) {
+    return reader.isData()
+        && octets.getLong(at + SOURCE) == lastSource
+        && octets.getLong(at + DESTINATION) == lastDestination;
   }
 
   /** The flow a data message is of, or null. */
@@ -151,14 +175,14 @@ final class Inward implements Runnable {
 
   private void handOver(UdpPort port, int at, int length) {
     boolean knock = isKnock();
-    if (knock && !plane.control().listens()) {
+    AddressFamily family = port.isIpv4() ? AddressFamily.IPV4 : AddressFamily.IPV6;
+    IpAddress from = IpAddress.of(family, fromHigh, fromLow);
+    if (knock && !plane.control().listens(from)) {
       tally.controlFull++;
       return;
     }
     byte[] copy = new byte[length];
     octets.get(at, copy);
-    AddressFamily family = port.isIpv4() ? AddressFamily.IPV4 : AddressFamily.IPV6;
-    IpAddress from = IpAddress.of(family, fromHigh, fromLow);
     Path path = new Path(port.address(), new Locator.Ip(from, 0));
     if (!plane.control().datagram(path, copy, knock, message.ingress())) {
       tally.controlFull++;
@@ -189,13 +213,13 @@ final class Inward implements Runnable {
       case ControlWord.COMPRESSED_IPV4 -> {
         if (f.hasIpv4) {
           icmpError(f, at, length, protocol);
-          writer.ipv4(f, octets, buffer.address(), at, length, protocol, message.tos(), ttl);
+          writer.ipv4(f, at, length, protocol, message.tos(), ttl);
         }
       }
       case ControlWord.COMPRESSED_IPV6 -> {
         if (f.hasIpv6) {
           int label = octets.getInt(at - 4) & 0xFFFFFFF;
-          writer.ipv6(f, octets, buffer.address(), at, length, protocol, label, ttl);
+          writer.ipv6(f, at, length, protocol, label, ttl);
         }
       }
       default -> frame(f, at, length, protocol, ttl);
@@ -224,7 +248,7 @@ final class Inward implements Runnable {
     if ((octets.getShort(at + 6) & 0x1FFF) == 0) {
       Ip.change(octets, at + header, length - header, octets.get(at + 9) & 0xFF, f.sum4);
     }
-    writer.whole(buffer.address() + at, length);
+    writer.whole(at, length);
   }
 
   void close() {

@@ -1,11 +1,17 @@
 package savd.cetp.tun;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** A struct msghdr of a 64-bit Linux with room for control messages (sendmsg(2), cmsg(3)). */
+/**
+ * A struct mmsghdr of a 64-bit Linux with room for control messages (sendmmsg(2), recvmmsg(2),
+ * cmsg(3)).
+ */
 final class MessageHeader {
+  /** Octets of struct mmsghdr. */
+  static final int OCTETS = 64;
+
+  static final int CONTROL_OCTETS = 256;
   static final int MSG_CTRUNC = 8;
   private static final int NAME = 0;
   private static final int NAME_LENGTH = 8;
@@ -14,7 +20,7 @@ final class MessageHeader {
   private static final int CONTROL = 32;
   private static final int CONTROL_LENGTH = 40;
   private static final int FLAGS = 48;
-  private static final int CONTROL_OCTETS = 256;
+  private static final int LENGTH = 56;
   private static final int CMSG_HEADER = 16;
 
   private final MemorySegment segment;
@@ -27,14 +33,10 @@ final class MessageHeader {
   private int tos;
   private int ingress;
 
-  MessageHeader(Arena arena) {
-    segment = arena.allocate(56, 8);
-    control = arena.allocate(CONTROL_OCTETS, 8);
+  MessageHeader(MemorySegment segment, MemorySegment control) {
+    this.segment = segment;
+    this.control = control;
     segment.set(ValueLayout.JAVA_LONG, CONTROL, control.address());
-  }
-
-  MemorySegment segment() {
-    return segment;
   }
 
   void name(long address, int length) {
@@ -65,6 +67,11 @@ final class MessageHeader {
     segment.set(ValueLayout.JAVA_LONG, CONTROL_LENGTH, controlLength);
   }
 
+  /** Takes back where to cut. */
+  void uncut() {
+    segment.set(ValueLayout.JAVA_LONG, CONTROL_LENGTH, controlLength - (CMSG_HEADER + 8L));
+  }
+
   private void head(int length, int level, int type) {
     control.set(ValueLayout.JAVA_LONG, controlLength, length);
     control.set(ValueLayout.JAVA_INT, controlLength + 8, level);
@@ -77,10 +84,16 @@ final class MessageHeader {
     controlLength += CMSG_HEADER + 8;
   }
 
-  /** Receiving: makes room. */
-  void expect() {
+  /** Receiving: makes room, for a sender's address of {@code nameOctets} too. */
+  void expect(int nameOctets) {
+    segment.set(ValueLayout.JAVA_INT, NAME_LENGTH, nameOctets);
     segment.set(ValueLayout.JAVA_LONG, CONTROL_LENGTH, CONTROL_OCTETS);
     segment.set(ValueLayout.JAVA_INT, FLAGS, 0);
+  }
+
+  /** Octets received. */
+  int length() {
+    return segment.get(ValueLayout.JAVA_INT, LENGTH);
   }
 
   /**

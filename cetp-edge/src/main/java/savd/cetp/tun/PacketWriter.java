@@ -27,6 +27,9 @@ final class PacketWriter {
 
   private final TunDevice tun;
   private final Tally tally;
+  private final MemorySegment source;
+  private final long base;
+  private final ByteBuffer b;
   private final MemorySegment capture;
   private final MemorySegment headerSegment;
   private final ByteBuffer header;
@@ -34,6 +37,7 @@ final class PacketWriter {
 
   // The packet held back.
   private Flow flow;
+  private int firstAt;
   private boolean ipv4;
   private int protocol;
   private int tos;
@@ -46,45 +50,37 @@ final class PacketWriter {
   private int nextSequence;
   private boolean complete;
 
-  PacketWriter(TunDevice tun, Arena arena, Tally tally) {
+  /**
+   * @param source where the packets lie; what is held back has to stay there until {@link #flush}
+   */
+  PacketWriter(TunDevice tun, Arena arena, Tally tally, MemorySegment source) {
     this.tun = tun;
     this.tally = tally;
+    this.source = source;
+    base = source.address();
+    b = source.asByteBuffer();
     capture = Libc.captureState(arena);
     headerSegment = arena.allocate(192, 8);
     header = headerSegment.asByteBuffer();
     vectors = new Vectors(arena);
   }
 
-  /**
-   * Takes an IPv4 packet without its header; the transport checksum is that of the wire.
-   *
-   * @param base address of the buffer
-   */
-  void ipv4(
-      Flow f, ByteBuffer b, long base, int at, int length, int proto, int trafficClass, int hops) {
-    if (!append(f, true, b, base, at, length, proto, trafficClass, hops, 0)) {
-      begin(f, true, b, base, at, length, proto, trafficClass, hops, 0);
+  /** Takes an IPv4 packet without its header; the transport checksum is that of the wire. */
+  void ipv4(Flow f, int at, int length, int proto, int trafficClass, int hops) {
+    if (!append(f, true, at, length, proto, trafficClass, hops, 0)) {
+      begin(f, true, at, length, proto, trafficClass, hops, 0);
     }
   }
 
   /** The same for IPv6. */
-  void ipv6(Flow f, ByteBuffer b, long base, int at, int length, int proto, int label, int hops) {
-    if (!append(f, false, b, base, at, length, proto, 0, hops, label)) {
-      begin(f, false, b, base, at, length, proto, 0, hops, label);
+  void ipv6(Flow f, int at, int length, int proto, int label, int hops) {
+    if (!append(f, false, at, length, proto, 0, hops, label)) {
+      begin(f, false, at, length, proto, 0, hops, label);
     }
   }
 
   private boolean append(
-      Flow f,
-      boolean v4,
-      ByteBuffer b,
-      long base,
-      int at,
-      int length,
-      int proto,
-      int trafficClass,
-      int hops,
-      int label) {
+      Flow f, boolean v4, int at, int length, int proto, int trafficClass, int hops, int label) {
     if (segments == 0
         || complete
         || f != flow
@@ -97,7 +93,8 @@ final class PacketWriter {
         || length <= transportHeader
         || length - transportHeader > segmentOctets
         || dataOctets + length > MAX_OCTETS
-        || !(proto == Ip.TCP ? sameStream(b, at) : sameUdpFlow(b, at))) {
+        || !(proto == Ip.TCP ? sameStream(at) : sameUdpFlow(at))
+        || !allSound(at, length)) {
       return false;
     }
     int data = length - transportHeader;
@@ -114,12 +111,28 @@ final class PacketWriter {
     return true;
   }
 
+  /**
+   * Whether the checksums of what is held back and of what comes to it are right: the kernel takes
+   * our word for it, and a packet that was spoiled must not be made sound.
+   */
+  private boolean allSound(int at, int length) {
+    if (segments == 1 && !isSound(firstAt, transportHeader + dataOctets)) {
+      complete = true;
+      return false;
+    }
+    return isSound(at, length);
+  }
+
+  private boolean isSound(int at, int length) {
+    return Checksum.fold((long) protocol + length + Checksum.ofData(source, at, length)) == 0xFFFF;
+  }
+
   private int transport() {
     return IP + (ipv4 ? Ip.IPV4_HEADER : Ip.IPV6_HEADER);
   }
 
   /** The TCP segment at {@code at} continues what is held back, and differs in nothing else. */
-  private boolean sameStream(ByteBuffer b, int at) {
+  private boolean sameStream(int at) {
     int t = transport();
     if (b.getInt(at) != header.getInt(t)
         || b.getInt(at + 4) != nextSequence
@@ -137,29 +150,21 @@ final class PacketWriter {
     return true;
   }
 
-  private boolean sameUdpFlow(ByteBuffer b, int at) {
+  private boolean sameUdpFlow(int at) {
     return b.getInt(at) == header.getInt(transport()) && b.getShort(at + 6) != 0;
   }
 
   private void begin(
-      Flow f,
-      boolean v4,
-      ByteBuffer b,
-      long base,
-      int at,
-      int length,
-      int proto,
-      int trafficClass,
-      int hops,
-      int label) {
+      Flow f, boolean v4, int at, int length, int proto, int trafficClass, int hops, int label) {
     flush();
     flow = f;
+    firstAt = at;
     ipv4 = v4;
     protocol = proto;
     tos = trafficClass;
     ttl = hops;
     flowLabel = label;
-    transportHeader = headerToCopy(b, at, length, proto);
+    transportHeader = headerToCopy(at, length, proto);
     if (transportHeader == 0) {
       Ip.change(b, at, length, proto, v4 ? f.sum4 : f.sum6);
     }
@@ -173,14 +178,14 @@ final class PacketWriter {
     segments = 1;
     segmentOctets = data;
     dataOctets = data;
-    complete = !mayGrow(b, at, data, proto);
+    complete = !mayGrow(at, data, proto);
     if (proto == Ip.TCP && transportHeader > 0) {
       nextSequence = b.getInt(at + 4) + data;
     }
   }
 
   /** Octets of transport header that are kept apart from the data. */
-  private static int headerToCopy(ByteBuffer b, int at, int length, int proto) {
+  private int headerToCopy(int at, int length, int proto) {
     if (proto == Ip.TCP && length >= 20) {
       int octets = (b.get(at + 12) >>> 4 & 0xF) * 4;
       return octets >= 20 && octets <= length ? octets : 0;
@@ -188,7 +193,7 @@ final class PacketWriter {
     return proto == Ip.UDP && length >= 8 ? 8 : 0;
   }
 
-  private boolean mayGrow(ByteBuffer b, int at, int data, int proto) {
+  private boolean mayGrow(int at, int data, int proto) {
     if (data == 0 || transportHeader == 0) {
       return false;
     }
@@ -267,12 +272,12 @@ final class PacketWriter {
   }
 
   /** Writes a whole IP packet that is complete in itself. */
-  void whole(long address, int length) {
+  void whole(int at, int length) {
     flush();
     header.putLong(2, 0);
     header.putShort(10, (short) 0);
     vectors.add(headerSegment.address() + 2, TunDevice.HEADER);
-    vectors.add(address, length);
+    vectors.add(base + at, length);
     tally.packets++;
     tally.octets += length;
     write();

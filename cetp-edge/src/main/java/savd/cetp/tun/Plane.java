@@ -72,7 +72,7 @@ public final class Plane implements AutoCloseable {
     this.times = times;
     this.control = control;
     flows = new FlowTable(slots);
-    writer = new PacketWriter(tun, arena, tally);
+    writer = new PacketWriter(tun, arena, tally, inSegment);
     outward = new Outward(this);
     inward = new Inward(this);
     outwardThread = Thread.ofPlatform().name("cetp-outward").unstarted(outward);
@@ -176,7 +176,7 @@ public final class Plane implements AutoCloseable {
     }
     Ip.writeIpv4(
         inBuffer, 0, 0, Ip.IPV4_HEADER + length, CONTROL_TTL - 1, protocol, source, destination);
-    writer.whole(inSegment.address(), Ip.IPV4_HEADER + length);
+    writer.whole(0, Ip.IPV4_HEADER + length);
   }
 
   private void ipv6(int slot, savd.net.Ipv6Address host, Payload.CompressedIpv6 p) {
@@ -189,7 +189,7 @@ public final class Plane implements AutoCloseable {
     inBuffer.putLong(32, host.low());
     long sum = Checksum.add(0, inBuffer, 8, 32);
     Ip.change(inBuffer, Ip.IPV6_HEADER, length, p.protocol(), Checksum.fold(sum));
-    writer.whole(inSegment.address(), Ip.IPV6_HEADER + length);
+    writer.whole(0, Ip.IPV6_HEADER + length);
   }
 
   /** Tells a host by ICMP that its packet may not go there (RFC 792, RFC 1812; RFC 4443). */
@@ -215,7 +215,7 @@ public final class Plane implements AutoCloseable {
     inBuffer.put(Ip.IPV4_HEADER, icmp);
     int total = Ip.IPV4_HEADER + icmp.length;
     Ip.writeIpv4(inBuffer, 0, 0, total, CONTROL_TTL, Ip.ICMP, source, destination);
-    writer.whole(inSegment.address(), total);
+    writer.whole(0, total);
   }
 
   private void refuse6(int slot, Host host, Payload.CompressedIpv6 p) {

@@ -45,7 +45,7 @@ public final class UdpPort implements AutoCloseable {
   private final MemorySegment option = arena.allocate(ValueLayout.JAVA_INT);
   private final IpAddress address;
   private final int descriptor;
-  private final boolean groups;
+  private volatile boolean groups;
   private boolean closed;
 
   private UdpPort(IpAddress address, int port, boolean offloads) throws IOException {
@@ -114,6 +114,11 @@ public final class UdpPort implements AutoCloseable {
   /** Whether the kernel segments and groups datagrams for us. */
   public boolean groups() {
     return groups;
+  }
+
+  /** Not any more: a device on the way cannot compute the checksums of the pieces. */
+  void stopGrouping() {
+    groups = false;
   }
 
   int descriptor() {

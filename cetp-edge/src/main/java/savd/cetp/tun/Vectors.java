@@ -6,8 +6,8 @@ import java.lang.foreign.ValueLayout;
 
 /** An array of iovec, to be filled anew again and again. */
 final class Vectors {
-  /** UIO_MAXIOV is 1024. */
-  static final int MAX = 256;
+  /** UIO_MAXIOV: no call takes more. */
+  static final int MAX = 1024;
 
   private final MemorySegment segment;
   private int count;
@@ -41,9 +41,9 @@ final class Vectors {
     octets += length;
   }
 
-  /** Where the i-th begins. */
+  /** Where the i-th vector itself is. */
   long address(int i) {
-    return segment.get(ValueLayout.JAVA_LONG, 16L * i);
+    return segment.address() + 16L * i;
   }
 
   long length(int i) {

@@ -7,6 +7,9 @@ package savd.cetp.wire;
 public final class ControlWord {
   public static final int VERSION = 1;
 
+  /** Octets of the control word. */
+  public static final int OCTETS = 4;
+
   /** The UDP port: configurable, unregistered; the first prototype's. */
   public static final int PORT = 48001;
 

@@ -14,6 +14,14 @@ public final class MessageReader {
   public static final int MAX_ELEMENTS = 64;
   private static final int SHORTEST = 12;
 
+  /** Octets of an identity element of a session: type, length, value. */
+  private static final int SESSION_ELEMENT = 2 + Identity.SESSION_LENGTH;
+
+  private static final long SESSION_HEAD = Identity.RANDOM << 8 | Identity.SESSION_LENGTH;
+  private static final int PLAIN_HEADER = ControlWord.OCTETS + 2 * SESSION_ELEMENT;
+  private static final int MOST = 0xFFFF;
+  private static final int PLAIN = ControlWord.of(PLAIN_HEADER / 4, 0, 0);
+
   private final int[] types = new int[MAX_ELEMENTS];
   private final int[] flags = new int[MAX_ELEMENTS];
   private final int[] offsets = new int[MAX_ELEMENTS];
@@ -52,6 +60,11 @@ public final class MessageReader {
       return Finding.SHORT;
     }
     word = in.getInt(offset);
+    if (isPlain(in, offset, length)) {
+      sourceOffset = offset + ControlWord.OCTETS;
+      destinationOffset = sourceOffset + SESSION_ELEMENT;
+      return payload(destinationOffset + SESSION_ELEMENT, offset + length);
+    }
     if (ControlWord.version(word) != ControlWord.VERSION) {
       return Finding.VERSION;
     }
@@ -76,6 +89,21 @@ public final class MessageReader {
       f = consistency(header, total);
     }
     return f == Finding.WELL_FORMED ? payload(headerEnd, offset + total) : f;
+  }
+
+  /**
+   * True for what nearly all messages are: data between two session identities, with a payload, and
+   * nothing behind it. Both identities begin with the same two octets, and are not the same.
+   */
+  private boolean isPlain(ByteBuffer in, int offset, int length) {
+    if (word != (PLAIN | length) || length <= PLAIN_HEADER || length > MOST) {
+      return false;
+    }
+    long source = in.getLong(offset + ControlWord.OCTETS);
+    long destination = in.getLong(offset + ControlWord.OCTETS + SESSION_ELEMENT);
+    return source >>> 48 == SESSION_HEAD
+        && destination >>> 48 == SESSION_HEAD
+        && source != destination;
   }
 
   /** Reads a length at {@code at}; false when it, or the value, ends beyond {@code end}. */

@@ -60,10 +60,12 @@ public final class Figures {
   }
 
   /** The page. */
-  public static String page(List<Cell> cells, List<Figure11.Cell> figure11) {
+  public static String page(
+      List<Cell> cells, List<PiSavFigures.Cell> piSav, List<Figure11.Cell> figure11) {
     StringBuilder page = new StringBuilder(HEAD);
     page.append("## Figure 2: at the provider's interface (packets of figures 3 and 4)\n\n");
     table(page, cells.stream().filter(c -> c.traffic().ingress().equals("as3")).toList());
+    page.append(PiSavFigures.section(piSav));
     for (Variant variant : Variant.values()) {
       page.append("## Figure 5: at customers' interfaces (figures 6 to 9); ").append(variant);
       page.append("\n\n");

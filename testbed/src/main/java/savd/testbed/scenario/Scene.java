@@ -59,11 +59,22 @@ final class Scene implements AutoCloseable {
    */
   void configure(
       String customers, String provider, boolean roas, RpkiData data, List<Exemption> exceptions) {
-    String section = "";
-    if (!data.vrps().isEmpty()) {
+    configure(customers, provider, roas, data, exceptions, "");
+  }
+
+  /** The same with further sections, in savd's own language. */
+  void configure(
+      String customers,
+      String provider,
+      boolean roas,
+      RpkiData data,
+      List<Exemption> exceptions,
+      String sections) {
+    String section = sections;
+    if (!data.vrps().isEmpty() || !data.aspas().isEmpty()) {
       Path dump = lab.directory("as4").resolve("rpki" + file++ + ".json");
       data.write(dump);
-      section = "[rpki]\nfiles = [\"" + dump + "\"]\npoll-interval = \"1s\"\n";
+      section += "[rpki]\nfiles = [\"" + dump + "\"]\npoll-interval = \"1s\"\n";
     }
     savd.configure(
         savd.plan()

@@ -1,0 +1,209 @@
+package savd.cetp.tun;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import savd.cetp.packet.Checksum;
+import savd.cetp.packet.Ip;
+import savd.cetp.wire.ControlWord;
+
+/**
+ * Makes messages of packets that lie in a buffer, each behind its virtio header: our header is
+ * written elsewhere and goes out together with what stays where it is. A large packet of the
+ * segmentation offload becomes as many messages as it has segments.
+ */
+final class Wrapping {
+  private static final int NEEDS_CSUM = 1;
+  private static final int GSO_TCPV4 = 1;
+  private static final int GSO_TCPV6 = 4;
+  private static final int GSO_UDP = 5;
+  private static final int ECN = 0x80;
+  private static final int TCP_FIN_PSH = 0x09;
+  private static final int TCP_CWR = 0x80;
+
+  /** Octets for the headers of one datagram: ours, the payload element's, the transport's. */
+  private static final int HEADER_ROOM = 224;
+
+  private static final int HEADERS = 2048;
+
+  private final MemorySegment source;
+  private final long base;
+  private final ByteBuffer b;
+  private final MemorySegment headerSegment;
+  private final ByteBuffer headers;
+  private final DatagramSender sender;
+  private int nextHeader;
+
+  /**
+   * @param source where the packets lie
+   */
+  Wrapping(Arena arena, MemorySegment source, DatagramSender sender) {
+    this.source = source;
+    base = source.address();
+    b = source.asByteBuffer();
+    headerSegment = arena.allocate((long) HEADERS * HEADER_ROOM, 64);
+    headers = headerSegment.asByteBuffer();
+    this.sender = sender;
+  }
+
+  /** True for a packet that is one, not many in one, by the virtio header at {@code start}. */
+  boolean isSingle(int start) {
+    return b.get(start + 1) == 0;
+  }
+
+  /** Sends what there is; the buffer may be used anew. */
+  void flush() {
+    sender.flush();
+    nextHeader = 0;
+  }
+
+  private void advance() {
+    nextHeader++;
+    if (nextHeader == HEADERS) {
+      flush();
+    }
+  }
+
+  /**
+   * Makes the transport checksum that of the wire: of a packet whose addresses are zero.
+   *
+   * @param addresses sum of the addresses it has
+   */
+  void checksum(int start, int transport, int length, int protocol, long addresses) {
+    if ((b.get(start) & NEEDS_CSUM) == 0) {
+      Ip.change(b, transport, length, protocol, ~Checksum.fold(addresses) & 0xFFFF);
+      return;
+    }
+    int offset = Ip.checksumOffset(protocol);
+    if (offset >= 0 && length >= offset + 2) {
+      b.putShort(transport + offset, (short) 0);
+      long sum = Checksum.ofData(source, transport, length);
+      b.putShort(transport + offset, checksum(protocol + length + sum, protocol));
+    }
+  }
+
+  private static short checksum(long sum, int protocol) {
+    int checksum = Checksum.of(sum);
+    return (short) (checksum == 0 && protocol == Ip.UDP ? 0xFFFF : checksum);
+  }
+
+  /**
+   * A packet without its IP header.
+   *
+   * @param start its virtio header
+   * @param transport its transport header, behind which it goes on to {@code end}
+   * @param element COMPRESSED_IPV4 or COMPRESSED_IPV6
+   * @param label class and flow label, of IPv6
+   * @param most the largest TCP segment that fits
+   */
+  void compressed(
+      Flow f,
+      int start,
+      int transport,
+      int end,
+      int protocol,
+      long addresses,
+      int element,
+      int label,
+      int tos,
+      int ttl,
+      int most) {
+    int length = end - transport;
+    int gso = b.get(start + 1) & ~ECN;
+    if (gso == GSO_TCPV4 || gso == GSO_TCPV6 || gso == GSO_UDP) {
+      cut(f, start, transport, length, protocol, element, label, tos, ttl);
+      return;
+    }
+    if (protocol == Ip.TCP) {
+      Ip.clampSegment(b, transport, length, most);
+    }
+    checksum(start, transport, length, protocol, addresses);
+    int at = header(f, element, protocol, label, length);
+    send(f, ttl, tos, at, transport, length);
+  }
+
+  /** Our header up to {@code at}, and {@code length} octets at {@code from}. */
+  private void send(Flow f, int ttl, int tos, int at, int from, int length) {
+    int head = nextHeader * HEADER_ROOM;
+    sender.begin(f.port, f.target, ttl, tos, at - head + length);
+    sender.part(headerSegment.address() + head, at - head);
+    sender.part(base + from, length);
+    advance();
+  }
+
+  /** Writes our header and the payload element's head; returns where they end. */
+  private int header(Flow f, int element, int protocol, int label, int length) {
+    int at = nextHeader * HEADER_ROOM;
+    byte[] own = f.header;
+    headers.put(at, own);
+    int head = element == ControlWord.COMPRESSED_IPV4 ? 4 : 8;
+    headers.putInt(at, f.headerWord | own.length + head + length);
+    int end = at + own.length;
+    headers.put(end, (byte) element);
+    headers.putShort(end + 1, (short) (0x8000 | head + length));
+    headers.put(end + 3, (byte) protocol);
+    if (head == 8) {
+      headers.putInt(end + 4, label);
+    }
+    return end + head;
+  }
+
+  /** Cuts a large packet into datagrams, each with a transport header of its own. */
+  private void cut(
+      Flow f,
+      int start,
+      int transport,
+      int length,
+      int protocol,
+      int element,
+      int label,
+      int tos,
+      int ttl) {
+    boolean tcp = protocol == Ip.TCP;
+    int head = tcp ? (b.get(transport + 12) >>> 4 & 0xF) * 4 : 8;
+    int size = Short.toUnsignedInt(Short.reverseBytes(b.getShort(start + 4)));
+    if (size == 0 || head < 8 || head > length) {
+      return;
+    }
+    int sequence = tcp ? b.getInt(transport + 4) : 0;
+    int flags = tcp ? b.get(transport + 13) & 0xFF : 0;
+    int check = Ip.checksumOffset(protocol);
+    b.putShort(transport + check, (short) 0);
+    for (int from = head; from < length; from += size) {
+      int data = Math.min(size, length - from);
+      int at = header(f, element, protocol, label, head + data);
+      if (tcp) {
+        b.putInt(transport + 4, sequence + from - head);
+        int own = flags & (from + data < length ? ~TCP_FIN_PSH : 0xFF);
+        b.put(transport + 13, (byte) (own & (from > head ? ~TCP_CWR : 0xFF)));
+      } else {
+        b.putShort(transport + 4, (short) (head + data));
+      }
+      headers.put(at, b, transport, head);
+      long sum = Checksum.add(protocol + head + data, headers, at, head);
+      sum += Checksum.ofData(source, transport + from, data);
+      headers.putShort(at + check, checksum(sum, protocol));
+      send(f, ttl, tos, at + head, transport + from, data);
+    }
+  }
+
+  /** An IPv4 packet with options, or a fragment: goes with its header, addresses zero. */
+  void frame(Flow f, int start, int at, int end, int header, long addresses, int tos, int ttl) {
+    if (header < Ip.IPV4_HEADER || at + header > end) {
+      return;
+    }
+    if ((b.getShort(at + 6) & 0x1FFF) == 0) {
+      checksum(start, at + header, end - at - header, b.get(at + 9) & 0xFF, addresses);
+    }
+    b.putLong(at + 12, 0);
+    b.putShort(at + 10, (short) 0);
+    b.putShort(at + 10, (short) Checksum.of(Checksum.add(0, b, at, header)));
+    int own = nextHeader * HEADER_ROOM;
+    int length = f.header.length;
+    headers.put(own, f.header);
+    headers.putInt(own, f.headerWord | length + 3 + end - at);
+    headers.put(own + length, (byte) ControlWord.FRAME);
+    headers.putShort(own + length + 1, (short) 0x0800);
+    send(f, ttl, tos, own + length + 3, at, end - at);
+  }
+}

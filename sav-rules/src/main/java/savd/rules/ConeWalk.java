@@ -1,0 +1,180 @@
+package savd.rules;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.IntPredicate;
+import savd.net.AddressFamily;
+import savd.net.AddressRanges;
+import savd.net.Asn;
+import savd.net.PeerId;
+import savd.net.Prefix;
+import savd.relation.Cone;
+import savd.relation.Exposure;
+import savd.relation.Standing;
+import savd.rib.PrefixIndex;
+import savd.rib.RibView;
+
+/** Goes through everything that the customer cone of a list originates; costs the cone. */
+final class ConeWalk {
+  private final RibView rib;
+  private final Neighbors neighbors;
+  private final OriginLinks origins;
+  private final OwnNetworks networks;
+  private final Seclusion seclusion;
+  private final Exposure standalone;
+  private final Cone cone;
+  private final Set<Asn> own;
+
+  ConeWalk(RibView rib, Neighbors neighbors, ListStore store, SourceList list) {
+    this.rib = rib;
+    this.neighbors = neighbors;
+    this.origins = store.origins();
+    this.networks = origins.networks();
+    this.seclusion = list.seclusion();
+    this.cone = list.cone();
+    this.standalone = origins.cones().standaloneExposure(cone);
+    this.own = cone.definition().own();
+  }
+
+  /** The numbers of what members and we originate. */
+  private IdSet prefixes(AddressFamily family) {
+    IdSet ids = new IdSet();
+    for (int asn : cone.members()) {
+      addPostings(family, asn, ids);
+    }
+    own.forEach(asn -> addPostings(family, asn.value(), ids));
+    neighbors.all().stream()
+        .filter(p -> p.isInternal())
+        .map(p -> p.id())
+        .forEach(p -> addOwn(family, p, ids));
+    networks.forEachConfigured(family, ids::add);
+    return ids;
+  }
+
+  private void addPostings(AddressFamily family, int asn, IdSet ids) {
+    int slot = origins.index().find(asn);
+    if (slot >= 0) {
+      origins
+          .index()
+          .forEachPosting(
+              family,
+              slot,
+              id -> {
+                if (rib.prefixes(family).length(id) != 0
+                    && has(family, id, p -> rib.originAs(rib.attributesId(p)) == asn)) {
+                  ids.add(id);
+                }
+              });
+    }
+  }
+
+  private void addOwn(AddressFamily family, PeerId peer, IdSet ids) {
+    if (rib.pathCount(peer, family) != 0) {
+      rib.forEachPrefixOf(
+          family,
+          peer.index(),
+          id -> {
+            if (has(family, id, networks::isOwn)) {
+              ids.add(id);
+            }
+          });
+    }
+  }
+
+  private boolean has(AddressFamily family, int id, IntPredicate wanted) {
+    for (int p = rib.firstPath(family, id); p != RibView.NONE; p = rib.nextPath(p)) {
+      if (rib.isEligible(p) && wanted.test(p)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // ---- answers
+
+  CustomerCone snapshot() {
+    Set<Prefix> all = new TreeSet<>();
+    for (AddressFamily family : AddressFamily.values()) {
+      PrefixIndex index = rib.prefixes(family);
+      prefixes(family).forEach(id -> all.add(index.prefix(id)));
+    }
+    return new CustomerCone(
+        origins.cones().evidence().mode(), asns(cone.members()), asns(standalone.roots()), all);
+  }
+
+  private static Set<Asn> asns(int[] numbers) {
+    Set<Asn> out = new TreeSet<>();
+    for (int n : numbers) {
+      out.add(new Asn(n));
+    }
+    return out;
+  }
+
+  ConeProtection protection() {
+    Map<Standing.State, Integer> members = new EnumMap<>(Standing.State.class);
+    int waitedFor = 0;
+    for (int asn : cone.members()) {
+      members.merge(seclusion.standing(asn).state(), 1, Integer::sum);
+    }
+    for (int asn : standalone.roots()) {
+      boolean said = origins.cones().evidence().statements().containsKey(new Asn(asn));
+      waitedFor += said ? 0 : 1;
+    }
+    Map<AddressFamily, ConeProtection.Shares> shares = new EnumMap<>(AddressFamily.class);
+    Seclusion plain = seclusion.by(standalone);
+    for (AddressFamily family : AddressFamily.values()) {
+      IdSet ids = prefixes(family);
+      shares.put(
+          family,
+          new ConeProtection.Shares(
+              amount(family, ids, _ -> true),
+              amount(family, ids, id -> plain.judge(family, id) == Seclusion.Verdict.SECLUDED),
+              amount(
+                  family, ids, id -> seclusion.judge(family, id) == Seclusion.Verdict.SECLUDED)));
+    }
+    return new ConeProtection(
+        origins.cones().evidence().mode(),
+        origins.cones().isEvidenceInForce(),
+        members,
+        waitedFor,
+        shares);
+  }
+
+  private ConeProtection.Amount amount(AddressFamily family, IdSet ids, IntPredicate wanted) {
+    List<Prefix> some = new ArrayList<>();
+    PrefixIndex index = rib.prefixes(family);
+    ids.forEach(
+        id -> {
+          if (wanted.test(id)) {
+            some.add(index.prefix(id));
+          }
+        });
+    AddressRanges ranges = RangeAlgebra.of(family, some);
+    double networks = 0;
+    for (int i = 0; i < ranges.size(); i++) {
+      networks +=
+          switch (family) {
+            case IPV4 -> size(ranges, i).doubleValue();
+            case IPV6 -> size(ranges, i).doubleValue() / 0x1p64;
+          };
+    }
+    return new ConeProtection.Amount(some.size(), networks);
+  }
+
+  private static BigInteger size(AddressRanges ranges, int i) {
+    return number(ranges.lastHigh(i), ranges.lastLow(i))
+        .subtract(number(ranges.firstHigh(i), ranges.firstLow(i)))
+        .add(BigInteger.ONE);
+  }
+
+  private static BigInteger number(long high, long low) {
+    return new BigInteger(Long.toUnsignedString(high))
+        .shiftLeft(64)
+        .add(new BigInteger(Long.toUnsignedString(low)));
+  }
+}
