@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import savd.net.AddressFamily;
+import savd.net.Asn;
 import savd.net.BgpRole;
 import savd.net.Peer;
 import savd.net.Prefix;
@@ -212,24 +213,43 @@ public final class DetourWatch implements AutoCloseable {
         detour ? Detour.SOME : Detour.NONE,
         findings.detouredOrigins(MOST_DETOURED),
         self.outside().orElseGet(this::outsideProviders),
+        self.providers().orElseGet(this::providers),
         self.partialTransit(),
         findings.outsideOrigins(MOST_OUTSIDE_ORIGINS));
   }
 
-  /**
-   * What the roles of neighbours say. "None" only if each of them is ours to see: an internal
-   * neighbour may have providers, and one without a role may be a provider.
-   */
   private OutsideProviders outsideProviders() {
-    boolean unsaid = peers.isEmpty();
-    for (Peer p : peers.values()) {
-      boolean outside = !p.isInternal() && !forwarding.isInside(p.asn());
-      if (outside && p.role().filter(r -> r == BgpRole.PROVIDER).isPresent()) {
-        return OutsideProviders.SOME;
-      }
-      unsaid |= p.isInternal() || outside && p.role().isEmpty();
+    Set<Asn> some = self.providers().orElseGet(this::providersSeen);
+    if (some.stream().anyMatch(p -> !forwarding.isInside(p))) {
+      return OutsideProviders.SOME;
     }
-    return unsaid ? OutsideProviders.UNSAID : OutsideProviders.NONE;
+    boolean all = !peers.isEmpty() && peers.values().stream().noneMatch(this::mayBeOutside);
+    return self.providers().isPresent() || all ? OutsideProviders.NONE : OutsideProviders.UNSAID;
+  }
+
+  /** All providers by the roles of neighbours; none if there may be others. */
+  private Set<Asn> providers() {
+    return peers.values().stream().anyMatch(DetourWatch::isUnclear) ? Set.of() : providersSeen();
+  }
+
+  private Set<Asn> providersSeen() {
+    Set<Asn> some = new HashSet<>();
+    for (Peer p : peers.values()) {
+      if (!p.isInternal() && p.role().filter(r -> r == BgpRole.PROVIDER).isPresent()) {
+        some.add(p.asn());
+      }
+    }
+    return some;
+  }
+
+  /** One without a role in the cone may be a provider, but not an outside one. */
+  private boolean mayBeOutside(Peer p) {
+    return isUnclear(p) && (p.isInternal() || !forwarding.isInside(p.asn()));
+  }
+
+  /** An internal neighbour may have providers that we do not see, one without a role may be one. */
+  private static boolean isUnclear(Peer p) {
+    return p.isInternal() || p.role().isEmpty();
   }
 
   /** Ends the watch: lets go of the prefixes it holds in the index. */

@@ -16,18 +16,33 @@ import savd.relation.MemberStatement.OutsideProviders;
  * @param networks what it originates and delivers itself: covers what has no longer route in the
  *     RIB. Needed as far as no internal neighbour announces it
  * @param partialTransit customers whose routes it does not pass on to its providers
- * @param outside whether it has providers outside the cone; empty where roles of neighbours say
+ * @param outside whether it has providers outside the cone; empty where providers, or roles of
+ *     neighbours, say
+ * @param providers its providers, all of them, in the cone or not; empty where roles of neighbours
+ *     say, which they do where each neighbour is external and has one
  */
 public record MemberSelf(
     Asn asn,
     Set<Asn> others,
     Set<Prefix> networks,
     Set<Asn> partialTransit,
-    Optional<OutsideProviders> outside) {
+    Optional<OutsideProviders> outside,
+    Optional<Set<Asn>> providers) {
   public MemberSelf {
     others = Collections.unmodifiableSet(new TreeSet<>(others));
     networks = Collections.unmodifiableSet(new TreeSet<>(networks));
     partialTransit = Collections.unmodifiableSet(new TreeSet<>(partialTransit));
+    providers = providers.map(p -> Collections.unmodifiableSet(new TreeSet<>(p)));
+  }
+
+  /** One whose providers are told by the roles of its neighbours, or not at all. */
+  public MemberSelf(
+      Asn asn,
+      Set<Asn> others,
+      Set<Prefix> networks,
+      Set<Asn> partialTransit,
+      Optional<OutsideProviders> outside) {
+    this(asn, others, networks, partialTransit, outside, Optional.empty());
   }
 
   public static MemberSelf of(Asn asn) {
@@ -35,6 +50,10 @@ public record MemberSelf(
   }
 
   public MemberSelf withNetworks(Set<Prefix> some) {
-    return new MemberSelf(asn, others, some, partialTransit, outside);
+    return new MemberSelf(asn, others, some, partialTransit, outside, providers);
+  }
+
+  public MemberSelf withProviders(Set<Asn> some) {
+    return new MemberSelf(asn, others, networks, partialTransit, outside, Optional.of(some));
   }
 }

@@ -253,6 +253,27 @@ class DetourWatchTest {
   }
 
   @Test
+  void allProvidersAreNamedOrNone() {
+    Member m = member().notice("5 6 7");
+    assertThat(m.said.providers()).isEqualTo(Member.asns("4 9"));
+    m.neighbor(BELOW, 6, BgpRole.CUSTOMER);
+    assertThat(m.said.providers()).isEqualTo(Member.asns("4 9"));
+    m.neighbor(INTERNAL, 7, null);
+    assertThat(m.said.providers()).isEmpty();
+    assertThat(m.said.outside()).isEqualTo(OutsideProviders.SOME);
+  }
+
+  @Test
+  void configuredProvidersAreNamedWhateverNeighboursThereAre() {
+    Member m = new Member(MemberSelf.of(Member.SELF).withProviders(Member.asns("4 6")));
+    m.neighbor(INTERNAL, 7, null).notice("5 6 7");
+    assertThat(m.said.providers()).isEqualTo(Member.asns("4 6"));
+    assertThat(m.said.outside()).isEqualTo(OutsideProviders.NONE);
+    m.notice("5 7");
+    assertThat(m.said.outside()).isEqualTo(OutsideProviders.SOME);
+  }
+
+  @Test
   void whatIsConfiguredIsSaid() {
     Member m =
         new Member(

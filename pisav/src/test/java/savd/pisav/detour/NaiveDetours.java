@@ -177,7 +177,8 @@ final class NaiveDetours {
         self.asn(),
         announced || !whole || !detoured.isEmpty() ? Detour.SOME : Detour.NONE,
         origins,
-        self.outside().orElse(providers(peers, inside)),
+        self.outside().orElse(outside(peers, inside)),
+        providers(peers),
         self.partialTransit(),
         outsideOrigins);
   }
@@ -195,7 +196,20 @@ final class NaiveDetours {
     return false;
   }
 
-  private static OutsideProviders providers(Collection<Peer> peers, Set<Asn> inside) {
+  private static Set<Asn> providers(Collection<Peer> peers) {
+    Set<Asn> out = new HashSet<>();
+    for (Peer p : peers) {
+      if (p.asn().equals(p.localAsn()) || p.role().isEmpty()) {
+        return Set.of();
+      }
+      if (p.role().get() == BgpRole.PROVIDER) {
+        out.add(p.asn());
+      }
+    }
+    return out;
+  }
+
+  private static OutsideProviders outside(Collection<Peer> peers, Set<Asn> inside) {
     List<String> seen = new ArrayList<>();
     for (Peer p : peers) {
       if (p.asn().equals(p.localAsn())) {
