@@ -162,6 +162,7 @@ function _complete_savctl() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} neighbor" ];    then _picocli_savctl; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} dataplane" ];    then _picocli_savctl; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} reload" ];    then _picocli_savctl; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} pi-sav" ];    then _picocli_savctl; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} cetp" ];    then _picocli_savctl; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} rpki" ];    then _picocli_savctl; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} show status" ];    then _picocli_savctl_show; return $?; fi
@@ -173,11 +174,13 @@ function _complete_savctl() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} show drops" ];    then _picocli_savctl_show; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} show rpki" ];    then _picocli_savctl_show; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} show cone" ];    then _picocli_savctl_show; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} show pi-sav" ];    then _picocli_savctl_show; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} show rpki caches" ];    then _picocli_savctl_show_rpki; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} show rpki vrps" ];    then _picocli_savctl_show_rpki; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} show rpki aspas" ];    then _picocli_savctl_show_rpki; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} show rpki keys" ];    then _picocli_savctl_show_rpki; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} show rpki slurm" ];    then _picocli_savctl_show_rpki; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} pi-sav detour" ];    then _picocli_savctl_pisav; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} cetp sessions" ];    then _picocli_savctl_cetp; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} cetp rlocs" ];    then _picocli_savctl_cetp; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} cetp policies" ];    then _picocli_savctl_cetp; return $?; fi
@@ -195,51 +198,57 @@ function _complete_savctl() {
   local cmds6=(neighbor)
   local cmds7=(dataplane)
   local cmds8=(reload)
-  local cmds9=(cetp)
-  local cmds10=(rpki)
-  local cmds11=(show status)
-  local cmds12=(show neighbors)
-  local cmds13=(show routes)
-  local cmds14=(show interfaces)
-  local cmds15=(show rules)
-  local cmds16=(show dataplane)
-  local cmds17=(show drops)
-  local cmds18=(show rpki)
-  local cmds19=(show cone)
-  local cmds20=(show rpki caches)
-  local cmds21=(show rpki vrps)
-  local cmds22=(show rpki aspas)
-  local cmds23=(show rpki keys)
-  local cmds24=(show rpki slurm)
-  local cmds25=(cetp sessions)
-  local cmds26=(cetp rlocs)
-  local cmds27=(cetp policies)
-  local cmds28=(cetp counters)
-  local cmds29=(cetp decode)
-  local cmds30=(rpki inspect)
+  local cmds9=(pi-sav)
+  local cmds10=(cetp)
+  local cmds11=(rpki)
+  local cmds12=(show status)
+  local cmds13=(show neighbors)
+  local cmds14=(show routes)
+  local cmds15=(show interfaces)
+  local cmds16=(show rules)
+  local cmds17=(show dataplane)
+  local cmds18=(show drops)
+  local cmds19=(show rpki)
+  local cmds20=(show cone)
+  local cmds21=(show pi-sav)
+  local cmds22=(show rpki caches)
+  local cmds23=(show rpki vrps)
+  local cmds24=(show rpki aspas)
+  local cmds25=(show rpki keys)
+  local cmds26=(show rpki slurm)
+  local cmds27=(pi-sav detour)
+  local cmds28=(cetp sessions)
+  local cmds29=(cetp rlocs)
+  local cmds30=(cetp policies)
+  local cmds31=(cetp counters)
+  local cmds32=(cetp decode)
+  local cmds33=(rpki inspect)
 
-  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_savctl_rpki_inspect; return $?; fi
-  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_savctl_cetp_decode; return $?; fi
-  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_savctl_cetp_counters; return $?; fi
-  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_savctl_cetp_policies; return $?; fi
-  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_savctl_cetp_rlocs; return $?; fi
-  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_savctl_cetp_sessions; return $?; fi
-  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_savctl_show_rpki_slurm; return $?; fi
-  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_savctl_show_rpki_keys; return $?; fi
-  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_savctl_show_rpki_aspas; return $?; fi
-  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_savctl_show_rpki_vrps; return $?; fi
-  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_savctl_show_rpki_caches; return $?; fi
-  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_savctl_show_cone; return $?; fi
-  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_savctl_show_rpki; return $?; fi
-  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_savctl_show_drops; return $?; fi
-  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_savctl_show_dataplane; return $?; fi
-  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_savctl_show_rules; return $?; fi
-  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_savctl_show_interfaces; return $?; fi
-  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_savctl_show_routes; return $?; fi
-  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_savctl_show_neighbors; return $?; fi
-  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_savctl_show_status; return $?; fi
-  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_savctl_rpki; return $?; fi
-  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_savctl_cetp; return $?; fi
+  if CompWordsContainsArray "${cmds33[@]}"; then _picocli_savctl_rpki_inspect; return $?; fi
+  if CompWordsContainsArray "${cmds32[@]}"; then _picocli_savctl_cetp_decode; return $?; fi
+  if CompWordsContainsArray "${cmds31[@]}"; then _picocli_savctl_cetp_counters; return $?; fi
+  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_savctl_cetp_policies; return $?; fi
+  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_savctl_cetp_rlocs; return $?; fi
+  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_savctl_cetp_sessions; return $?; fi
+  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_savctl_pisav_detour; return $?; fi
+  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_savctl_show_rpki_slurm; return $?; fi
+  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_savctl_show_rpki_keys; return $?; fi
+  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_savctl_show_rpki_aspas; return $?; fi
+  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_savctl_show_rpki_vrps; return $?; fi
+  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_savctl_show_rpki_caches; return $?; fi
+  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_savctl_show_pisav; return $?; fi
+  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_savctl_show_cone; return $?; fi
+  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_savctl_show_rpki; return $?; fi
+  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_savctl_show_drops; return $?; fi
+  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_savctl_show_dataplane; return $?; fi
+  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_savctl_show_rules; return $?; fi
+  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_savctl_show_interfaces; return $?; fi
+  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_savctl_show_routes; return $?; fi
+  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_savctl_show_neighbors; return $?; fi
+  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_savctl_show_status; return $?; fi
+  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_savctl_rpki; return $?; fi
+  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_savctl_cetp; return $?; fi
+  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_savctl_pisav; return $?; fi
   if CompWordsContainsArray "${cmds8[@]}"; then _picocli_savctl_reload; return $?; fi
   if CompWordsContainsArray "${cmds7[@]}"; then _picocli_savctl_dataplane; return $?; fi
   if CompWordsContainsArray "${cmds6[@]}"; then _picocli_savctl_neighbor; return $?; fi
@@ -260,7 +269,7 @@ function _picocli_savctl() {
   local curr_word=${COMP_WORDS[COMP_CWORD]}
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
-  local commands="show explain validate diff monitor set-mode neighbor dataplane reload cetp rpki"
+  local commands="show explain validate diff monitor set-mode neighbor dataplane reload pi-sav cetp rpki"
   local flag_opts="'-h' '--help' '-V' '--version'"
   local arg_opts="'-s' '--socket' '-o' '--output'"
   local FORMAT_option_args=("text" "json") # --output values
@@ -295,7 +304,7 @@ function _picocli_savctl_show() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="status neighbors routes interfaces rules dataplane drops rpki cone"
+  local commands="status neighbors routes interfaces rules dataplane drops rpki cone pi-sav"
   local flag_opts="'-h' '--help'"
   local arg_opts=""
 
@@ -480,6 +489,24 @@ function _picocli_savctl_reload() {
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
   local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts=""
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `pi-sav` subcommand.
+function _picocli_savctl_pisav() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+
+  local commands="detour"
   local flag_opts="'-h' '--help'"
   local arg_opts=""
 
@@ -742,7 +769,7 @@ function _picocli_savctl_show_cone() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'-h' '--help'"
+  local flag_opts="'-h' '--help' '--dot'"
   local arg_opts="'-n' '--limit' '--after'"
 
   type compopt &>/dev/null && compopt +o default
@@ -755,6 +782,24 @@ function _picocli_savctl_show_cone() {
       return
       ;;
   esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `pi-sav` subcommand.
+function _picocli_savctl_show_pisav() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts=""
 
   if [[ "${curr_word}" == -* ]]; then
     COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
@@ -910,6 +955,30 @@ function _picocli_savctl_show_rpki_slurm() {
     COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
   else
     local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `detour` subcommand.
+function _picocli_savctl_pisav_detour() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts=""
+  local onoff_pos_param_args=("on" "off") # 0-0 values
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local currIndex
+    currIndex=$(currentPositionalIndex "detour" "${arg_opts}" "${flag_opts}")
+    if (( currIndex >= 0 && currIndex <= 0 )); then
+      positionals=$( compReplyArray "${onoff_pos_param_args[@]}" )
+    fi
     local IFS=$'\n'
     COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
   fi

@@ -29,6 +29,7 @@ final class Choices {
     words(line, Topic.class, Topic.values());
     words(line, Action.class, Action.values());
     words(line, DataplaneCommand.Coupling.class, DataplaneCommand.Coupling.values());
+    words(line, PiSavCommand.Announcement.class, PiSavCommand.Announcement.values());
     words(line, OriginVerdict.class, OriginVerdict.values());
     words(line, PathVerdict.class, PathVerdict.values());
     value(line, IpAddress.class, IpAddress::parse);
@@ -134,6 +135,12 @@ final class Choices {
   static final class NeighborActions extends Candidates {
     NeighborActions() {
       super(Action.values());
+    }
+  }
+
+  static final class Announcements extends Candidates {
+    Announcements() {
+      super(PiSavCommand.Announcement.values());
     }
   }
 

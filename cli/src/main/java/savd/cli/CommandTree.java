@@ -32,6 +32,7 @@ final class CommandTree {
     TOP.put("neighbor", NeighborCommand.class);
     TOP.put("dataplane", DataplaneCommand.class);
     TOP.put("reload", ReloadCommand.class);
+    TOP.put("pi-sav", PiSavCommand.class);
     TOP.put("cetp", CetpCommand.class);
     TOP.put("rpki", RpkiCommand.class);
     SHOW.put("status", ShowCommand.Status.class);
@@ -43,6 +44,7 @@ final class CommandTree {
     SHOW.put("drops", ShowDropsCommand.class);
     SHOW.put("rpki", ShowRpkiCommand.class);
     SHOW.put("cone", ShowConeCommand.class);
+    SHOW.put("pi-sav", ShowCommand.PiSav.class);
     RPKI.put("caches", ShowRpkiCommand.Caches.class);
     RPKI.put("vrps", ShowVrpsCommand.class);
     RPKI.put("aspas", ShowRpkiCommand.Aspas.class);

@@ -22,6 +22,10 @@ record Document(Map<String, Object> members) {
     return members.get(name) instanceof Long number ? number : 0;
   }
 
+  double decimal(String name) {
+    return members.get(name) instanceof Number number ? number.doubleValue() : 0;
+  }
+
   boolean flag(String name) {
     return members.get(name) instanceof Boolean flag && flag;
   }

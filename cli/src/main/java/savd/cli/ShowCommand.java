@@ -11,6 +11,7 @@ import savd.control.ControlRequest;
 import savd.control.ControlRequest.ShowDataplane;
 import savd.control.ControlRequest.ShowInterfaces;
 import savd.control.ControlRequest.ShowNeighbors;
+import savd.control.ControlRequest.ShowPiSav;
 import savd.control.ControlRequest.ShowRules;
 import savd.control.ControlRequest.ShowStatus;
 import savd.net.AddressFamily;
@@ -107,6 +108,21 @@ final class ShowCommand implements Runnable {
       return ask(
           new ShowRules(name, Optional.ofNullable(family), paging.paging()),
           new RulesText(terminal));
+    }
+  }
+
+  /** {@code show pi-sav}. */
+  @Command(
+      name = "pi-sav",
+      description = {
+        "How PI-SAV stands: the mode, members by standing, what of the customer cone is protected,"
+            + " sessions with members and with tops.",
+        "\"Silent\" are members that may be reached from outside and have not said anything."
+      })
+  static final class PiSav extends ControlCommand {
+    @Override
+    public Integer call() throws Exception {
+      return ask(new ShowPiSav(), new PiSavText(terminal));
     }
   }
 

@@ -84,7 +84,22 @@ final class Words {
 
   /** "1 file", "2 files". */
   static String count(long number, String one) {
-    return number + " " + one + (number == 1 ? "" : "s");
+    return count(number, one, one + "s");
+  }
+
+  static String count(long number, String one, String many) {
+    return number + " " + (number == 1 ? one : many);
+  }
+
+  /** How a member of the customer cone stands with PI-SAV. */
+  static Cell standing(String state) {
+    return new Cell(
+        orDash(state),
+        switch (state) {
+          case "standalone", "no-detour" -> Style.GOOD;
+          case "sub-transit", "below-sub-transit" -> Style.DOUBTFUL;
+          default -> Style.PLAIN;
+        });
   }
 
   /** A name and what is said of it, unless that begins with it. */

@@ -49,6 +49,9 @@ class CompletionTest {
     "savctl show routes --rov in,     invalid",
     "savctl show rpki c,              caches",
     "savctl cetp p,                   policies",
+    "savctl show cone --d,            --dot",
+    "savctl pi-sav detour o,          on off",
+    "savctl show pi,                  pi-sav",
     "savctl v,                        validate"
   })
   void bash_offers_what_may_follow(String typed, String offered) throws Exception {

@@ -17,9 +17,10 @@ import picocli.CommandLine;
 class ManualTest {
   private static final Pattern LONG_OPTION = Pattern.compile("Fl Fl ([a-z-]+)");
 
-  /** A heading names a command: one word, two or three after show, cetp and rpki. */
+  /** A heading names a command: one word, two or three after show, cetp, rpki and pi-sav. */
   private static final Pattern COMMAND =
-      Pattern.compile("^\\.(?:It )?Cm (show rpki \\w+|(?:show|cetp|rpki) \\w+|[a-z-]+)(?: .*)?$");
+      Pattern.compile(
+          "^\\.(?:It )?Cm (show rpki \\w+|(?:show|cetp|rpki|pi-sav) [a-z-]+|[a-z-]+)(?: .*)?$");
 
   private static void collect(
       String path, CommandLine command, Set<String> commands, Set<String> options) {

@@ -1,6 +1,7 @@
 package savd.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -88,6 +89,10 @@ class SavctlTest {
         Arguments.of("validate-none", "validate 203.0.113.0/24 64496"),
         Arguments.of("cone", "show cone AS64500"),
         Arguments.of("cone-interface", "show cone eth1"),
+        Arguments.of("cone-own", "show cone"),
+        Arguments.of("pi-sav", "show pi-sav"),
+        Arguments.of("pi-sav-waiting", "show pi-sav"),
+        Arguments.of("pi-sav-none", "show pi-sav"),
         Arguments.of("explain-permit", "explain 198.51.100.7 eth1"),
         Arguments.of("explain-block", "explain 10.1.2.3 eth1"),
         Arguments.of("cetp-sessions", "cetp sessions"),
@@ -117,6 +122,37 @@ class SavctlTest {
       assertThat(run(savd.socket(), "show", "rpki", "caches", "near")).isZero();
     }
     compare("caches-named", said());
+  }
+
+  @Test
+  void a_cone_is_drawn_for_graphviz_with_all_states_told_apart() throws IOException {
+    String json = answer("cone-own");
+    try (ScriptedSavd savd = new ScriptedSavd(directory.resolve("s"), line -> json)) {
+      assertThat(run(savd.socket(), "show", "cone", "--dot")).isZero();
+    }
+    compare("cone-own-dot", said());
+    assertThat(said().lines().filter(l -> l.contains(" -> "))).hasSize(4);
+    assertThat(said().lines().filter(l -> l.contains("fillcolor") && l.contains("AS")))
+        .hasSize(4)
+        .extracting(l -> l.replaceAll(".*(shape=\\w+, fillcolor=\\w+).*", "$1"))
+        .doesNotHaveDuplicates();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cone", "cone-interface", "cone-own"})
+  void what_is_drawn_for_graphviz_is_what_graphviz_reads(String name) throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/dot")), "no Graphviz here: graph not read");
+    String json = answer(name);
+    try (ScriptedSavd savd = new ScriptedSavd(directory.resolve("s"), line -> json)) {
+      run(savd.socket(), "show", "cone", "--dot");
+    }
+    Process dot = new ProcessBuilder("/usr/bin/dot", "-Tplain").start();
+    try (OutputStream in = dot.getOutputStream()) {
+      in.write(out.toByteArray());
+    }
+    String laidOut = new String(dot.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(dot.waitFor()).isZero();
+    assertThat(laidOut).contains("node AS64500");
   }
 
   @Test
@@ -180,6 +216,11 @@ class SavctlTest {
               | {"show":"aspas","customer":64496,"provider":64500}
           show rpki keys --as 64496 --after x | {"show":"router_keys","as":64496,"after":"x"}
           show rpki slurm | {"show":"slurm"}
+          show cone | {"show":"cone"}
+          show cone --dot -n 5 | {"show":"cone","limit":5}
+          show pi-sav | {"show":"pi_sav"}
+          pi-sav detour on | {"announce_detour":true}
+          pi-sav detour off | {"announce_detour":false}
           show cone AS64496 | {"show":"cone","as":64496}
           show cone 64496 -n 5 | {"show":"cone","as":64496,"limit":5}
           show cone asia1 | {"show":"cone","interface":"asia1"}
@@ -305,7 +346,9 @@ class SavctlTest {
         "show routes --rov unknown",
         "show rpki nothing",
         "show rpki vrps 10.0.0.0/8 --covering 10.0.0.0/8",
-        "show cone",
+        "show pi-sav eth1",
+        "pi-sav detour",
+        "pi-sav detour perhaps",
         "show cone 4294967296",
         "validate 192.0.2.0/24",
         "show rules",
@@ -373,8 +416,8 @@ class SavctlTest {
                 .getSubcommands()
                 .get("show")
                 .getSubcommands())
-        .hasSize(9);
-    assertThat(Savctl.commandLine(terminal, "show", "--help").getSubcommands()).hasSize(11);
+        .hasSize(10);
+    assertThat(Savctl.commandLine(terminal, "show", "--help").getSubcommands()).hasSize(12);
   }
 
   @Test

@@ -56,6 +56,9 @@ public sealed interface ControlRequest {
 
   record ShowCone(ConeSubject subject, Paging paging) implements Question {}
 
+  /** How PI-SAV stands: the mode, the cone in numbers, sessions with members and tops. */
+  record ShowPiSav() implements Question {}
+
   /** The latest drop samples and the totals. */
   record ShowDrops(Optional<IngressInterface> ingress) implements Question {}
 
@@ -83,6 +86,9 @@ public sealed interface ControlRequest {
   record SetCoupling(boolean coupled) implements Question {}
 
   record Reload() implements Question {}
+
+  /** Tell all tops of PI-SAV at once that we have a detour, whatever we have; or no longer. */
+  record AnnounceDetour(boolean announced) implements Question {}
 
   record NeighborCommand(String neighbor, Action action) implements Question {
     /** What to do to the session. */

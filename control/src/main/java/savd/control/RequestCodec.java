@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import savd.control.ControlRequest.AnnounceDetour;
 import savd.control.ControlRequest.CetpCounters;
 import savd.control.ControlRequest.CetpPolicies;
 import savd.control.ControlRequest.CetpRlocs;
@@ -27,6 +28,7 @@ import savd.control.ControlRequest.ShowDataplane;
 import savd.control.ControlRequest.ShowDrops;
 import savd.control.ControlRequest.ShowInterfaces;
 import savd.control.ControlRequest.ShowNeighbors;
+import savd.control.ControlRequest.ShowPiSav;
 import savd.control.ControlRequest.ShowRouterKeys;
 import savd.control.ControlRequest.ShowRoutes;
 import savd.control.ControlRequest.ShowRpki;
@@ -128,12 +130,14 @@ public final class RequestCodec {
       case ShowCone r -> {
         json.writeStringField("show", "cone");
         switch (r.subject()) {
+          case ConeSubject.Own _ -> {}
           case ConeSubject.OfAs(Asn asn) -> json.writeNumberField("as", asn.toLong());
           case ConeSubject.OfInterface(IngressInterface ingress) ->
               json.writeStringField("interface", ingress.name());
         }
         paging(r.paging(), json);
       }
+      case ShowPiSav _ -> json.writeStringField("show", "pi_sav");
       case ShowDrops r -> {
         json.writeStringField("show", "drops");
         text(json, "interface", r.ingress());
@@ -159,6 +163,7 @@ public final class RequestCodec {
       }
       case SetCoupling r -> json.writeStringField("dataplane", r.coupled() ? "couple" : "decouple");
       case Reload r -> json.writeBooleanField("reload", true);
+      case AnnounceDetour r -> json.writeBooleanField("announce_detour", r.announced());
       case NeighborCommand r -> {
         json.writeStringField("neighbor", r.neighbor());
         json.writeStringField("action", word(r.action()));
@@ -260,6 +265,8 @@ public final class RequestCodec {
     } else if (m.has("reload")) {
       m.mustBeTrue("reload");
       return new Reload();
+    } else if (m.has("announce_detour")) {
+      return new AnnounceDetour(m.flag("announce_detour"));
     } else if (m.has("neighbor")) {
       return new NeighborCommand(
           m.text("neighbor"), m.choice("action", NeighborCommand.Action.values()));
@@ -268,7 +275,7 @@ public final class RequestCodec {
     }
     throw new IllegalArgumentException(
         "a request has one of show, explain, validate, diff, monitor, reload, set_mode,"
-            + " dataplane, neighbor, cetp");
+            + " dataplane, neighbor, announce_detour, cetp");
   }
 
   private static ControlRequest readCetp(RequestMembers m) {
@@ -301,10 +308,11 @@ public final class RequestCodec {
       case "router_keys" -> new ShowRouterKeys(m.optionalAsn("as"), m.paging());
       case "slurm" -> new ShowSlurm();
       case "cone" -> new ShowCone(readSubject(m), m.paging());
+      case "pi_sav" -> new ShowPiSav();
       default ->
           throw new IllegalArgumentException(
               "show must be one of status, neighbors, routes, interfaces, rules, dataplane, drops,"
-                  + " rpki, caches, vrps, aspas, router_keys, slurm, cone, not \""
+                  + " rpki, caches, vrps, aspas, router_keys, slurm, cone, pi_sav, not \""
                   + what
                   + "\"");
     };
@@ -331,11 +339,15 @@ public final class RequestCodec {
   }
 
   private static ConeSubject readSubject(RequestMembers m) {
-    if (m.has("as") == m.has("interface")) {
-      throw new IllegalArgumentException("a cone is that of an as or that of an interface");
+    if (m.has("as") && m.has("interface")) {
+      throw new IllegalArgumentException(
+          "a cone is that of an as, that of an interface, or without either our own");
     }
-    return m.has("as")
-        ? new ConeSubject.OfAs(m.asn("as"))
-        : new ConeSubject.OfInterface(m.ingress("interface"));
+    if (m.has("as")) {
+      return new ConeSubject.OfAs(m.asn("as"));
+    }
+    return m.has("interface")
+        ? new ConeSubject.OfInterface(m.ingress("interface"))
+        : new ConeSubject.Own();
   }
 }

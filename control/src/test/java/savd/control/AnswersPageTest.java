@@ -31,17 +31,20 @@ class AnswersPageTest {
           "dataplane", Set.of("error"));
 
   private static final Map<String, String> SECTION_OF =
-      Map.of(
-          "status-waiting", "status",
-          "neighbor", "neighbors",
-          "routes-none", "routes",
-          "explain-permit", "explain",
-          "explain-block", "explain",
-          "diff-none", "diff",
-          "rpki-none", "rpki",
-          "validate-invalid", "validate",
-          "validate-none", "validate",
-          "cone-interface", "cone");
+      Map.ofEntries(
+          Map.entry("status-waiting", "status"),
+          Map.entry("neighbor", "neighbors"),
+          Map.entry("routes-none", "routes"),
+          Map.entry("explain-permit", "explain"),
+          Map.entry("explain-block", "explain"),
+          Map.entry("diff-none", "diff"),
+          Map.entry("rpki-none", "rpki"),
+          Map.entry("validate-invalid", "validate"),
+          Map.entry("validate-none", "validate"),
+          Map.entry("cone-interface", "cone"),
+          Map.entry("cone-own", "cone"),
+          Map.entry("pi-sav-waiting", "pi-sav"),
+          Map.entry("pi-sav-none", "pi-sav"));
 
   private static void members(Object value, String path, Set<String> to) {
     switch (value) {

@@ -203,7 +203,8 @@ final class RpkiSamples {
 
   private static void cones(Map<String, Answer> all) {
     ConeRow root =
-        new ConeRow(OTHER, Optional.empty(), 0, ConeRow.Why.ROOT, "AS64500 itself", 2, 1);
+        new ConeRow(
+            OTHER, Optional.empty(), 0, ConeRow.Why.ROOT, "AS64500 itself", 2, 1, Optional.empty());
     ConeRow child =
         new ConeRow(
             CUSTOMER,
@@ -212,7 +213,8 @@ final class RpkiSamples {
             ConeRow.Why.ASPA,
             "the ASPA of AS64496 names AS64500",
             12,
-            14);
+            14,
+            Optional.empty());
     ConeRow grandchild =
         new ConeRow(
             Asn.of(64497),
@@ -221,7 +223,8 @@ final class RpkiSamples {
             ConeRow.Why.PATH,
             "behind AS64496 in the path 64500 64496 64497",
             1,
-            0);
+            0,
+            Optional.empty());
     all.put("cone", json -> json.put("as", 64500).rows("cone", List.of(root, child, grandchild)));
     all.put(
         "cone-interface",
@@ -238,7 +241,8 @@ final class RpkiSamples {
                             ConeRow.Why.CONFIGURED,
                             "allow-as of eth1",
                             0,
-                            0)))
+                            0,
+                            Optional.empty())))
                 .put("next", "64502"));
   }
 }

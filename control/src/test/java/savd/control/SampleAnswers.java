@@ -117,6 +117,7 @@ final class SampleAnswers {
     all.put("cetp-rlocs", CetpSamples.rlocs());
     all.put("cetp-policies", CetpSamples.policies());
     all.put("cetp-counters", CetpSamples.counters());
+    PiSavSamples.addTo(all);
     all.put("diff", diff());
     all.put("diff-none", new DiffAnswer(List.of(), List.of()));
     all.put(

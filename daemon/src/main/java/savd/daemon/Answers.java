@@ -28,6 +28,7 @@ import savd.control.ExplainAnswer;
 import savd.control.InterfaceAnswer;
 import savd.control.NeighborAnswer;
 import savd.control.Page;
+import savd.control.PiSavAnswer;
 import savd.control.RouteFilter;
 import savd.control.RouteRow;
 import savd.control.RouterKeyRow;
@@ -66,11 +67,13 @@ final class Answers implements ControlHandler {
 
   private final Daemon daemon;
   private final RpkiAnswering rpki;
+  private final PiSavAnswering piSav;
   private volatile List<IngressStatus> lastStatuses = List.of();
 
   Answers(Daemon daemon) {
     this.daemon = daemon;
     this.rpki = new RpkiAnswering(daemon);
+    this.piSav = new PiSavAnswering(daemon);
   }
 
   // ---- status
@@ -386,6 +389,18 @@ final class Answers implements ControlHandler {
       known(ingress);
     }
     return rpki.cone(subject, after, limit);
+  }
+
+  // ---- PI-SAV
+
+  @Override
+  public PiSavAnswer piSav(Duration atMostOld) throws InterruptedException {
+    return piSav.answer(atMostOld);
+  }
+
+  @Override
+  public DoneAnswer announceDetour(boolean announced) throws ControlException {
+    throw new ControlException(ErrorKind.CONFLICT, "no [top.NAME] is configured");
   }
 
   /** Both rule sets are computed from scratch, so sessions and holds do not blur the comparison. */

@@ -10,6 +10,7 @@ import savd.net.AddressFamily;
 import savd.net.Asn;
 import savd.relation.ConeLink;
 import savd.relation.ConePage;
+import savd.relation.Standing;
 import savd.rpki.payload.Payload;
 import savd.rpki.payload.VrpTable;
 
@@ -18,49 +19,68 @@ final class ConeRows {
   private ConeRows() {}
 
   /**
+   * How a root of the tree is told of.
+   *
    * @param configured members that the configuration names
+   * @param where how it does so
+   * @param others what the other roots are
+   */
+  record Roots(Set<Asn> configured, String where, String others) {}
+
+  /**
    * @param routes how many prefixes each AS originates
    * @param data whose ROAs are counted
    */
-  static Page<ConeRow> page(ConePage page, Set<Asn> configured, OriginCounts routes, Payload data) {
-    List<ConeRow> rows = page.rows().stream().map(r -> row(r, configured, routes, data)).toList();
+  static Page<ConeRow> page(ConePage page, Roots roots, OriginCounts routes, Payload data) {
+    List<ConeRow> rows = page.rows().stream().map(r -> row(r, roots, routes, data)).toList();
     return new Page<>(rows, page.next().map(Asn::toString));
   }
 
-  private static ConeRow row(
-      ConePage.Row r, Set<Asn> configured, OriginCounts routes, Payload data) {
+  private static ConeRow row(ConePage.Row r, Roots roots, OriginCounts routes, Payload data) {
     ConeLink link = r.link();
     Asn member = link.member();
-    boolean named = configured.contains(member);
+    boolean named = roots.configured().contains(member);
     return new ConeRow(
         member,
         link.through(),
         r.depth(),
         why(link, named),
-        text(link, named),
+        text(link, named ? roots.where() : roots.others()),
         routes.prefixes(member.value()),
-        roas(data, member));
+        roas(data, member),
+        r.standing().map(ConeRows::standing));
   }
 
   private static ConeRow.Why why(ConeLink link, boolean configured) {
     if (link.through().isEmpty()) {
       return configured ? ConeRow.Why.CONFIGURED : ConeRow.Why.ROOT;
     }
-    return link.aspa().isPresent() ? ConeRow.Why.ASPA : ConeRow.Why.PATH;
+    if (link.aspa().isPresent()) {
+      return ConeRow.Why.ASPA;
+    }
+    return link.segment().isEmpty() ? ConeRow.Why.DECLARED : ConeRow.Why.PATH;
   }
 
-  private static String text(ConeLink link, boolean configured) {
+  private static String text(ConeLink link, String root) {
     Optional<Asn> through = link.through();
     if (through.isEmpty()) {
-      return configured ? "named in allow-as" : "where the cone begins";
+      return root;
     }
     if (link.aspa().isPresent()) {
       return "its ASPA names AS" + through.get();
+    }
+    if (link.segment().isEmpty()) {
+      return "declared to be below AS" + through.get();
     }
     return "behind AS"
         + through.get()
         + " in the path "
         + link.segment().stream().map(Asn::toString).collect(Collectors.joining(" "));
+  }
+
+  private static ConeRow.Standing standing(Standing s) {
+    return new ConeRow.Standing(
+        s.state().word(), s.obstacle().map(o -> new ConeRow.Obstacle(o.kind(), o.toString())));
   }
 
   private static long roas(Payload data, Asn member) {

@@ -141,20 +141,34 @@ final class RpkiAnswering {
   Page<ConeRow> cone(ConeSubject subject, Optional<String> after, int limit)
       throws ControlException, InterruptedException {
     Optional<Asn> from = asnCursor(after);
-    Set<Asn> configured = new HashSet<>();
     Optional<ConePage> page =
         switch (subject) {
+          case ConeSubject.Own _ ->
+              daemon.core().ask(() -> daemon.pipeline().rules().customerCone(from, limit));
           case ConeSubject.OfAs(Asn asn) ->
               daemon.core().ask(() -> daemon.pipeline().rules().coneOf(asn, from, limit));
-          case ConeSubject.OfInterface(IngressInterface ingress) -> {
-            daemon.config().ingress(ingress).ifPresent(i -> configured.addAll(i.allowAs()));
-            yield daemon.core().ask(() -> daemon.pipeline().rules().cone(ingress, from, limit));
-          }
+          case ConeSubject.OfInterface(IngressInterface ingress) ->
+              daemon.core().ask(() -> daemon.pipeline().rules().cone(ingress, from, limit));
         };
     if (page.isEmpty()) {
       throw noCone(subject);
     }
-    return ConeRows.page(page.get(), configured, originCounts(), view().inForce());
+    return ConeRows.page(page.get(), roots(subject, page.get()), originCounts(), view().inForce());
+  }
+
+  /** Where PI-SAV goes by the cone, it is our own one, whatever was asked for. */
+  private ConeRows.Roots roots(ConeSubject subject, ConePage page) {
+    SavdConfig config = daemon.config();
+    Set<Asn> configured = new HashSet<>();
+    if (page.rows().stream().anyMatch(r -> r.standing().isPresent())) {
+      configured.addAll(config.piSav().customers());
+      configured.addAll(config.piSav().partialTransit());
+      return new ConeRows.Roots(configured, "named in [pi-sav]", "a customer of ours");
+    }
+    if (subject instanceof ConeSubject.OfInterface(IngressInterface ingress)) {
+      config.ingress(ingress).ifPresent(i -> configured.addAll(i.allowAs()));
+    }
+    return new ConeRows.Roots(configured, "named in allow-as", "where the cone begins");
   }
 
   private static Optional<Asn> asnCursor(Optional<String> after) throws ControlException {
@@ -169,10 +183,14 @@ final class RpkiAnswering {
     return new ControlException(
         ErrorKind.CONFLICT,
         switch (subject) {
+          case ConeSubject.Own _ ->
+              "our customer cone is followed while an interface has a pi-sav method; none has one"
+                  + " now";
           case ConeSubject.OfAs _ ->
-              "cones are followed while an interface has a bar-sav method; none has one now";
+              "cones are followed while an interface has a bar-sav or pi-sav method; none has one"
+                  + " now";
           case ConeSubject.OfInterface(IngressInterface ingress) ->
-              "the list of " + ingress + " follows no cone; those of bar-sav methods do";
+              "the list of " + ingress + " follows no cone; those of bar-sav and pi-sav methods do";
         });
   }
 

@@ -1,7 +1,11 @@
 package savd.rules;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import savd.net.AddressFamily;
+import savd.net.Asn;
 import savd.relation.ConeMode;
 import savd.relation.Standing;
 
@@ -17,9 +21,10 @@ public record ConeProtection(
     ConeMode mode,
     boolean inForce,
     Map<Standing.State, Integer> members,
-    int waitedFor,
+    Set<Asn> waitedFor,
     Map<AddressFamily, Shares> shares) {
   public ConeProtection {
+    waitedFor = Collections.unmodifiableSet(new TreeSet<>(waitedFor));
     members = Map.copyOf(members);
     shares = Map.copyOf(shares);
   }

@@ -117,13 +117,15 @@ final class ConeWalk {
 
   ConeProtection protection() {
     Map<Standing.State, Integer> members = new EnumMap<>(Standing.State.class);
-    int waitedFor = 0;
+    Set<Asn> waitedFor = new TreeSet<>();
     for (int asn : cone.members()) {
       members.merge(seclusion.standing(asn).state(), 1, Integer::sum);
     }
     for (int asn : standalone.roots()) {
-      boolean said = origins.cones().evidence().statements().containsKey(new Asn(asn));
-      waitedFor += said ? 0 : 1;
+      Asn name = new Asn(asn);
+      if (!origins.cones().evidence().statements().containsKey(name)) {
+        waitedFor.add(name);
+      }
     }
     Map<AddressFamily, ConeProtection.Shares> shares = new EnumMap<>(AddressFamily.class);
     Seclusion plain = seclusion.by(standalone);

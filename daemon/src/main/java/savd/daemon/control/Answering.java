@@ -1,6 +1,7 @@
 package savd.daemon.control;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -8,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import savd.control.Answer;
 import savd.control.ConeSubject;
 import savd.control.ControlException;
+import savd.control.ControlRequest.AnnounceDetour;
 import savd.control.ControlRequest.CetpCounters;
 import savd.control.ControlRequest.CetpPolicies;
 import savd.control.ControlRequest.CetpQuestion;
@@ -27,6 +29,7 @@ import savd.control.ControlRequest.ShowDataplane;
 import savd.control.ControlRequest.ShowDrops;
 import savd.control.ControlRequest.ShowInterfaces;
 import savd.control.ControlRequest.ShowNeighbors;
+import savd.control.ControlRequest.ShowPiSav;
 import savd.control.ControlRequest.ShowRouterKeys;
 import savd.control.ControlRequest.ShowRoutes;
 import savd.control.ControlRequest.ShowRpki;
@@ -109,6 +112,8 @@ final class Answering {
               head -> writeSubject(q.subject(), head),
               q.paging(),
               (after, limit) -> handler().cone(q.subject(), after, limit));
+      case ShowPiSav _ -> document(handler().piSav(Duration.ZERO));
+      case AnnounceDetour q -> command(handler().announceDetour(q.announced()));
       case SetMode q -> command(handler().setMode(q.ingress(), q.mode()));
       case SetCoupling q -> command(handler().setCoupling(q.coupled()));
       case Reload q -> command(handler().reload());
@@ -132,6 +137,7 @@ final class Answering {
 
   private static void writeSubject(ConeSubject subject, JsonWriter head) throws IOException {
     switch (subject) {
+      case ConeSubject.Own _ -> head.put("own", true);
       case ConeSubject.OfAs(Asn asn) -> head.put("as", asn.toLong());
       case ConeSubject.OfInterface(IngressInterface ingress) ->
           head.put("interface", ingress.name());

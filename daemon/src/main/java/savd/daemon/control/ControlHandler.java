@@ -1,5 +1,6 @@
 package savd.daemon.control;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import savd.control.AspaRow;
@@ -16,6 +17,7 @@ import savd.control.ExplainAnswer;
 import savd.control.InterfaceAnswer;
 import savd.control.NeighborAnswer;
 import savd.control.Page;
+import savd.control.PiSavAnswer;
 import savd.control.RouteFilter;
 import savd.control.RouteRow;
 import savd.control.RouterKeyRow;
@@ -100,6 +102,16 @@ public interface ControlHandler {
   /** Some members of a cone, in the order of a tree; see {@link #routes}. */
   Page<ConeRow> cone(ConeSubject subject, Optional<String> after, int limit)
       throws ControlException, InterruptedException;
+
+  /**
+   * How PI-SAV stands.
+   *
+   * @param atMostOld how old what is said of the cone may be: to weigh it costs its size
+   */
+  PiSavAnswer piSav(Duration atMostOld) throws ControlException, InterruptedException;
+
+  /** Says to all tops that we have a detour, whatever we have, or no longer so. */
+  DoneAnswer announceDetour(boolean announced) throws ControlException, InterruptedException;
 
   /**
    * Compares with another configuration; one that is none is {@code BAD_CONFIGURATION} with its

@@ -29,13 +29,16 @@ import savd.daemon.control.ControlHandler;
  * routes_rov{state}}, {@code routes_aspa{state}}, {@code routes_ineligible}; for each cache {@code
  * rpki_cache_up}, {@code rpki_cache_in_use}, {@code rpki_cache_serial}, {@code
  * rpki_cache_age_seconds}, {@code rpki_cache_failures_total}, {@code rpki_cache_expiries_total},
- * {@code rpki_cache_errors_total{direction}}, {@code rpki_cache_forgiven_total{kind}}.
+ * {@code rpki_cache_errors_total{direction}}, {@code rpki_cache_forgiven_total{kind}}; of PI-SAV
+ * those of {@link PiSavMetrics}.
  */
 final class Metrics {
   private final Meters meters;
+  private final PiSavMetrics piSav;
 
   Metrics(Meters meters) {
     this.meters = meters;
+    this.piSav = new PiSavMetrics(meters);
   }
 
   /** Asks, and shows what comes. */
@@ -46,6 +49,7 @@ final class Metrics {
     handler.neighbors(Optional.empty()).forEach(this::neighbor);
     rpki(handler.rpki());
     handler.caches(Optional.empty()).forEach(this::cache);
+    piSav.take(handler);
   }
 
   private void status(StatusAnswer s) {

@@ -134,6 +134,52 @@ class ControlServerTest {
   }
 
   @Test
+  void questions_about_pi_sav_are_answered_with_what_holds_now() throws IOException {
+    assertThat(document("{\"show\":\"cone\"}\n")).containsEntry("own", true).containsKey("cone");
+    Map<String, Object> piSav = document("{\"show\":\"pi_sav\"}\n");
+    assertThat(savd.atMostOld).isZero();
+    assertThat(piSav)
+        .containsEntry("mode", "conservative")
+        .containsEntry("in_force", true)
+        .containsEntry("standing", Map.of("standalone", 3L, "no_detour", 2L))
+        .containsEntry("waited_for_as", List.of(64497L))
+        .containsEntry("tops", List.of());
+    assertThat(piSav.get("shares"))
+        .asInstanceOf(list(Object.class))
+        .singleElement()
+        .isEqualTo(
+            Map.of(
+                "family",
+                "ipv4",
+                "cone",
+                Map.of("prefixes", 20L, "networks", 5120.0),
+                "standalone",
+                share(5, 25.0, 2560, 50.0),
+                "now",
+                share(15, 75.0, 3840, 75.0)));
+  }
+
+  private static Map<String, Object> share(
+      long prefixes, double ofPrefixes, double networks, double ofNetworks) {
+    return Map.of(
+        "prefixes",
+        prefixes,
+        "prefixes_percent",
+        ofPrefixes,
+        "networks",
+        networks,
+        "networks_percent",
+        ofNetworks);
+  }
+
+  @Test
+  void a_detour_is_announced_and_taken_back() throws IOException {
+    assertThat(document("{\"announce_detour\":true}\n")).containsEntry("done", "detour announced");
+    assertThat(document("{\"announce_detour\":false}\n"))
+        .containsEntry("done", "detour taken back");
+  }
+
+  @Test
   void a_line_in_pieces_and_a_last_line_without_its_end_are_understood() throws IOException {
     try (SocketChannel channel = connect()) {
       for (byte b : "{\"show\":\"status\"}".getBytes(StandardCharsets.UTF_8)) {

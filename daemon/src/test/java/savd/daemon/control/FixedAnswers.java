@@ -1,10 +1,13 @@
 package savd.daemon.control;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import savd.control.AspaRow;
 import savd.control.CacheAnswer;
@@ -24,6 +27,8 @@ import savd.control.NeighborAnswer;
 import savd.control.OriginVerdict;
 import savd.control.Page;
 import savd.control.PayloadCounts;
+import savd.control.PiSavAnswer;
+import savd.control.PiSavSession;
 import savd.control.RouteFilter;
 import savd.control.RouteRow;
 import savd.control.RouteValidity;
@@ -316,8 +321,51 @@ public final class FixedAnswers implements ControlHandler {
   public Page<ConeRow> cone(ConeSubject subject, Optional<String> after, int limit) {
     Asn root = Asn.of(64496);
     return new Page<>(
-        List.of(new ConeRow(root, Optional.empty(), 0, ConeRow.Why.ROOT, "it", 1, 2)),
+        List.of(
+            new ConeRow(root, Optional.empty(), 0, ConeRow.Why.ROOT, "it", 1, 2, Optional.empty())),
         Optional.empty());
+  }
+
+  /** How old the last answer about PI-SAV was allowed to be. */
+  public volatile Duration atMostOld;
+
+  @Override
+  public PiSavAnswer piSav(Duration mayBeOld) {
+    atMostOld = mayBeOld;
+    PiSavAnswer.Shares shares =
+        new PiSavAnswer.Shares(
+            AddressFamily.IPV4,
+            new PiSavAnswer.Amount(20, 5120),
+            new PiSavAnswer.Amount(5, 2560),
+            new PiSavAnswer.Amount(15, 3840));
+    return new PiSavAnswer(
+        Optional.of(
+            new PiSavAnswer.Cone(
+                "conservative",
+                true,
+                new TreeMap<>(Map.of("standalone", 3L, "no-detour", 2L)),
+                List.of(Asn.of(64497)),
+                List.of(shares))),
+        false,
+        List.of(
+            new PiSavSession(
+                Optional.of("a"),
+                Optional.of(Asn.of(64496)),
+                Optional.empty(),
+                "192.0.2.5:41017",
+                "up",
+                Optional.of(NOON),
+                OptionalLong.of(3),
+                OptionalLong.of(3),
+                Optional.empty(),
+                List.of(new PiSavSession.Refused("replay", 4)),
+                Optional.empty())),
+        List.of());
+  }
+
+  @Override
+  public DoneAnswer announceDetour(boolean announced) {
+    return new DoneAnswer(announced ? "detour announced" : "detour taken back");
   }
 
   @Override

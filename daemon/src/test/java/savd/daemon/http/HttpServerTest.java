@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -148,6 +149,24 @@ class HttpServerTest {
       }
     }
     assertThat(described).isEqualTo(shown);
+  }
+
+  @Test
+  void pi_sav_is_weighed_every_ten_seconds_at_most() throws Exception {
+    String p = "savd_pisav_protected_ratio{family=\"ipv4\",mode=";
+    assertThat(get("/metrics").body().lines())
+        .contains(
+            "savd_pisav_in_force 1.0",
+            "savd_pisav_waited_for 1.0",
+            "savd_pisav_members{state=\"standalone\"} 3.0",
+            "savd_pisav_members{state=\"no-detour\"} 2.0",
+            p + "\"standalone\",unit=\"prefixes\"} 0.25",
+            p + "\"standalone\",unit=\"networks\"} 0.5",
+            p + "\"conservative\",unit=\"prefixes\"} 0.75",
+            p + "\"conservative\",unit=\"networks\"} 0.75",
+            "savd_pisav_sessions{state=\"up\",with=\"members\"} 1.0",
+            "savd_pisav_refused_total{kind=\"replay\",with=\"members\"} 4.0");
+    assertThat(savd.atMostOld).isEqualTo(Duration.ofSeconds(10));
   }
 
   @Test

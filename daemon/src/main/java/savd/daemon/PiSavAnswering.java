@@ -1,0 +1,65 @@
+package savd.daemon;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import savd.control.PiSavAnswer;
+import savd.net.AddressFamily;
+import savd.relation.Standing;
+import savd.rules.ConeProtection;
+
+/** Answers about PI-SAV. To weigh the customer cone costs its size, so an answer may be kept. */
+final class PiSavAnswering {
+  private final Daemon daemon;
+  private volatile Weighed last;
+
+  private record Weighed(Optional<ConeProtection> protection, long nanos) {}
+
+  PiSavAnswering(Daemon daemon) {
+    this.daemon = daemon;
+  }
+
+  /**
+   * @param atMostOld how old what is said of the cone may be; zero for what holds now
+   */
+  PiSavAnswer answer(Duration atMostOld) throws InterruptedException {
+    Weighed weighed = last;
+    if (weighed == null || System.nanoTime() - weighed.nanos >= atMostOld.toNanos()) {
+      weighed =
+          new Weighed(
+              daemon.core().ask(() -> daemon.pipeline().rules().coneProtection()),
+              System.nanoTime());
+      last = weighed;
+    }
+    return new PiSavAnswer(
+        weighed.protection.map(PiSavAnswering::cone), false, List.of(), List.of());
+  }
+
+  static PiSavAnswer.Cone cone(ConeProtection p) {
+    TreeMap<String, Long> standing = new TreeMap<>();
+    for (Standing.State state : Standing.State.values()) {
+      standing.put(state.word(), (long) p.members().getOrDefault(state, 0));
+    }
+    Map<AddressFamily, ConeProtection.Shares> shares = new TreeMap<>(p.shares());
+    return new PiSavAnswer.Cone(
+        p.mode().word(),
+        p.inForce(),
+        standing,
+        List.copyOf(p.waitedFor()),
+        shares.entrySet().stream()
+            .map(
+                e ->
+                    new PiSavAnswer.Shares(
+                        e.getKey(),
+                        amount(e.getValue().cone()),
+                        amount(e.getValue().standalone()),
+                        amount(e.getValue().blocked())))
+            .toList());
+  }
+
+  private static PiSavAnswer.Amount amount(ConeProtection.Amount a) {
+    return new PiSavAnswer.Amount(a.prefixes(), a.networks());
+  }
+}
