@@ -12,9 +12,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import savd.net.AddressFamily;
+import savd.net.Asn;
+import savd.net.IpAddress;
 import savd.net.Peer;
 import savd.net.PeerId;
 import savd.net.RouteBatch;
+import savd.relation.MemberStatement;
 import savd.rib.Revalidation;
 import savd.rib.Rib;
 import savd.rib.RibDelta;
@@ -53,6 +56,7 @@ public final class SavPipeline {
   private RpkiAvailability wanted = RpkiAvailability.NONE_YET;
   private boolean rpkiWaits;
   private Consumer<RibDelta> watcher = delta -> {};
+  private Runnable sessionsWatcher = () -> {};
   private final TreeMap<Integer, Peer> peers = new TreeMap<>();
   private final Set<PeerId> leaving = new HashSet<>();
   private final Map<PeerId, Set<AddressFamily>> ended = new HashMap<>();
@@ -87,6 +91,11 @@ public final class SavPipeline {
     watcher = newWatcher;
   }
 
+  /** Tells somebody when neighbours come, go, or have sent all they had; nobody unless set. */
+  public void watchSessions(Runnable newWatcher) {
+    sessionsWatcher = newWatcher;
+  }
+
   // ---- the line
 
   /** Routes have come: the RIB changes, and with it the rules. */
@@ -99,6 +108,7 @@ public final class SavPipeline {
             .computeIfAbsent(batch.peer(), _ -> EnumSet.noneOf(AddressFamily.class))
             .add(batch.family(i));
         emit(rules.endOfRib(batch.peer(), batch.family(i), nowNanos));
+        sessionsWatcher.run();
       }
     }
   }
@@ -149,6 +159,7 @@ public final class SavPipeline {
     rib.register(validatedAs(peer));
     if (before == null || !sameToRules(before, peer)) {
       emit(rules.peersChanged(peers.values(), nowNanos));
+      sessionsWatcher.run();
     }
   }
 
@@ -171,6 +182,7 @@ public final class SavPipeline {
     if (peers.remove(id.index()) != null) {
       leaving.add(id);
       emit(rules.peersChanged(peers.values(), nowNanos));
+      sessionsWatcher.run();
     }
   }
 
@@ -179,6 +191,7 @@ public final class SavPipeline {
     for (AddressFamily family : families) {
       emit(rules.sessionUp(peer.id(), family, nowNanos));
     }
+    sessionsWatcher.run();
   }
 
   public void sessionDown(PeerId peer, long nowNanos) {
@@ -186,6 +199,7 @@ public final class SavPipeline {
     for (AddressFamily family : AddressFamily.values()) {
       emit(rules.sessionDown(peer, family, nowNanos));
     }
+    sessionsWatcher.run();
   }
 
   public void reconfigure(SavPolicy policy, long nowNanos) {
@@ -202,6 +216,18 @@ public final class SavPipeline {
         wanted == RpkiAvailability.IN_FORCE ? Optional.of(rulesData) : Optional.empty();
     RuleSet now = RuleSet.compute(rib, best, peers.values(), rules.policy(), data);
     return now.differenceTo(RuleSet.compute(rib, best, peers.values(), candidate, data));
+  }
+
+  // ---- what members of our customer cone say
+
+  /** These statements are in force, and no others. */
+  public void memberStatements(Map<Asn, MemberStatement> inForce, long nowNanos) {
+    emit(rules.memberStatements(inForce, nowNanos));
+  }
+
+  /** From these addresses members talk to us. */
+  public void memberContacts(Map<Asn, Set<IpAddress>> contacts, long nowNanos) {
+    emit(rules.memberContacts(contacts, nowNanos));
   }
 
   // ---- validation

@@ -226,6 +226,29 @@ public final class SavRules {
   }
 
   /**
+   * True when the RIB shows what our AS does with packets: somebody was heard, internal neighbours
+   * have sent all they have, and external ones too, or nothing is forwarded to them as they are
+   * down for good.
+   *
+   * @param timerNanos how long one that is not up is waited for
+   */
+  public boolean isRibWhole(long nowNanos, long timerNanos) {
+    boolean any = false;
+    for (Peer p : neighbors.all()) {
+      int index = p.id().index();
+      any |= sessions.everUp(index);
+      boolean whole =
+          p.isInternal()
+              ? sessions.isComplete(index)
+              : sessions.waitUntil(index, timerNanos) <= nowNanos;
+      if (!whole) {
+        return false;
+      }
+    }
+    return any;
+  }
+
+  /**
    * Everything from scratch, for a dataplane that lost its state or refused a delta: all lists
    * whole, all rules.
    */

@@ -88,6 +88,12 @@ final class SessionStates {
     return s.since + timerNanos;
   }
 
+  /** True when a session is up and all of it has seen its End-of-RIB. */
+  boolean isComplete(int peer) {
+    State s = states.get(peer);
+    return s != null && s.up != 0 && (s.up & ~s.complete) == 0;
+  }
+
   boolean anyEverUp(PeerSet peers) {
     for (int peer : peers.toArray()) {
       if (everUp(peer)) {
