@@ -1,7 +1,6 @@
 package savd.daemon;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.HashMap;
@@ -24,7 +23,6 @@ import savd.pisav.message.ConeNotice;
 import savd.pisav.session.ConeListener;
 import savd.pisav.session.ListenerConfig;
 import savd.pisav.session.ListenerStatus;
-import savd.pisav.session.TlsIdentity;
 import savd.relation.MemberStatement;
 import savd.rules.CustomerCone;
 
@@ -70,7 +68,7 @@ final class ConeTopRole implements AutoCloseable {
       listener =
           new ConeListener(
               new ListenerConfig(
-                  section.listen().stream().map(PiSavService::socket).toList(),
+                  section.listen().stream().map(Endpoint::socketAddress).toList(),
                   PiSavService.identity(section).orElseThrow(),
                   TopSettings.of(config.router().asn(), config.router().id().bits())),
               this::said);

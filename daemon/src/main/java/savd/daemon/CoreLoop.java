@@ -57,6 +57,11 @@ final class CoreLoop implements AutoCloseable {
     return counts;
   }
 
+  /** For tasks and questions, which are on the core's thread. */
+  SavPipeline pipeline() {
+    return pipeline;
+  }
+
   /** Has the core do something, in order with the batches submitted before. Any thread. */
   void execute(Consumer<SavPipeline> task) {
     queue.execute(() -> task.accept(pipeline));

@@ -75,6 +75,7 @@ final class Daemon implements AutoCloseable {
   private final RpkiService rpki = rpkiService();
   private final SlurmProvenance rpkiSources = new SlurmProvenance();
   private final CetpService cetp = new CetpService();
+  private final PiSavService piSav;
   private final List<AutoCloseable> servers = new ArrayList<>();
   private final String dataplaneKind;
   private volatile SavdConfig config;
@@ -109,6 +110,8 @@ final class Daemon implements AutoCloseable {
     this.core =
         new CoreLoop(
             pipeline, queue, (peer, family, routes) -> speaker().routesHeld(peer, family, routes));
+    this.piSav = new PiSavService(core, new DecidedPaths(rib, decision));
+    pipeline.watchSessions(piSav::sessionsChanged);
     this.feed = new BestRouteFeed(core, decision, this::speaker);
     this.speaker =
         new BgpSpeaker(
@@ -148,6 +151,7 @@ final class Daemon implements AutoCloseable {
     core.execute(p -> p.reconfigure(policy, System.nanoTime()));
     core.start();
     rpki.configure(config);
+    piSav.configure(config);
     speaker.start(queue);
     core.execute(_ -> tellProblems(List.of()));
     if (config.cetp().file().isPresent()) {
@@ -165,6 +169,7 @@ final class Daemon implements AutoCloseable {
 
   private void routesChanged(RibDelta delta) {
     routeEvents.changed(delta);
+    piSav.routesChanged(delta);
     if (advertises) {
       feed.changed(rib, delta);
     }
@@ -236,6 +241,7 @@ final class Daemon implements AutoCloseable {
           delta.after().aspas().size(),
           delta.after().routerKeys().size());
       rpkiSources.explainWith(rpki.slurm());
+      piSav.routerKeys(delta.after().routerKeys());
       if (latest.getAndSet(delta) == null) {
         core.execute(p -> p.rpkiChanged(latest.getAndSet(null), System.nanoTime()));
       }
@@ -356,6 +362,11 @@ final class Daemon implements AutoCloseable {
     return cetp;
   }
 
+  /** The member protocol of PI-SAV. */
+  PiSavService piSav() {
+    return piSav;
+  }
+
   /** How all neighbours are; waits for the event loops. */
   List<NeighborStatus> neighborStatus() throws InterruptedException {
     try {
@@ -398,6 +409,7 @@ final class Daemon implements AutoCloseable {
     SavPolicy policy = Settings.policy(next);
     validate(next);
     rpki.configure(next);
+    piSav.configure(next);
     core.execute(
         p -> {
           List<PolicyProblem> before = pipeline.rules().problems();
@@ -434,6 +446,7 @@ final class Daemon implements AutoCloseable {
       }
     }
     cetp.close();
+    piSav.close();
     speaker.close();
     rpki.close();
     core.close();

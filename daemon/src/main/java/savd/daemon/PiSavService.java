@@ -1,9 +1,7 @@
 package savd.daemon;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -48,9 +48,10 @@ final class PiSavService implements AutoCloseable {
   private final ConeMemberRole member;
   private ScheduledExecutorService thread;
 
-  // All of these belong to the thread.
+  /** Belongs to the thread. */
   private SavdConfig config;
-  private Set<RouterKey> routerKeys = Set.of();
+
+  private volatile Set<RouterKey> routerKeys = Set.of();
 
   PiSavService(CoreLoop core, BestPaths bestPaths) {
     this.core = core;
@@ -117,18 +118,13 @@ final class PiSavService implements AutoCloseable {
 
   /** Other Router Keys are in force. Any thread. */
   synchronized void routerKeys(Set<RouterKey> now) {
-    if (thread == null) {
-      early = now;
+    if (now.equals(routerKeys)) {
       return;
     }
-    thread.execute(
-        guarded(
-            () -> {
-              if (!now.equals(routerKeys)) {
-                routerKeys = now;
-                tellKeys(bindings());
-              }
-            }));
+    routerKeys = now;
+    if (thread != null) {
+      thread.execute(guarded(() -> tellKeys(bindings())));
+    }
   }
 
   private void tellKeys(KeyBindings keys) {
@@ -178,7 +174,7 @@ final class PiSavService implements AutoCloseable {
     return onThread(() -> member.announceDetour(now)).orElse(false);
   }
 
-  private synchronized <T> Optional<T> onThread(java.util.concurrent.Callable<T> question) {
+  private synchronized <T> Optional<T> onThread(Callable<T> question) {
     if (thread == null) {
       return Optional.empty();
     }
@@ -187,7 +183,7 @@ final class PiSavService implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.empty();
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     }
   }
@@ -198,12 +194,8 @@ final class PiSavService implements AutoCloseable {
     return section.identity().map(i -> new TlsIdentity(i.certificate(), i.privateKey()));
   }
 
-  static InetSocketAddress socket(Endpoint e) {
-    return e.toSocketAddress();
-  }
-
   static InetSocketAddress socket(IpAddress address, int port) {
-    return new Endpoint(address, port).toSocketAddress();
+    return new Endpoint(address, port).socketAddress();
   }
 
   @Override

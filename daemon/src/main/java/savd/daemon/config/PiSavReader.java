@@ -12,10 +12,9 @@ import savd.relation.ConeMode;
 
 /** Reads the sections about PI-SAV. */
 final class PiSavReader {
-  /** Of the member protocol; no port is registered for it. */
-  static final int PORT = 8283;
+  private static final int PORT = savd.pisav.session.ListenerConfig.DEFAULT_PORT;
 
-  private static final String ENDPOINT = "address:port, such as \"[2001:db8::4]:8283\"";
+  private static final String ENDPOINT = "address:port, such as \"[2001:db8::4]:9273\"";
   private static final String ASN = "an AS number";
 
   private PiSavReader() {}
