@@ -71,7 +71,8 @@ final class ConeMemberRole implements NoticeListener, AutoCloseable {
             Set.of(),
             Set.copyOf(config.piSav().networks()),
             Set.copyOf(config.piSav().partialTransitFor()),
-            Optional.empty());
+            Optional.empty(),
+            config.piSav().providers().map(Set::copyOf));
     core.execute(
         _ -> {
           if (!next.equals(self)) {

@@ -115,6 +115,7 @@ public final class ConfigPrinter {
     texts("contacts", s.contacts());
     s.identity().ifPresent(i -> text("certificate", i.certificate()));
     s.identity().ifPresent(i -> text("private-key", i.privateKey()));
+    s.providers().ifPresent(some -> asns("providers", some));
     asns("partial-transit-for", s.partialTransitFor());
   }
 

@@ -64,6 +64,7 @@ public final class ConfigSchema {
         "contacts",
         "certificate",
         "private-key",
+        "providers",
         "partial-transit-for");
     section("member.NAME", "description", "as", "providers", "key");
     section("top.NAME", "description", "as", "address", "port", "local-address", "key");

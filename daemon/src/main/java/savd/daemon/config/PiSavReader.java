@@ -42,6 +42,7 @@ final class PiSavReader {
                 c ->
                     s.parsed("private-key", RpkiReader.PATH, RpkiReader::path)
                         .map(k -> new Identity(c, k))),
+        providers(s),
         s.listOf("partial-transit-for", ASN, SettingsReader::speakerAsn));
   }
 
@@ -50,9 +51,7 @@ final class PiSavReader {
         name,
         s.text("description", "a text"),
         asn(s, "the member's as = 64500"),
-        s.has("providers")
-            ? Optional.of(s.listOf("providers", ASN, SettingsReader::speakerAsn))
-            : Optional.empty(),
+        providers(s),
         s.parsed("key", RpkiReader.PATH, RpkiReader::path));
   }
 
@@ -69,6 +68,13 @@ final class PiSavReader {
         s.integer("port", 1, 65535).orElse(PORT),
         s.parsed("local-address", "an IP address in quotes", IpAddress::parse),
         s.parsed("key", RpkiReader.PATH, RpkiReader::path));
+  }
+
+  /** An empty list says something. */
+  private static Optional<List<Asn>> providers(SectionReader s) {
+    return s.has("providers")
+        ? Optional.of(s.listOf("providers", ASN, SettingsReader::speakerAsn))
+        : Optional.empty();
   }
 
   private static Asn asn(SectionReader s, String missing) {

@@ -17,6 +17,8 @@ import savd.relation.ConeMode;
  * @param exceptions sources that always pass: hidden prefixes, direct server return
  * @param listen where members reach us; empty for no member protocol as top
  * @param contacts what members are told of that; empty for {@code listen}
+ * @param providers our providers, all of them, in the cones of our tops or not; empty where the
+ *     roles of neighbours say it
  * @param partialTransitFor customers whose routes we do not pass on to our providers, which we tell
  *     our tops
  */
@@ -29,6 +31,7 @@ public record PiSavSection(
     List<Endpoint> listen,
     List<Endpoint> contacts,
     Optional<Identity> identity,
+    Optional<List<Asn>> providers,
     List<Asn> partialTransitFor) {
   /**
    * Who we are to others.
@@ -45,6 +48,7 @@ public record PiSavSection(
     exceptions = List.copyOf(exceptions);
     listen = List.copyOf(listen);
     contacts = List.copyOf(contacts);
+    providers = providers.map(List::copyOf);
     partialTransitFor = List.copyOf(partialTransitFor);
   }
 }
