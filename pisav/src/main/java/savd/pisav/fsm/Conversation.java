@@ -97,7 +97,11 @@ final class Conversation {
     return false;
   }
 
+  /** Whether something long is being collected now, which must not take forever. */
   void receiving(long nowNanos, boolean now) {
+    if (ended) {
+      return;
+    }
     if (now && !receiving) {
       receivingSinceNanos = nowNanos;
       if (!receivingTimed) {

@@ -200,4 +200,25 @@ class MemberFsmTest {
     assertThat(fsm.lastEnding().orElseThrow().toString())
         .isEqualTo("out of sequence: message 99 where 3 is due");
   }
+
+  /** Found by {@code PisavFuzz}: the timer of what is collected was armed behind the end. */
+  @Test
+  void aNoticeThatIsRefusedInItsFirstPartLeavesNoTimer() {
+    connect(100);
+    ConeMessage.Notice n = (ConeMessage.Notice) NoticeParts.whole(1, NOTICE).next();
+    actions.clear();
+    say(
+        new ConeMessage.Notice(
+            1,
+            0,
+            n.head(),
+            new ConeMessage.Change<>(List.of(A), List.of(B)),
+            n.subTransit(),
+            n.prefixes(),
+            Optional.empty()));
+    assertThat(fsm.state()).isEqualTo(MemberFsm.State.WAITING);
+    assertThat(actions.stream().filter(SessionAction.Arm.class::isInstance))
+        .extracting(a -> ((SessionAction.Arm) a).timer())
+        .containsExactly(SessionTimer.RETRY);
+  }
 }
