@@ -52,7 +52,7 @@ record Members(StableState state, BitSet cone, BitSet prefixes) {
    * What a member says by its forwarding: there is a detour if a packet to any prefix of the notice
    * leaves it for an AS that is not in the cone.
    */
-  MemberStatement byForwarding(int as, OutsideProviders outside) {
+  MemberStatement byForwarding(int as, OutsideProviders outside, Set<Asn> providers) {
     Set<Asn> detoured = new TreeSet<>();
     Set<Prefix> outsideOrigins = new TreeSet<>();
     List<Announcement> all = state.internet().announcements();
@@ -79,6 +79,7 @@ record Members(StableState state, BitSet cone, BitSet prefixes) {
         detoured.isEmpty() ? Detour.NONE : Detour.SOME,
         detoured,
         outside,
+        providers,
         partialTransit(as),
         outsideOrigins);
   }
@@ -140,6 +141,17 @@ record Members(StableState state, BitSet cone, BitSet prefixes) {
       }
     }
     return OutsideProviders.NONE;
+  }
+
+  /** The providers of a member, all of them. */
+  Set<Asn> providers(int as) {
+    Set<Asn> out = new TreeSet<>();
+    for (int e = network().firstEnd(as); e < network().firstEnd(as + 1); e++) {
+      if (network().relation(e) == Relation.PROVIDER) {
+        out.add(asn(network().neighbor(e)));
+      }
+    }
+    return out;
   }
 
   // ---- by the real member's side

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import savd.net.AddressFamily;
 import savd.net.AddressRanges;
@@ -15,6 +16,7 @@ import savd.net.BgpRole;
 import savd.net.EnforcementMode;
 import savd.net.IngressInterface;
 import savd.net.IpAddress;
+import savd.relation.ConeMode;
 import savd.relation.MemberStatement;
 import savd.relation.MemberStatement.OutsideProviders;
 import savd.rpki.payload.AspaTable;
@@ -118,7 +120,7 @@ public final class Trial {
         tables.get(AddressFamily.IPV4).build(),
         tables.get(AddressFamily.IPV6).build(),
         AspaTable.of(knowledge.aspas()),
-        java.util.Set.of());
+        Set.of());
   }
 
   private SavPolicy policy(Defence defence) {
@@ -163,7 +165,8 @@ public final class Trial {
           answer(defence, e.getValue(), state);
         }
         compare(defence, e.getValue(), phase, truth, tallies.get(defence));
-        if (internet.seed() % 8 == 0) {
+        // Aggressive mode is in force once all have answered; a new start would wait again.
+        if (internet.seed() % 8 == 0 && defence.mode() != ConeMode.AGGRESSIVE) {
           compareWithScratch(defence, e.getValue(), phase);
         }
       }
@@ -230,7 +233,8 @@ public final class Trial {
   private MemberStatement statement(Members members, int as) {
     OutsideProviders outside =
         (internet.seed() + as) % 3 == 0 ? OutsideProviders.UNSAID : members.outside(as);
-    MemberStatement s = members.byForwarding(as, outside);
+    Set<Asn> providers = (internet.seed() + 3L * as) % 4 == 0 ? Set.of() : members.providers(as);
+    MemberStatement s = members.byForwarding(as, outside, providers);
     if (internet.seed() % 4 == 0 && network.size() <= 40 && !network.prefersByPrefix(as)) {
       MemberStatement real = members.byWatch(as);
       if (real.detour() != s.detour()) {
