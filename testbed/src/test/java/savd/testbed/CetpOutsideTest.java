@@ -1,0 +1,147 @@
+package savd.testbed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import savd.testbed.lab.Await;
+import savd.testbed.lab.Command;
+import savd.testbed.lab.LabProcess;
+
+/** Edges that reach each other over IPv6 only; their hosts still have both families. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class CetpOutsideTest {
+  private static final String BOB = "bob.east.example";
+  private static final int LINES = 40;
+  private static CetpLab cetp;
+
+  @BeforeAll
+  static void build() {
+    Requirements.namespaces();
+    Requirements.programs("ping", "ssh", "ssh-keygen");
+    org.junit.jupiter.api.Assumptions.assumeTrue(
+        Files.isExecutable(Path.of("/usr/sbin/sshd")), "sshd is not installed");
+    cetp = new CetpLab("strict", CetpLab.Outside.IPV6, "");
+  }
+
+  @AfterAll
+  static void close() {
+    if (cetp != null) {
+      cetp.close();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void hostsOfBothFamiliesReachEachOtherOverIpv6() {
+    for (int family : new int[] {4, 6}) {
+      Command ping = cetp.ping("alice", family, 5, 0.2, BOB);
+      assertThat(CetpLab.answered(ping)).as(ping.out() + ping.err()).isEqualTo(5);
+    }
+    assertThat(cetp.savctl("east", "cetp", "rlocs")).contains("2001:db8:1::1", "2001:db8:2::1");
+  }
+
+  @Test
+  @Order(2)
+  void aPacketInFragmentsArrivesWhole() {
+    Command ping = cetp.lab().run("alice", "ping", "-4", "-c", "3", "-i", "0.2", "-s", "3000", BOB);
+    assertThat(CetpLab.answered(ping)).as(ping.out() + ping.err()).isEqualTo(3);
+  }
+
+  @Test
+  @Order(3)
+  void anSshSessionSurvivesThatItsPathIsCut() throws Exception {
+    LabProcess server = sshd();
+    Path key = cetp.lab().directory("alice").resolve("key");
+    List<String> line =
+        List.of(
+            "ssh",
+            "-4",
+            "-i",
+            key.toString(),
+            "-o",
+            "StrictHostKeyChecking=no",
+            "-o",
+            "UserKnownHostsFile=/dev/null",
+            "-o",
+            "BatchMode=yes",
+            "-o",
+            "ConnectTimeout=10",
+            "-p",
+            "2222",
+            BOB);
+    Await.until(
+        Duration.ofSeconds(30),
+        () -> "sshd answers; it said " + server.tail(),
+        () -> {
+          java.util.ArrayList<String> quick = new java.util.ArrayList<>(line);
+          quick.add("true");
+          return cetp.lab().run("alice", quick.toArray(String[]::new)).ok();
+        });
+    CompletableFuture<Command> session =
+        CompletableFuture.supplyAsync(
+            () -> {
+              java.util.ArrayList<String> talk = new java.util.ArrayList<>(line);
+              talk.add("for i in $(seq " + LINES + "); do echo line $i; sleep 0.2; done");
+              return cetp.lab().run("alice", talk.toArray(String[]::new));
+            });
+    long before = cetp.counter("west", "outward-packets");
+    Await.until(
+        Duration.ofSeconds(20),
+        "the session talks",
+        () -> cetp.counter("west", "outward-packets") > before + 10);
+    cetp.lab().run("east", "ip", "link", "set", "p1", "down").orThrow();
+    Command said = session.get();
+    assertThat(said.out().lines().filter(l -> l.startsWith("line ")).count())
+        .as(said.out() + said.err())
+        .isEqualTo(LINES);
+    assertThat(cetp.counter("west", "path-died")).isPositive();
+    server.stop();
+  }
+
+  /** sshd on bob, with keys of its own, for root by alice's key. */
+  private static LabProcess sshd() throws IOException {
+    Path bob = cetp.lab().directory("bob");
+    Path alice = cetp.lab().directory("alice");
+    for (Path key : List.of(bob.resolve("hostkey"), alice.resolve("key"))) {
+      Command.run(List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString()))
+          .orThrow();
+    }
+    Path allowed = Files.copy(alice.resolve("key.pub"), bob.resolve("allowed"));
+    Files.createDirectories(Path.of("/run/sshd"));
+    return cetp.lab()
+        .start(
+            "bob",
+            "sshd",
+            List.of(
+                "/usr/sbin/sshd",
+                "-D",
+                "-e",
+                "-p",
+                "2222",
+                "-f",
+                "/dev/null",
+                "-o",
+                "HostKey=" + bob.resolve("hostkey"),
+                "-o",
+                "AuthorizedKeysFile=" + allowed,
+                "-o",
+                "PermitRootLogin=prohibit-password",
+                "-o",
+                "StrictModes=no",
+                "-o",
+                "UsePAM=no",
+                "-o",
+                "PidFile=none"));
+  }
+}
