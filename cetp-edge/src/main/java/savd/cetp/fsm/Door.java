@@ -168,7 +168,9 @@ final class Door {
       proven = true;
     }
     boolean mustProve =
-        policy.checks().contains(Check.RETURN_ROUTABILITY)
+        // A signature costs us more than it costs who sends it.
+        policy.inbound().required().contains(ElementType.SIGNATURE)
+            || policy.checks().contains(Check.RETURN_ROUTABILITY)
             || isTight(now)
             || machine.halfOpen() >= machine.settings.maxHalfOpen();
     List<Element> wanted = wanted(m, policy);
@@ -245,6 +247,12 @@ final class Door {
     Set<Check> checks = EnumSet.noneOf(Check.class);
     checks.addAll(policy.checks());
     String name = name(m);
+    if (policy.inbound().required().contains(ElementType.SIGNATURE)
+        && !machine.signer.isGood(m, name)) {
+      machine.count(EdgeEvent.SIGNATURE_BAD, r.path());
+      refuseProven(r, host, proven, ResponseCode.RLOC_CHECK_FAILED, now);
+      return;
+    }
     for (SourceRule rule : policy.sources()) {
       if (rule.matches(r.path().remote().address(), m.source()) && rule.matchesName(name)) {
         if (!rule.admit()) {

@@ -26,6 +26,8 @@ public enum EdgeEvent {
   /** A first message so short that any answer would be longer. */
   SHORT_SET_UP,
   NO_ROOM_FOR_COOKIE,
+  /** RLOCs that the policy wants signed and that are not, or by nobody who may. */
+  SIGNATURE_BAD,
   NAMING_CHECK_FAILED,
   IDENTITY_NOT_ASSURED,
   CHECK_TIMED_OUT,
@@ -76,7 +78,7 @@ public enum EdgeEvent {
       case FORGED_REVOCATION, WRONG_RLOC -> Optional.of(Evidence.FORGED_CONTROL);
       case UNEXPECTED_ANSWER, REPORT_RECEIVED -> Optional.of(Evidence.UNEXPECTED_ANSWER);
       case SOURCE_BLOCKED, SOURCE_SUSPECT -> Optional.of(Evidence.BLOCKED_SOURCE);
-      case NAMING_CHECK_FAILED, IDENTITY_NOT_ASSURED, HALF_OPEN_EXPIRED ->
+      case SIGNATURE_BAD, NAMING_CHECK_FAILED, IDENTITY_NOT_ASSURED, HALF_OPEN_EXPIRED ->
           Optional.of(Evidence.FAILED_CHECK);
       case UNKNOWN_DESTINATION,
           NO_SESSION,

@@ -44,6 +44,7 @@ public final class EdgeMachine {
   final Door door;
   final Outset outset;
   final Talk talk;
+  final RlocSigner signer;
   final SourceVerdicts sources = new SourceVerdicts(this);
   EdgeSettings settings;
 
@@ -72,6 +73,23 @@ public final class EdgeMachine {
       SlotPool slots,
       SlotTimes times,
       RandomGenerator random) {
+    this(settings, hosts, locals, slots, times, random, RlocSigner.none());
+  }
+
+  /**
+   * @param random unpredictable: identities and secrets come from it
+   * @param times where the data plane notes what it carries
+   * @param signer signs our RLOCs, and knows who may sign those of others
+   */
+  public EdgeMachine(
+      EdgeSettings settings,
+      List<Host> hosts,
+      LocalChoice locals,
+      SlotPool slots,
+      SlotTimes times,
+      RandomGenerator random,
+      RlocSigner signer) {
+    this.signer = signer;
     this.settings = settings;
     this.random = random;
     this.slots = slots;

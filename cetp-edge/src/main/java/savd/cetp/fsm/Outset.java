@@ -1,5 +1,7 @@
 package savd.cetp.fsm;
 
+import static savd.cetp.message.ElementType.SIGNATURE;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,6 +90,7 @@ final class Outset {
     s.tries = 0;
     s.rounds = 0;
     s.cookie = Optional.empty();
+    s.signs = machine.signer.signs() && s.host.policy().outbound().offered().contains(SIGNATURE);
     s.answers = List.of();
     s.setupPath = null;
     s.tried.clear();
@@ -148,7 +151,10 @@ final class Outset {
         elements.add(e);
       }
     }
-    return new Message(s.localInitial, s.peerInitial, elements, s.first);
+    Message m = new Message(s.localInitial, s.peerInitial, elements, s.first);
+    return s.signs
+        ? new Message(m.source(), m.destination(), machine.signer.signed(m), m.payload())
+        : m;
   }
 
   static Element name(Session s) {
@@ -220,7 +226,9 @@ final class Outset {
     }
     List<Element> answers = new ArrayList<>();
     for (Element e : r.message().elements()) {
-      if (e.operation() == Operation.QUERY && !e.is(ElementType.PROBE)) {
+      if (e.is(ElementType.SIGNATURE, Operation.QUERY) && machine.signer.signs()) {
+        s.signs = true;
+      } else if (e.operation() == Operation.QUERY && !e.is(ElementType.PROBE)) {
         Optional<Element> answer = answer(s, e);
         if (answer.isEmpty()) {
           machine.count(EdgeEvent.SETUP_REFUSED, r.path());

@@ -82,6 +82,10 @@ final class Session {
   int rounds;
   int tries;
   boolean otherIdentityTried;
+
+  /** The peer has asked for signatures of our RLOCs. */
+  boolean signs;
+
   long startedNanos;
 
   /** When to act next, in the states that wait: set-up, back-off, half open, doubt, ended. */

@@ -281,7 +281,7 @@ final class Talk {
         reply.addAll(answer(s, e, type, r.octets()));
       }
       switch (e.value()) {
-        case Value.Rlocs rlocs -> moved |= rlocs(s, type, rlocs, r.path());
+        case Value.Rlocs rlocs -> moved |= isSignedWell(s, r) && rlocs(s, type, rlocs, r.path());
         case Value.Seconds ttl -> timeToLive(s, e, ttl.seconds(), r.path(), now);
         case Value.Name name -> named(s, name.name());
         case Value.Session other -> {
@@ -330,6 +330,26 @@ final class Talk {
       s.rlocs.seen(path.remote(), true);
     }
     return good;
+  }
+
+  /** Whether RLOCs are signed by who may, where the policy asks for it. */
+  private boolean isSignedWell(Session s, EdgeInput.Received r) {
+    boolean good =
+        s.role == Session.Role.OUTBOUND
+            || !s.host.policy().inbound().required().contains(ElementType.SIGNATURE)
+            || machine.signer.isGood(r.message(), name(s, r.message()));
+    if (!good) {
+      machine.count(EdgeEvent.SIGNATURE_BAD, r.path());
+    }
+    return good;
+  }
+
+  private static String name(Session s, Message m) {
+    return m.elements().stream()
+        .filter(e -> e.value() instanceof Value.Name)
+        .map(e -> ((Value.Name) e.value()).name())
+        .findFirst()
+        .orElse(s.peerName);
   }
 
   /** True when there is something to choose anew. */
@@ -455,7 +475,9 @@ final class Talk {
       }
     }
     if (!all.isEmpty()) {
-      machine.send(path, Message.control(s.source(), s.peer(), once(all)));
+      Message m = Message.control(s.source(), s.peer(), once(all));
+      machine.send(
+          path, s.signs ? Message.control(s.source(), s.peer(), machine.signer.signed(m)) : m);
       s.keepAlive.sent(now);
     }
   }

@@ -140,6 +140,22 @@ public record Policy(
         timeToLiveSeconds);
   }
 
+  /** With these elements to be told by callers. */
+  public Policy withRequired(Set<ElementType> required) {
+    return new Policy(
+        name,
+        new Role(required, inbound.offered(), inbound.available()),
+        outbound,
+        reliable,
+        identityTypes,
+        refusals,
+        ignoreSeconds,
+        checks,
+        sources,
+        limit,
+        timeToLiveSeconds);
+  }
+
   /** Without telling the host's name, asked or unasked. */
   public Policy withoutName() {
     Role nothing = new Role(inbound.required(), Set.of(), Set.of());

@@ -43,7 +43,8 @@ final class TwoEdges {
   final class Edge {
     final String name;
     final List<IpAddress> locals;
-    final EdgeMachine machine;
+    EdgeMachine machine;
+    private final Function<RlocSigner, EdgeMachine> maker;
     final SlotPool slots = new SlotPool(64);
     final SlotTimes times = new SlotTimes(64);
     final Map<EdgeEvent, Integer> counts = new EnumMap<>(EdgeEvent.class);
@@ -66,21 +67,29 @@ final class TwoEdges {
     Edge(String name, List<Host> hosts, List<String> addresses, long seed, EdgeSettings base) {
       this.name = name;
       locals = addresses.stream().map(IpAddress::parse).toList();
-      machine =
-          new EdgeMachine(
-              base.withRlocs(rlocs(addresses, 1)),
-              hosts,
-              remote -> {
-                // The routing table: the second path's network is its own.
-                List<IpAddress> all = new ArrayList<>(locals);
-                if (remote.toString().startsWith("203.")) {
-                  all = List.of(all.get(1), all.get(0));
-                }
-                return all;
-              },
-              slots,
-              times,
-              new Random(seed));
+      maker =
+          signer ->
+              new EdgeMachine(
+                  base.withRlocs(rlocs(addresses, 1)),
+                  hosts,
+                  remote -> {
+                    // The routing table: the second path's network is its own.
+                    List<IpAddress> all = new ArrayList<>(locals);
+                    if (remote.toString().startsWith("203.")) {
+                      all = List.of(all.get(1), all.get(0));
+                    }
+                    return all;
+                  },
+                  slots,
+                  times,
+                  new Random(seed),
+                  signer);
+      with(RlocSigner.none());
+    }
+
+    /** Begins anew with keys. */
+    void with(RlocSigner signer) {
+      machine = maker.apply(signer);
     }
 
     void on(EdgeInput input) {

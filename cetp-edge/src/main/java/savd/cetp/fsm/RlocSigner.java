@@ -1,0 +1,182 @@
+package savd.cetp.fsm;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.MessageDigest;
+import java.security.PublicKey;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import savd.cetp.message.Element;
+import savd.cetp.message.ElementType;
+import savd.cetp.message.Message;
+import savd.cetp.message.Octets;
+import savd.cetp.message.Operation;
+import savd.cetp.message.Value;
+import savd.cetp.wire.MessageEncoder;
+
+/**
+ * Signs the RLOCs we tell, and looks at signatures of those told to us (slides, "RLOC record
+ * signature"), by Ed25519 with keys that operators have given each other.
+ *
+ * <p>The documents do not say what is signed. We do: the context {@code cetp-rloc1}, the time from
+ * when it is good and the seconds for which it is, 32 bits each, then the message reduced to its
+ * header, the cookie it returns and its elements of RLOCs, as reliable responses with exchange tag
+ * 0. So a signature is of these two identities and this cookie, and good nowhere else.
+ */
+public final class RlocSigner {
+  /** Octets of a key's name. */
+  private static final int KEY_ID = 8;
+
+  /** The whole message's RLOCs. */
+  private static final int SCOPE_ALL = 0;
+
+  private static final int ED25519 = 1;
+  private static final int LIFETIME_SECONDS = 300;
+  private static final int SKEW_SECONDS = 60;
+  private static final byte[] CONTEXT = "cetp-rloc1".getBytes(StandardCharsets.US_ASCII);
+
+  /**
+   * Whose RLOCs a key may sign.
+   *
+   * @param name a host's name, or the end of names, with a dot before it
+   */
+  public record Trusted(String name, PublicKey key) {
+    boolean isFor(String other) {
+      return name.startsWith(".") ? other.endsWith(name) : other.equals(name);
+    }
+  }
+
+  private final Optional<KeyPair> own;
+  private final List<Trusted> trusted;
+  private final LongSupplier clock;
+
+  /**
+   * @param own to sign with
+   * @param clock seconds since 1970
+   */
+  public RlocSigner(Optional<KeyPair> own, List<Trusted> trusted, LongSupplier clock) {
+    this.own = own;
+    this.trusted = List.copyOf(trusted);
+    this.clock = clock;
+  }
+
+  /** One that signs nothing and believes nothing. */
+  public static RlocSigner none() {
+    return new RlocSigner(Optional.empty(), List.of(), () -> 0);
+  }
+
+  boolean signs() {
+    return own.isPresent();
+  }
+
+  /** The name of a key: the first octets of the hash of its subject public key information. */
+  static Octets keyId(PublicKey key) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getEncoded());
+      return Octets.of(Arrays.copyOf(hash, KEY_ID));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("a JDK without SHA-256", e);
+    }
+  }
+
+  private static boolean isRlocs(Element e) {
+    ElementType type = ElementType.ofCode(e.type());
+    return type != null && type.carriesRlocs() && e.value() instanceof Value.Rlocs;
+  }
+
+  /** The elements, and behind them a signature of the RLOCs among them, if there are any. */
+  List<Element> signed(Message m) {
+    if (own.isEmpty() || m.elements().stream().noneMatch(RlocSigner::isRlocs)) {
+      return m.elements();
+    }
+    long now = clock.getAsLong();
+    Value.Signature unsigned =
+        new Value.Signature(
+            SCOPE_ALL,
+            ED25519,
+            keyId(own.get().getPublic()),
+            now,
+            LIFETIME_SECONDS,
+            Octets.of(new byte[0]));
+    try {
+      java.security.Signature s = java.security.Signature.getInstance("Ed25519");
+      s.initSign(own.get().getPrivate());
+      s.update(covered(m, unsigned));
+      Value.Signature signature =
+          new Value.Signature(
+              SCOPE_ALL, ED25519, unsigned.keyId(), now, LIFETIME_SECONDS, Octets.of(s.sign()));
+      List<Element> all = new ArrayList<>(m.elements());
+      all.add(
+          Element.of(
+              ElementType.SIGNATURE,
+              Operation.RESPONSE,
+              0,
+              new Value.Signatures(List.of(signature))));
+      return all;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("a key that does not sign", e);
+    }
+  }
+
+  /** Whether the message's RLOCs are signed by who may sign for this name. */
+  boolean isGood(Message m, String name) {
+    return m
+        .first(ElementType.SIGNATURE)
+        .filter(e -> e.value() instanceof Value.Signatures)
+        .map(e -> ((Value.Signatures) e.value()).signatures())
+        .orElse(List.of())
+        .stream()
+        .anyMatch(s -> isGood(m, name, s));
+  }
+
+  private boolean isGood(Message m, String name, Value.Signature s) {
+    long now = clock.getAsLong();
+    boolean inTime =
+        s.notBefore() <= now + SKEW_SECONDS && now <= s.notBefore() + s.lifetime() + SKEW_SECONDS;
+    if (s.scope() != SCOPE_ALL || s.algorithm() != ED25519 || !inTime) {
+      return false;
+    }
+    for (Trusted t : trusted) {
+      if (t.isFor(name) && keyId(t.key).equals(s.keyId()) && verifies(m, s, t.key)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean verifies(Message m, Value.Signature s, PublicKey key) {
+    try {
+      java.security.Signature v = java.security.Signature.getInstance("Ed25519");
+      v.initVerify(key);
+      v.update(covered(m, s));
+      return v.verify(s.signature().toArray());
+    } catch (GeneralSecurityException e) {
+      // A signature of another form is as bad as a wrong one.
+      return false;
+    }
+  }
+
+  private static byte[] covered(Message m, Value.Signature s) {
+    List<Element> elements = new ArrayList<>();
+    m.first(ElementType.COOKIE, Operation.ACKNOWLEDGEMENT)
+        .ifPresent(
+            e ->
+                elements.add(
+                    Element.of(ElementType.COOKIE, Operation.ACKNOWLEDGEMENT, 0, e.value())));
+    for (Element e : m.elements()) {
+      if (isRlocs(e)) {
+        elements.add(
+            Element.of(ElementType.ofCode(e.type()), Operation.RELIABLE_RESPONSE, 0, e.value()));
+      }
+    }
+    byte[] message = MessageEncoder.encode(Message.control(m.source(), m.destination(), elements));
+    java.nio.ByteBuffer all =
+        java.nio.ByteBuffer.allocate(CONTEXT.length + 8 + message.length).put(CONTEXT);
+    all.putInt((int) s.notBefore()).putInt(s.lifetime()).put(message);
+    return all.array();
+  }
+}
