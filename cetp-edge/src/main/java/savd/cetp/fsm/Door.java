@@ -172,6 +172,7 @@ final class Door {
         policy.inbound().required().contains(ElementType.SIGNATURE)
             || policy.checks().contains(Check.RETURN_ROUTABILITY)
             || isTight(now)
+            || machine.watch.isDoubtful(r.path().remote().address(), now)
             || machine.halfOpen() >= machine.settings.maxHalfOpen();
     List<Element> wanted = wanted(m, policy);
     if (!wanted.isEmpty() && proven) {
@@ -450,6 +451,9 @@ final class Door {
     machine.add(s, now);
     machine.index(s);
     machine.count(EdgeEvent.ADMITTED, r.path());
+    if (proven) {
+      machine.watch.good(r.path().remote().address());
+    }
     machine.talk.admitted(s, r, proven, now);
   }
 

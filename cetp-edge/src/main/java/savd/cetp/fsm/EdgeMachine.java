@@ -57,6 +57,9 @@ public final class EdgeMachine {
   private final Map<String, Integer> flows = new HashMap<>();
   private int halfOpen;
 
+  /** When that happens which is being looked at. */
+  private long clock;
+
   /** Where that came in which is being looked at. */
   private Optional<IngressInterface> ingress = Optional.empty();
 
@@ -108,6 +111,7 @@ public final class EdgeMachine {
    * @param now nanoseconds of a clock that only goes forward
    */
   public List<EdgeAction> on(EdgeInput input, long now) {
+    clock = now;
     switch (input) {
       case EdgeInput.Received r -> received(r, now);
       case EdgeInput.Bound b -> outset.bound(b, now);
@@ -265,6 +269,11 @@ public final class EdgeMachine {
   }
 
   void count(EdgeEvent event, Path path) {
+    boolean evidence = event.evidence().isPresent() && event != EdgeEvent.SOURCE_BLOCKED;
+    if (evidence && path != null) {
+      // What anyone may do in the name of an address makes that address prove itself, no more.
+      watch.misdeed(path.remote().address(), clock);
+    }
     emit(new EdgeAction.Count(event, Optional.ofNullable(path), ingress));
   }
 

@@ -15,6 +15,9 @@ final class SourceWatch {
   private static final long SECOND = 1_000_000_000L;
   private static final long WINDOW = 10 * SECOND;
   private static final long REPORT_PAUSE = 60 * SECOND;
+  private static final long MEMORY = 600 * SECOND;
+  private static final int DOUBTFUL = 3;
+  private static final int MAX_MISDEEDS = 64;
 
   /** Of one address. */
   private static final class Source {
@@ -22,6 +25,8 @@ final class SourceWatch {
     private int unexpected;
     private long reportedNanos = Long.MIN_VALUE;
     private int refusals;
+    private int misdeeds;
+    private long misdeedNanos;
     private long ignoredUntilNanos = Long.MIN_VALUE;
   }
 
@@ -79,6 +84,27 @@ final class SourceWatch {
         s.ignoredUntilNanos = now + ignoreSeconds * SECOND;
       }
     }
+  }
+
+  /** Something that speaks against this source has happened. */
+  void misdeed(IpAddress from, long now) {
+    Source s = sources.computeIfAbsent(from, a -> new Source());
+    s.misdeeds = now - s.misdeedNanos > MEMORY ? 1 : Math.min(s.misdeeds + 1, MAX_MISDEEDS);
+    s.misdeedNanos = now;
+  }
+
+  /** Somebody from there has been let in after all checks: half of what was is forgiven. */
+  void good(IpAddress from) {
+    Source s = sources.get(from);
+    if (s != null) {
+      s.misdeeds /= 2;
+    }
+  }
+
+  /** Whether so much speaks against a source that it has to prove more than others. */
+  boolean isDoubtful(IpAddress from, long now) {
+    Source s = sources.get(from);
+    return s != null && s.misdeeds >= DOUBTFUL && now - s.misdeedNanos <= MEMORY;
   }
 
   boolean isIgnored(IpAddress from, long now) {

@@ -32,11 +32,16 @@ import savd.net.IpAddress;
 
 /**
  * The edge as DNS server: towards its hosts it answers everything, towards the world only where
- * they are. UDP; a thread for each address it listens on.
+ * they are. By UDP, a thread for each address it listens on, and by TCP.
  */
 public final class NameServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NameServer.class);
   private static final int MAX_QUERY = 4096;
+
+  /** Octets of an answer to who says nothing (RFC 1035), and to whoever says more. */
+  private static final int PLAIN_OCTETS = 512;
+
+  private static final int MOST_OCTETS = 1232;
   private static final int PROXY_TTL = 30;
   private static final int OWN_TTL = 30;
 
@@ -64,6 +69,7 @@ public final class NameServer implements AutoCloseable {
   private final Directory directory;
   private final Side side;
   private final DatagramSocket socket;
+  private final TcpNames streams;
   private final Thread thread;
 
   private NameServer(Edge edge, Directory directory, Side side, InetSocketAddress at)
@@ -72,6 +78,12 @@ public final class NameServer implements AutoCloseable {
     this.directory = directory;
     this.side = side;
     socket = new DatagramSocket(at);
+    try {
+      streams = TcpNames.open(address(), this::answer);
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
     thread = Thread.ofVirtual().name("cetp-dns " + at).unstarted(this::serve);
   }
 
@@ -93,7 +105,8 @@ public final class NameServer implements AutoCloseable {
         Message query = new Message(Arrays.copyOf(buffer, packet.getLength()));
         Record question = query.getQuestion();
         if (!query.getHeader().getFlag(Flags.QR) && question != null) {
-          answer(query, question, packet);
+          InetSocketAddress from = (InetSocketAddress) packet.getSocketAddress();
+          answer(query, from.getAddress()).thenAccept(answer -> reply(query, answer, from));
         }
       } catch (IOException e) {
         if (!socket.isClosed()) {
@@ -105,28 +118,34 @@ public final class NameServer implements AutoCloseable {
     }
   }
 
-  private void answer(Message query, Record question, DatagramPacket packet) {
-    InetSocketAddress from = (InetSocketAddress) packet.getSocketAddress();
-    switch (side) {
-      case WORLD -> reply(world(query, question), from);
+  /** What one who asks from there is told. */
+  private CompletionStage<Message> answer(Message query, InetAddress from) {
+    Record question = query.getQuestion();
+    return switch (side) {
+      case WORLD -> java.util.concurrent.CompletableFuture.completedStage(world(query, question));
       case HOSTS -> {
-        IpAddress source = IpAddress.ofOctets(from.getAddress().getAddress());
+        IpAddress source = IpAddress.ofOctets(from.getAddress());
         Optional<Host> host = edge.hosts().stream().filter(h -> h.has(source)).findFirst();
-        forHost(query, question, host)
-            .whenComplete(
-                (answer, failure) ->
-                    reply(failure == null ? answer : empty(query, Rcode.SERVFAIL), from));
+        yield forHost(query, question, host)
+            .handle((answer, failure) -> failure == null ? answer : empty(query, Rcode.SERVFAIL));
       }
-    }
+    };
   }
 
-  private void reply(Message answer, InetSocketAddress to) {
-    byte[] octets = answer.toWire(1232);
+  /** In a datagram as long as the asker can take (RFC 6891); what does not fit comes by TCP. */
+  private void reply(Message query, Message answer, InetSocketAddress to) {
+    int most = query.getOPT() == null ? PLAIN_OCTETS : query.getOPT().getPayloadSize();
+    byte[] octets = answer.toWire(Math.clamp(most, PLAIN_OCTETS, MOST_OCTETS));
     try {
       socket.send(new DatagramPacket(octets, octets.length, to));
     } catch (IOException e) {
       LOG.debug("no answer to {}: {}", to, e.getMessage());
     }
+  }
+
+  /** Where it listens, for datagrams and connections alike. */
+  public InetSocketAddress address() {
+    return (InetSocketAddress) socket.getLocalSocketAddress();
   }
 
   private static Message empty(Message query, int code) {
@@ -192,7 +211,12 @@ public final class NameServer implements AutoCloseable {
     AddressFamily family = question.getType() == Type.A ? AddressFamily.IPV4 : AddressFamily.IPV6;
     Optional<Host> own = edge.hosts().stream().filter(h -> h.name().equals(name)).findFirst();
     if (own.isPresent()) {
-      // Both are behind this edge: they talk to each other directly.
+      // Both are behind this edge: they talk to each other directly, if the one lets the other.
+      boolean may =
+          asking.map(h -> own.get().policy().admitsLocally(h.name(), h.identities())).orElse(true);
+      if (!may) {
+        return java.util.concurrent.CompletableFuture.completedStage(empty(query, Rcode.REFUSED));
+      }
       Optional<? extends IpAddress> address =
           family == AddressFamily.IPV4 ? own.get().ipv4() : own.get().ipv6();
       return java.util.concurrent.CompletableFuture.completedStage(
@@ -278,6 +302,7 @@ public final class NameServer implements AutoCloseable {
 
   @Override
   public void close() {
+    streams.close();
     socket.close();
   }
 }

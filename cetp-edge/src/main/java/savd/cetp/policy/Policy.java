@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import savd.cetp.message.ElementType;
+import savd.cetp.message.Identity;
 
 /**
  * The policy of a host.
@@ -138,6 +139,33 @@ public record Policy(
         sources,
         limit,
         timeToLiveSeconds);
+  }
+
+  /**
+   * Whether a host behind the same edge may, where no RLOC is to be looked at, and the edge knows
+   * who it is (slides, "if remote CES is local CES").
+   *
+   * @param caller its name
+   * @param identities what it can be known by
+   */
+  public boolean admitsLocally(String caller, List<Identity> identities) {
+    List<Identity> fitting =
+        identities.stream()
+            .filter(i -> identityTypes.isEmpty() || identityTypes.contains(i.type()))
+            .toList();
+    if (fitting.isEmpty()) {
+      return false;
+    }
+    for (SourceRule rule : sources) {
+      boolean fits =
+          rule.rlocs().isEmpty()
+              && rule.matchesName(caller)
+              && rule.identity().map(fitting::contains).orElse(true);
+      if (fits) {
+        return rule.admit();
+      }
+    }
+    return true;
   }
 
   /** With these elements to be told by callers. */
