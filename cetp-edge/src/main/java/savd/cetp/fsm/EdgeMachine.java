@@ -15,6 +15,7 @@ import savd.cetp.message.Locator;
 import savd.cetp.message.Message;
 import savd.cetp.message.Payload;
 import savd.cetp.message.ResponseCode;
+import savd.cetp.wire.Decoded;
 import savd.net.IngressInterface;
 import savd.net.IpAddress;
 
@@ -135,7 +136,7 @@ public final class EdgeMachine {
     }
     ingress = Optional.empty();
     passTime(now);
-    List<EdgeAction> result = actions;
+    List<EdgeAction> result = Bundles.of(actions);
     actions = new ArrayList<>();
     return result;
   }
@@ -175,9 +176,33 @@ public final class EdgeMachine {
         return;
       }
       talk.received(s, r, bySession, now);
+      inside(r, now);
       return;
     }
     door.received(r, hosts.get(local), now);
+  }
+
+  /** A message of another session inside that of this one: came the same way. */
+  private void inside(EdgeInput.Received outer, long now) {
+    Decoded.Read inner = Bundles.inside(outer.message());
+    if (inner == null) {
+      return;
+    }
+    if (!byLocal.containsKey(inner.message().destination())) {
+      // Who is not known is not let in this way.
+      count(EdgeEvent.NO_SESSION, outer.path());
+      return;
+    }
+    received(
+        new EdgeInput.Received(
+            outer.path(),
+            inner.message(),
+            inner.unknown(),
+            inner.unknownType(),
+            outer.octets(),
+            outer.head(),
+            outer.ingress()),
+        now);
   }
 
   /** A source address may or may not come in: for those that wait for it, and those that use it. */

@@ -418,6 +418,11 @@ final class Talk {
   }
 
   private List<Element> answer(Session s, Element query, ElementType type, int octets) {
+    if (type == ElementType.SIGNATURE && machine.signer.signs()) {
+      // It comes with the RLOCs it is about, from now on.
+      s.signs = true;
+      return List.of();
+    }
     return switch (type) {
       case TIME_TO_LIVE ->
           List.of(

@@ -92,6 +92,46 @@ class HostileTest {
   }
 
   @Test
+  void who_has_a_bad_record_has_to_prove_itself_where_others_need_not() {
+    TwoEdges t = new TwoEdges(LAX, LAX);
+    Identity bob = t.bob.identities().getFirst();
+    Path mallory = from(t, 0x0B000001);
+    for (int i = 0; i < 3; i++) {
+      t.east.receive(
+          mallory,
+          MessageEncoder.encode(
+              Message.control(
+                  Identity.session(i),
+                  bob,
+                  List.of(
+                      Element.of(
+                          ElementType.COOKIE,
+                          Operation.ACKNOWLEDGEMENT,
+                          0,
+                          new Value.Opaque(savd.cetp.message.Octets.of(new byte[22]))),
+                      Element.rlocs(
+                          ElementType.IPV4_RLOCS,
+                          Operation.RELIABLE_RESPONSE,
+                          1,
+                          List.of(new Rloc(1, 1, new Locator.Ip(new Ipv4Address(0x0B000001), 0)))),
+                      Element.of(
+                          ElementType.PROBE, Operation.RESPONSE, 0, new Value.Probe(0, 30))))));
+    }
+    assertThat(t.east.count(EdgeEvent.COOKIE_BAD) + t.east.count(EdgeEvent.COOKIE_OLD))
+        .isEqualTo(3);
+    t.east.receive(mallory, setUp(Identity.session(9), bob, new Ipv4Address(0x0B000001), 30));
+    assertThat(t.east.machine.seen()).isEmpty();
+    assertThat(t.east.sent.getLast().first(ElementType.COOKIE)).isPresent();
+    // Somebody else is let in at once, and so is mallory's address when ten minutes have passed.
+    t.east.receive(
+        from(t, 0x0B000002), setUp(Identity.session(8), bob, new Ipv4Address(0x0B000002), 30));
+    assertThat(t.east.machine.seen()).hasSize(1);
+    t.pass(601 * SECOND);
+    t.east.receive(mallory, setUp(Identity.session(7), bob, new Ipv4Address(0x0B000001), 30));
+    assertThat(t.east.machine.seen()).hasSize(1);
+  }
+
+  @Test
   void unknown_destinations_and_questions_without_session_are_met_with_silence() {
     TwoEdges t = new TwoEdges(LAX, LAX);
     Identity stranger = Identity.parse("0c0c0c0c0c0c");

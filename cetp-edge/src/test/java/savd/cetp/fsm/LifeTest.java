@@ -164,4 +164,64 @@ class LifeTest {
     assertThat(t.east.got(61)).isTrue();
     assertThat(t.east.count(EdgeEvent.COOKIE_SENT)).isOne();
   }
+
+  @Test
+  void sessions_between_two_edges_are_monitored_with_messages_inside_each_other() {
+    TwoEdges t = new TwoEdges(LAX, LAX);
+    t.open();
+    Host carol = TwoEdges.host("carol.west.example", "0a00000000cc", LAX);
+    t.west.on(new EdgeInput.Hosts(List.of(t.alice, carol)));
+    int slot = t.west.slots.take().orElseThrow();
+    t.west.on(new EdgeInput.Bound(slot, carol, t.bobInDns()));
+    t.west.send(slot, carol, 2);
+    t.pass(SECOND);
+    assertThat(t.east.installed).hasSize(2);
+    int before = t.west.sent.size();
+    t.west.on(new EdgeInput.OwnRlocs(TwoEdges.rlocs(List.of("203.0.113.1"), 1)));
+    List<savd.cetp.message.Message> told = t.west.sent.subList(before, t.west.sent.size());
+    assertThat(told)
+        .singleElement()
+        .matches(
+            m ->
+                m.payload() instanceof savd.cetp.message.Payload.Frame f
+                    && f.etherType() == 0x88B5);
+    t.pass(SECOND);
+    // Both have moved: the one inside has been read.
+    assertThat(t.east.installed.values())
+        .allMatch(i -> i.target().path().remote().toString().equals("203.0.113.1"));
+  }
+
+  @Test
+  void a_message_inside_another_lets_nobody_in_and_goes_no_deeper() {
+    TwoEdges t = new TwoEdges(LAX, LAX);
+    t.open();
+    EdgeAction.Install i = t.east.only();
+    Element ttl =
+        Element.of(
+            ElementType.TIME_TO_LIVE, Operation.QUERY, 1, new savd.cetp.message.Value.Seconds(60));
+    var stranger =
+        savd.cetp.message.Message.control(
+            savd.cetp.message.Identity.session(1),
+            savd.cetp.message.Identity.session(2),
+            List.of(ttl));
+    var own = savd.cetp.message.Message.control(i.peer(), i.local(), List.of(ttl));
+    int before = t.east.sent.size();
+    t.east.receive(i.target().path(), savd.cetp.wire.MessageEncoder.encode(around(own, stranger)));
+    assertThat(t.east.count(EdgeEvent.NO_SESSION)).isOne();
+    // Answered once: that outside.
+    assertThat(t.east.sent).hasSize(before + 1);
+    t.east.receive(
+        i.target().path(), savd.cetp.wire.MessageEncoder.encode(around(own, around(own, own))));
+    assertThat(t.east.sent).hasSize(before + 2);
+  }
+
+  private static savd.cetp.message.Message around(
+      savd.cetp.message.Message outer, savd.cetp.message.Message inner) {
+    return new savd.cetp.message.Message(
+        outer.source(),
+        outer.destination(),
+        outer.elements(),
+        new savd.cetp.message.Payload.Frame(
+            0x88B5, savd.cetp.message.Octets.of(savd.cetp.wire.MessageEncoder.encode(inner))));
+  }
 }

@@ -5,7 +5,9 @@ import static savd.cetp.fsm.TwoEdges.LAX;
 import static savd.cetp.fsm.TwoEdges.MILLI;
 import static savd.cetp.fsm.TwoEdges.SECOND;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +16,7 @@ import savd.cetp.message.ElementType;
 import savd.cetp.message.Identity;
 import savd.cetp.message.Operation;
 import savd.cetp.message.ResponseCode;
+import savd.cetp.message.Value;
 import savd.cetp.policy.Check;
 import savd.cetp.policy.FlowLimit;
 import savd.cetp.policy.Policy;
@@ -219,5 +222,42 @@ class SetUpTest {
         .satisfies(r -> assertThat(r.code()).isEqualTo(ResponseCode.APPLICATION_BUSY));
     // Nobody is told before it has shown that its address is its own.
     assertThat(t.east.count(EdgeEvent.COOKIE_GOOD)).isEqualTo(good + 1);
+  }
+
+  @Test
+  void where_the_identity_can_be_checked_is_asked_for_and_told_and_checked_there() {
+    Policy asks =
+        Policy.strict("certified")
+            .withRequired(EnumSet.of(ElementType.NAME, ElementType.CERTIFICATION_ADDRESS))
+            .withChecks(EnumSet.of(Check.RETURN_ROUTABILITY, Check.ASSURANCE));
+    Value.Endpoint home = new Value.Endpoint(255, 0, "hss.west.example");
+    Host plain = TwoEdges.host("alice.west.example", "0a00000000aa", Policy.lax("lax"));
+    Host alice =
+        new Host(
+            plain.name(),
+            plain.identities(),
+            plain.ipv4(),
+            plain.ipv6(),
+            Optional.of(home),
+            plain.policy());
+    TwoEdges t =
+        new TwoEdges(
+            alice,
+            TwoEdges.host("bob.east.example", "0b00000000bb", asks),
+            EdgeSettings.of(List.of()));
+    t.open();
+    assertThat(t.east.sent.getFirst().first(ElementType.CERTIFICATION_ADDRESS, Operation.QUERY))
+        .isPresent();
+    assertThat(t.east.authorities).containsExactly(home);
+    // Who has none to tell is refused by its own edge.
+    TwoEdges u =
+        new TwoEdges(
+            plain,
+            TwoEdges.host("bob.east.example", "0b00000000bb", asks),
+            EdgeSettings.of(List.of()));
+    u.west.send(u.bindBob(), u.alice, 1);
+    u.pass(SECOND);
+    assertThat(u.west.refused).isNotEmpty();
+    assertThat(u.east.machine.seen()).isEmpty();
   }
 }

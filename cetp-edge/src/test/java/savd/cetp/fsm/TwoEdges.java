@@ -20,6 +20,7 @@ import savd.cetp.message.Message;
 import savd.cetp.message.Octets;
 import savd.cetp.message.Payload;
 import savd.cetp.message.Rloc;
+import savd.cetp.message.Value;
 import savd.cetp.policy.Policy;
 import savd.cetp.wire.Carriage;
 import savd.cetp.wire.Decoded;
@@ -57,6 +58,7 @@ final class TwoEdges {
     long receivedOctets;
     Predicate<String> dns = n -> true;
     Predicate<Identity> authority = i -> true;
+    final List<Value.Endpoint> authorities = new ArrayList<>();
 
     /** Where everything comes in, and what is said of source addresses there. */
     Optional<IngressInterface> ingress = Optional.empty();
@@ -116,12 +118,14 @@ final class TwoEdges {
                       now + LATENCY,
                       order++,
                       () -> on(new EdgeInput.Checked(c.ticket(), dns.test(c.name())))));
-          case EdgeAction.CheckIdentity c ->
-              later.add(
-                  new Event(
-                      now + LATENCY,
-                      order++,
-                      () -> on(new EdgeInput.Checked(c.ticket(), authority.test(c.identity())))));
+          case EdgeAction.CheckIdentity c -> {
+            c.authority().ifPresent(authorities::add);
+            later.add(
+                new Event(
+                    now + LATENCY,
+                    order++,
+                    () -> on(new EdgeInput.Checked(c.ticket(), authority.test(c.identity())))));
+          }
           case EdgeAction.CheckSource _ when deaf -> {}
           case EdgeAction.CheckSource c ->
               later.add(
