@@ -34,6 +34,9 @@ public final class Libc {
   private static final MethodHandle BIND = handle("bind", JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle SETSOCKOPT =
       handle("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle CONNECT = handle("connect", JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle GETSOCKOPT =
+      handle("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
   private static final MethodHandle CLOSE = handle("close", JAVA_INT);
   private static final MethodHandle POLL = handle("poll", ADDRESS, JAVA_LONG, JAVA_INT);
   private static final MethodHandle SETNS = handle("setns", JAVA_INT, JAVA_INT);
@@ -111,6 +114,31 @@ public final class Libc {
     try {
       int r =
           (int) SETSOCKOPT.invokeExact(capture, fd, level, option, value, (int) value.byteSize());
+      return r < 0 ? -errno(capture) : r;
+    } catch (Throwable t) {
+      throw new AssertionError(t);
+    }
+  }
+
+  public static int connect(MemorySegment capture, int fd, MemorySegment address) {
+    try {
+      int r = (int) CONNECT.invokeExact(capture, fd, address, (int) address.byteSize());
+      return r < 0 ? -errno(capture) : r;
+    } catch (Throwable t) {
+      throw new AssertionError(t);
+    }
+  }
+
+  /** {@code length} has an int, the octets of {@code value}, and gets those the kernel wrote. */
+  public static int getsockopt(
+      MemorySegment capture,
+      int fd,
+      int level,
+      int option,
+      MemorySegment value,
+      MemorySegment length) {
+    try {
+      int r = (int) GETSOCKOPT.invokeExact(capture, fd, level, option, value, length);
       return r < 0 ? -errno(capture) : r;
     } catch (Throwable t) {
       throw new AssertionError(t);

@@ -314,4 +314,65 @@ class CetpEdgeTest {
               .anyMatch(l -> l.startsWith("session") && l.endsWith("-192.0.2.2"));
         });
   }
+
+  /** The path between the edges takes less than the TUN device: hosts are told, TCP goes on. */
+  @Test
+  @Order(7)
+  void whenThePathTakesLessHostsAreToldAndTcpGoesOn() throws IOException {
+    Path served = Files.createDirectories(cetp.lab().directory("bob").resolve("www"));
+    byte[] content = new byte[3_000_000];
+    new Random(2).nextBytes(content);
+    Files.write(served.resolve("file"), content);
+    for (String edge : List.of("west", "east")) {
+      cetp.lab().run(edge, "ip", "link", "set", "p1", "mtu", "1300").orThrow();
+    }
+    // 1300 octets of IPv4 and UDP: 24 of CETP, then what the hosts see less its IP header.
+    assertThat(tooLarge(4, 1400).out()).contains("mtu = " + (1300 - 28 - 24 + 20));
+    assertThat(tooLarge(6, 1380).out()).containsAnyOf("mtu=" + (1300 - 28 - 28 + 40), "mtu = 1284");
+    LabProcess server =
+        cetp.lab()
+            .start(
+                "bob",
+                "http2",
+                List.of("python3", "-m", "http.server", "--directory", served.toString(), "8001"));
+    Path got = cetp.lab().directory("alice").resolve("got2");
+    String url = "http://" + BOB + ":8001/file";
+    Await.until(
+        Duration.ofSeconds(30),
+        "curl gets the file over the narrow path",
+        () ->
+            cetp.lab()
+                .run("alice", "curl", "-4", "-s", "-m", "20", "-o", got.toString(), url)
+                .ok());
+    assertThat(Files.readAllBytes(got)).isEqualTo(content);
+    server.stop();
+    // A link of bob's own network that takes less: his edge says so, in his name.
+    cetp.lab().run("east", "ip", "link", "set", "lan", "mtu", "1200").orThrow();
+    assertThat(tooLarge(4, 1230).out()).contains("mtu = 1200");
+    for (String edge : List.of("west", "east")) {
+      cetp.lab().run(edge, "ip", "link", "set", "p1", "mtu", "1500").orThrow();
+    }
+    cetp.lab().run("east", "ip", "link", "set", "lan", "mtu", "1500").orThrow();
+  }
+
+  /** Pings with so much content until one is told to be too large. */
+  private static Command tooLarge(int family, int octets) {
+    String size = Integer.toString(octets);
+    return cetp.lab()
+        .run(
+            "alice",
+            "ping",
+            "-" + family,
+            "-M",
+            "do",
+            "-s",
+            size,
+            "-c",
+            "4",
+            "-i",
+            "0.3",
+            "-W",
+            "1",
+            BOB);
+  }
 }

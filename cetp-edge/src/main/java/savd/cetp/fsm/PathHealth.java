@@ -13,12 +13,21 @@ public final class PathHealth {
 
   public long sentNanos;
 
+  /**
+   * The largest IP packet the path takes, as far as the kernel has found out; 0 when nothing
+   * smaller than what our devices take is known. The data plane writes and reads it.
+   */
+  public int mtu;
+
+  /** When {@link #mtu} was found out. */
+  public long mtuNanos;
+
   private int misses;
   private boolean dead;
   private long probedNanos;
   private long deadSinceNanos;
 
-  PathHealth(Path path, long now) {
+  public PathHealth(Path path, long now) {
     this.path = path;
     receivedNanos = now;
     sentNanos = now;

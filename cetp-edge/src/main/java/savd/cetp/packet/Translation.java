@@ -51,4 +51,63 @@ public final class Translation {
     Ip.change(b, transport, end - transport, protocol, ~Checksum.fold(old) & 0xFFFF);
     Ip.change(b, transport, end - transport, protocol, Checksum.fold(now));
   }
+
+  /**
+   * The same for ICMPv6. The checksum is changed by what changes, so that a message that was
+   * spoiled on the way stays so.
+   */
+  public static void inner6(
+      ByteBuffer b,
+      int at,
+      int length,
+      long hostHigh,
+      long hostLow,
+      long proxyHigh,
+      long proxyLow) {
+    int ip = at + 8;
+    if (length < 8 + Ip.IPV6_HEADER || (b.get(ip) & 0xF0) != 0x60) {
+      return;
+    }
+    long before = Checksum.add(0, b, ip, length - 8);
+    long old = Checksum.add(0, b, ip + 8, 32);
+    b.putLong(ip + 8, hostHigh);
+    b.putLong(ip + 16, hostLow);
+    b.putLong(ip + 24, proxyHigh);
+    b.putLong(ip + 32, proxyLow);
+    long now = Checksum.add(0, b, ip + 8, 32);
+    transport(b, ip + Ip.IPV6_HEADER, at + length, b.get(ip + 6) & 0xFF, old, now);
+    int checksum = b.getShort(at + 2) & 0xFFFF;
+    int changed = Checksum.minus(checksum, Checksum.fold(before));
+    long after = Checksum.add(0, b, ip, length - 8);
+    b.putShort(at + 2, (short) Checksum.plus(changed, Checksum.fold(after)));
+  }
+
+  /**
+   * True for an ICMP error, from whomever on the way, about a packet from {@code proxy} to {@code
+   * host}.
+   */
+  public static boolean isErrorAbout(ByteBuffer b, int at, int length, int host, int proxy) {
+    return length >= 8 + Ip.IPV4_HEADER
+        && isError(b.get(at) & 0xFF)
+        && b.getInt(at + 8 + 12) == proxy
+        && b.getInt(at + 8 + 16) == host;
+  }
+
+  /** The same for ICMPv6. */
+  public static boolean isErrorAbout6(
+      ByteBuffer b,
+      int at,
+      int length,
+      long hostHigh,
+      long hostLow,
+      long proxyHigh,
+      long proxyLow) {
+    int ip = at + 8;
+    return length >= 8 + Ip.IPV6_HEADER
+        && isError6(b.get(at) & 0xFF)
+        && b.getLong(ip + 8) == proxyHigh
+        && b.getLong(ip + 16) == proxyLow
+        && b.getLong(ip + 24) == hostHigh
+        && b.getLong(ip + 32) == hostLow;
+  }
 }

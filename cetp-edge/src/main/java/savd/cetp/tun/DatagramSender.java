@@ -3,6 +3,7 @@ package savd.cetp.tun;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import savd.cetp.fsm.PathHealth;
 import savd.linux.Errno;
 import savd.linux.Libc;
 
@@ -32,8 +33,10 @@ final class DatagramSender {
   private final int[] datagramsOf = new int[MAX_MESSAGES];
   private final int[] sizes = new int[MAX_MESSAGES];
 
-  /** Keeps the memory of addresses: a flow may be gone before its message is sent. */
+  /** Keeps the memory of addresses, too: a flow may be gone before its message is sent. */
   private final MemorySegment[] targets = new MemorySegment[MAX_MESSAGES];
+
+  private final PathHealth[] paths = new PathHealth[MAX_MESSAGES];
 
   private int count;
 
@@ -55,8 +58,18 @@ final class DatagramSender {
     poll = arena.allocate(8, 8);
   }
 
-  /** Begins a datagram of {@code length} octets; then {@link #part} its parts, two at most. */
-  void begin(UdpPort to, MemorySegment address, int hopLimit, int trafficClass, int length) {
+  /**
+   * Begins a datagram of {@code length} octets; then {@link #part} its parts, two at most.
+   *
+   * @param path is told when the datagram is too large for it; may be null
+   */
+  void begin(
+      UdpPort to,
+      MemorySegment address,
+      PathHealth path,
+      int hopLimit,
+      int trafficClass,
+      int length) {
     if (vectors.count() + 2 > Vectors.MAX || count > 0 && to != port) {
       flush();
     }
@@ -83,6 +96,7 @@ final class DatagramSender {
       datagrams = 0;
       octets = 0;
       targets[count] = address;
+      paths[count] = path;
       sizes[count] = length;
       firstVector[count++] = vectors.count();
     }
@@ -142,6 +156,9 @@ final class DatagramSender {
   }
 
   private void failed(int i, int error) {
+    if (error == Errno.EMSGSIZE) {
+      learn(i);
+    }
     boolean cannotCut = error == Errno.EIO || error == Errno.EINVAL;
     if (datagramsOf[i] == 1 || !cannotCut) {
       tally.sendFailed += datagramsOf[i];
@@ -163,8 +180,19 @@ final class DatagramSender {
       }
       m.vectors(vectors.address(first), vector - first);
       tally.calls++;
-      tally.sendFailed +=
-          Libc.sendmmsg(capture, port.descriptor(), messages.from(i), 1, 0) < 0 ? 1 : 0;
+      int r = Libc.sendmmsg(capture, port.descriptor(), messages.from(i), 1, 0);
+      if (r == -Errno.EMSGSIZE) {
+        learn(i);
+      }
+      tally.sendFailed += r < 0 ? 1 : 0;
+    }
+  }
+
+  /** The kernel knows how large a packet may be there: what comes next is made to fit. */
+  private void learn(int i) {
+    if (paths[i] != null) {
+      paths[i].mtu = UdpPort.pathMtu(targets[i]);
+      paths[i].mtuNanos = System.nanoTime();
     }
   }
 }

@@ -12,6 +12,7 @@ import savd.cetp.message.Identity;
 import savd.cetp.message.Locator;
 import savd.cetp.message.Operation;
 import savd.cetp.packet.Checksum;
+import savd.cetp.packet.Ecn;
 import savd.cetp.packet.Ip;
 import savd.cetp.packet.Translation;
 import savd.cetp.wire.Carriage;
@@ -219,7 +220,13 @@ final class Inward implements Runnable {
       case ControlWord.COMPRESSED_IPV6 -> {
         if (f.hasIpv6) {
           int label = octets.getInt(at - 4) & 0xFFFFFFF;
-          writer.ipv6(f, at, length, protocol, label, ttl);
+          int tos = Ecn.combined(label >>> 20 & 0xFF, message.tos());
+          if (tos < 0) {
+            tally.congested++;
+            return;
+          }
+          icmpError6(f, at, length, protocol);
+          writer.ipv6(f, at, length, protocol, label & 0xFFFFF | tos << 20, ttl);
         }
       }
       default -> frame(f, at, length, protocol, ttl);
@@ -233,6 +240,12 @@ final class Inward implements Runnable {
     }
   }
 
+  private void icmpError6(Flow f, int at, int length, int protocol) {
+    if (protocol == Ip.ICMPV6 && length >= 8 && Translation.isError6(octets.get(at) & 0xFF)) {
+      Translation.inner6(octets, at, length, f.host6High, f.host6Low, f.proxy6High, f.proxy6Low);
+    }
+  }
+
   /** An IPv4 packet with its header: gets its addresses back. */
   private void frame(Flow f, int at, int length, int etherType, int ttl) {
     if (etherType != 0x0800 || !f.hasIpv4) {
@@ -240,6 +253,12 @@ final class Inward implements Runnable {
       return;
     }
     int header = (octets.get(at) & 0xF) * 4;
+    int tos = Ecn.combined(octets.get(at + 1) & 0xFF, message.tos());
+    if (tos < 0) {
+      tally.congested++;
+      return;
+    }
+    octets.put(at + 1, (byte) tos);
     octets.putInt(at + 12, f.proxy4);
     octets.putInt(at + 16, f.host4);
     octets.put(at + 8, (byte) ttl);

@@ -8,6 +8,7 @@ import savd.cetp.message.Octets;
 import savd.cetp.message.Payload;
 import savd.cetp.packet.Checksum;
 import savd.cetp.packet.Ip;
+import savd.cetp.packet.Translation;
 import savd.cetp.wire.ControlWord;
 import savd.linux.Libc;
 import savd.net.Ipv4Address;
@@ -32,10 +33,12 @@ final class Outward implements Runnable {
   private final MemorySegment buffer = arena.allocate(BATCH_OCTETS + LARGEST, LINE);
   private final ByteBuffer b = buffer.asByteBuffer();
   private final Wrapping wrapping = new Wrapping(arena, buffer, new DatagramSender(arena, tally));
+  private final TooBig tooBig;
   private long now;
 
   Outward(Plane plane) {
     this.plane = plane;
+    tooBig = new TooBig(plane.tun(), arena);
   }
 
   Tally tally() {
@@ -106,20 +109,26 @@ final class Outward implements Runnable {
       }
       return;
     }
-    if (!f.hasIpv4 || source != f.host4) {
+    if (!f.hasIpv4 || source != f.host4 && !isErrorAbout(f, transport, end, protocol)) {
       tally.spoofedHost++;
       return;
     }
     sending(f);
+    int room = room(f, ControlWord.COMPRESSED_IPV4, Ip.IPV4_HEADER);
     int tos = b.get(at + 1) & 0xFF;
     int ttl = b.get(at + 8) & 0xFF;
     if (plain) {
       int element = ControlWord.COMPRESSED_IPV4;
-      int most = plane.segmentMost(element);
+      if (!wrapping.fits(start, transport, end, protocol, room)) {
+        tooBig4(at, end, room);
+        return;
+      }
       wrapping.compressed(
-          f, start, transport, end, protocol, addresses, element, 0, tos, ttl, most);
-    } else {
+          f, start, transport, end, protocol, addresses, element, 0, tos, ttl, room);
+    } else if (end - at <= room + Wrapping.FRAME_LESS) {
       wrapping.frame(f, start, at, end, header, addresses, tos, ttl);
+    } else {
+      tooBig4(at, end, room - Ip.IPV4_HEADER + Wrapping.FRAME_LESS);
     }
   }
 
@@ -149,7 +158,8 @@ final class Outward implements Runnable {
       }
       return;
     }
-    if (!f.hasIpv6 || high != f.host6High || low != f.host6Low) {
+    boolean own = high == f.host6High && low == f.host6Low;
+    if (!f.hasIpv6 || !own && !isErrorAbout6(f, transport, end, protocol)) {
       tally.spoofedHost++;
       return;
     }
@@ -157,9 +167,38 @@ final class Outward implements Runnable {
     int ttl = b.get(at + 7) & 0xFF;
     int tos = flow >>> 20 & 0xFF;
     int element = ControlWord.COMPRESSED_IPV6;
-    int most = plane.segmentMost(element);
+    int room = room(f, element, Ip.IPV6_HEADER);
+    if (!wrapping.fits(start, transport, end, protocol, room)) {
+      tally.tooBig++;
+      tooBig.ipv6(b, at, end, room + Ip.IPV6_HEADER, now);
+      return;
+    }
     wrapping.compressed(
-        f, start, transport, end, protocol, addresses, element, flow, tos, ttl, most);
+        f, start, transport, end, protocol, addresses, element, flow, tos, ttl, room);
+  }
+
+  private void tooBig4(int at, int end, int room) {
+    tally.tooBig++;
+    tooBig.ipv4(b, at, end, room + Ip.IPV4_HEADER, now);
+  }
+
+  /** For the transport's octets: what the device takes, or the path if that is less. */
+  private int room(Flow f, int element, int header) {
+    return Math.min(plane.mtu() - header, Wrapping.room(f, element, now));
+  }
+
+  /**
+   * A router between us and the host may say what became of a packet to it. It speaks for the host
+   * then: the far side knows no other address here.
+   */
+  private boolean isErrorAbout(Flow f, int at, int end, int protocol) {
+    return protocol == Ip.ICMP && Translation.isErrorAbout(b, at, end - at, f.host4, f.proxy4);
+  }
+
+  private boolean isErrorAbout6(Flow f, int at, int end, int protocol) {
+    return protocol == Ip.ICMPV6
+        && Translation.isErrorAbout6(
+            b, at, end - at, f.host6High, f.host6Low, f.proxy6High, f.proxy6Low);
   }
 
   private void sending(Flow f) {

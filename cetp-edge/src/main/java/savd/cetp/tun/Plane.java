@@ -16,7 +16,6 @@ import savd.cetp.message.Payload;
 import savd.cetp.packet.Checksum;
 import savd.cetp.packet.Ip;
 import savd.cetp.packet.Translation;
-import savd.cetp.wire.ControlWord;
 import savd.cetp.wire.Finding;
 import savd.net.IpAddress;
 
@@ -116,9 +115,9 @@ public final class Plane implements AutoCloseable {
     return flows;
   }
 
-  /** The largest TCP segment that fits. */
-  int segmentMost(int element) {
-    return mtu - 20 - (element == ControlWord.COMPRESSED_IPV4 ? Ip.IPV4_HEADER : Ip.IPV6_HEADER);
+  /** The largest IP packet of the TUN device. */
+  int mtu() {
+    return mtu;
   }
 
   private UdpPort port(IpAddress local) {
@@ -150,7 +149,7 @@ public final class Plane implements AutoCloseable {
     try (Arena local = Arena.ofConfined()) {
       MemorySegment target = Flow.address(local, path, wellKnownPort);
       MemorySegment.copy(message, 0, outSegment, ValueLayout.JAVA_BYTE, 0, message.length);
-      sender.begin(port, target, CONTROL_TTL, 0, message.length);
+      sender.begin(port, target, null, CONTROL_TTL, 0, message.length);
       sender.part(outSegment.address(), message.length);
       sender.flush();
     }
@@ -260,6 +259,8 @@ public final class Plane implements AutoCloseable {
     all.put(who + " control-full", t.controlFull);
     all.put(who + " failed", t.sendFailed);
     all.put(who + " expired", t.expired);
+    all.put(who + " too-big", t.tooBig);
+    all.put(who + " congested", t.congested);
   }
 
   @Override

@@ -17,5 +17,7 @@ final class Tally {
   long controlFull;
   long sendFailed;
   long expired;
+  long tooBig;
+  long congested;
   final long[] findings = new long[Finding.values().length];
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import savd.cetp.packet.Ip;
 import savd.linux.Libc;
 import savd.net.AddressFamily;
 import savd.net.IpAddress;
@@ -32,12 +33,15 @@ public final class UdpPort implements AutoCloseable {
   private static final int IP_RECVTTL = 12;
   private static final int IP_RECVTOS = 13;
   private static final int IP_MTU_DISCOVER = 10;
+  private static final int IP_MTU = 14;
+  private static final int IPV6_MTU = 24;
   private static final int IPV6_MTU_DISCOVER = 23;
   private static final int IPV6_RECVPKTINFO = 49;
   private static final int IPV6_RECVHOPLIMIT = 51;
   private static final int IPV6_RECVTCLASS = 66;
   private static final int IPV6_V6ONLY = 26;
   private static final int PMTUDISC_DO = 2;
+  private static final int UDP_HEADER = 8;
   private static final int BUFFER_OCTETS = 7 << 20;
 
   private final Arena arena = Arena.ofShared();
@@ -114,6 +118,33 @@ public final class UdpPort implements AutoCloseable {
   /** Whether the kernel segments and groups datagrams for us. */
   public boolean groups() {
     return groups;
+  }
+
+  /** Octets of the headers before a datagram's content. */
+  int outsideOctets() {
+    return (isIpv4() ? Ip.IPV4_HEADER : Ip.IPV6_HEADER) + UDP_HEADER;
+  }
+
+  /**
+   * The largest IP packet that goes from here to an address, as far as the kernel knows (ip(7),
+   * IP_MTU); 0 when it cannot tell.
+   */
+  static int pathMtu(MemorySegment target) {
+    try (Arena local = Arena.ofConfined()) {
+      MemorySegment state = Libc.captureState(local);
+      int family = target.get(ValueLayout.JAVA_SHORT, 0);
+      int fd = Libc.socket(state, family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+      MemorySegment value = local.allocate(ValueLayout.JAVA_INT);
+      MemorySegment length = local.allocate(ValueLayout.JAVA_INT);
+      length.set(ValueLayout.JAVA_INT, 0, (int) value.byteSize());
+      boolean v4 = family == AF_INET;
+      int level = v4 ? IPPROTO_IP : IPPROTO_IPV6;
+      boolean known =
+          Libc.connect(state, fd, target) >= 0
+              && Libc.getsockopt(state, fd, level, v4 ? IP_MTU : IPV6_MTU, value, length) >= 0;
+      Libc.close(state, fd);
+      return known ? value.get(ValueLayout.JAVA_INT, 0) : 0;
+    }
   }
 
   /** Not any more: a device on the way cannot compute the checksums of the pieces. */

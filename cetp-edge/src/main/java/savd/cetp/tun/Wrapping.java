@@ -3,6 +3,7 @@ package savd.cetp.tun;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import savd.cetp.fsm.PathHealth;
 import savd.cetp.packet.Checksum;
 import savd.cetp.packet.Ip;
 import savd.cetp.wire.ControlWord;
@@ -13,6 +14,9 @@ import savd.cetp.wire.ControlWord;
  * segmentation offload becomes as many messages as it has segments.
  */
 final class Wrapping {
+  /** By so much the head of a frame is shorter than that of a compressed IPv4 packet. */
+  static final int FRAME_LESS = 1;
+
   private static final int NEEDS_CSUM = 1;
   private static final int GSO_TCPV4 = 1;
   private static final int GSO_TCPV6 = 4;
@@ -20,6 +24,9 @@ final class Wrapping {
   private static final int ECN = 0x80;
   private static final int TCP_FIN_PSH = 0x09;
   private static final int TCP_CWR = 0x80;
+  private static final int TCP_HEADER = 20;
+  private static final int UDP_HEADER = 8;
+  private static final long MTU_KNOWN_NANOS = 60_000_000_000L;
 
   /** Octets for the headers of one datagram: ours, the payload element's, the transport's. */
   private static final int HEADER_ROOM = 224;
@@ -88,13 +95,56 @@ final class Wrapping {
   }
 
   /**
-   * A packet without its IP header.
+   * How many octets of transport fit into a datagram on the flow's path, as far as is known.
+   *
+   * @param element COMPRESSED_IPV4 or COMPRESSED_IPV6
+   */
+  static int room(Flow f, int element, long now) {
+    PathHealth path = f.health;
+    if (path.mtu == 0) {
+      return Integer.MAX_VALUE;
+    }
+    if (now - path.mtuNanos > MTU_KNOWN_NANOS) {
+      path.mtu = UdpPort.pathMtu(f.target);
+      path.mtuNanos = now;
+    }
+    return path.mtu - f.port.outsideOctets() - f.header.length - elementHead(element);
+  }
+
+  private static int elementHead(int element) {
+    return element == ControlWord.COMPRESSED_IPV4 ? 4 : 8;
+  }
+
+  /** True for TCP and UDP of which the kernel made one packet of many. */
+  private boolean isGroup(int start) {
+    int gso = b.get(start + 1) & ~ECN;
+    return gso == GSO_TCPV4 || gso == GSO_TCPV6 || gso == GSO_UDP;
+  }
+
+  /**
+   * True when a packet, or each of those it is made of, fits into {@code room} octets. Segments of
+   * TCP always do, as they are cut here: then they are made smaller.
+   */
+  boolean fits(int start, int transport, int end, int protocol, int room) {
+    if (!isGroup(start)) {
+      return end - transport <= room;
+    }
+    return protocol == Ip.TCP || UDP_HEADER + segmentOctets(start) <= room;
+  }
+
+  /** What the virtio header says each segment shall have of data. */
+  private int segmentOctets(int start) {
+    return Short.toUnsignedInt(Short.reverseBytes(b.getShort(start + 4)));
+  }
+
+  /**
+   * A packet without its IP header, which {@link #fits}.
    *
    * @param start its virtio header
    * @param transport its transport header, behind which it goes on to {@code end}
    * @param element COMPRESSED_IPV4 or COMPRESSED_IPV6
    * @param label class and flow label, of IPv6
-   * @param most the largest TCP segment that fits
+   * @param room for the transport's octets
    */
   void compressed(
       Flow f,
@@ -107,15 +157,14 @@ final class Wrapping {
       int label,
       int tos,
       int ttl,
-      int most) {
+      int room) {
     int length = end - transport;
-    int gso = b.get(start + 1) & ~ECN;
-    if (gso == GSO_TCPV4 || gso == GSO_TCPV6 || gso == GSO_UDP) {
-      cut(f, start, transport, length, protocol, element, label, tos, ttl);
+    if (isGroup(start)) {
+      cut(f, start, transport, length, protocol, element, label, tos, ttl, room);
       return;
     }
     if (protocol == Ip.TCP) {
-      Ip.clampSegment(b, transport, length, most);
+      Ip.clampSegment(b, transport, length, room - TCP_HEADER);
     }
     checksum(start, transport, length, protocol, addresses);
     int at = header(f, element, protocol, label, length);
@@ -125,7 +174,7 @@ final class Wrapping {
   /** Our header up to {@code at}, and {@code length} octets at {@code from}. */
   private void send(Flow f, int ttl, int tos, int at, int from, int length) {
     int head = nextHeader * HEADER_ROOM;
-    sender.begin(f.port, f.target, ttl, tos, at - head + length);
+    sender.begin(f.port, f.target, f.health, ttl, tos, at - head + length);
     sender.part(headerSegment.address() + head, at - head);
     sender.part(base + from, length);
     advance();
@@ -136,7 +185,7 @@ final class Wrapping {
     int at = nextHeader * HEADER_ROOM;
     byte[] own = f.header;
     headers.put(at, own);
-    int head = element == ControlWord.COMPRESSED_IPV4 ? 4 : 8;
+    int head = elementHead(element);
     headers.putInt(at, f.headerWord | own.length + head + length);
     int end = at + own.length;
     headers.put(end, (byte) element);
@@ -158,11 +207,12 @@ final class Wrapping {
       int element,
       int label,
       int tos,
-      int ttl) {
+      int ttl,
+      int room) {
     boolean tcp = protocol == Ip.TCP;
     int head = tcp ? (b.get(transport + 12) >>> 4 & 0xF) * 4 : 8;
-    int size = Short.toUnsignedInt(Short.reverseBytes(b.getShort(start + 4)));
-    if (size == 0 || head < 8 || head > length) {
+    int size = Math.min(segmentOctets(start), room - head);
+    if (size <= 0 || head < 8 || head > length) {
       return;
     }
     int sequence = tcp ? b.getInt(transport + 4) : 0;

@@ -1,0 +1,205 @@
+package savd.cetp.tun;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import savd.cetp.fsm.EdgeAction;
+import savd.cetp.fsm.Host;
+import savd.cetp.fsm.Path;
+import savd.cetp.fsm.PathHealth;
+import savd.cetp.message.Identity;
+import savd.cetp.message.Locator;
+import savd.cetp.packet.Checksum;
+import savd.cetp.packet.Ip;
+import savd.cetp.policy.Policy;
+import savd.cetp.wire.Carriage;
+import savd.cetp.wire.ControlWord;
+import savd.cetp.wire.Finding;
+import savd.cetp.wire.MessageReader;
+import savd.linux.Libc;
+import savd.net.IpAddress;
+import savd.net.Ipv4Address;
+import savd.net.Prefix;
+
+/** What is sent over two sockets of this machine, with and without the kernel's grouping. */
+class LoopbackTest {
+  private static final IpAddress HERE = IpAddress.parse("127.0.0.1");
+  private static final int FROM = 48_711;
+  private static final int TO = 48_712;
+  private final Arena arena = Arena.ofShared();
+  private final Tally tally = new Tally();
+  private final DatagramSender sender = new DatagramSender(arena, tally);
+  private final Random random = new Random(11);
+  private UdpPort from;
+  private UdpPort to;
+
+  @BeforeEach
+  void nothing_yet() {
+    from = null;
+    to = null;
+  }
+
+  @AfterEach
+  void close() {
+    if (to != null) {
+      to.close();
+    }
+    if (from != null) {
+      from.close();
+    }
+    arena.close();
+  }
+
+  private void open(boolean offloads) throws Exception {
+    from = UdpPort.open(HERE, FROM, offloads);
+    to = UdpPort.open(HERE, TO, offloads);
+  }
+
+  /** All datagrams that arrive until there are {@code wanted}, or nothing comes for a second. */
+  private List<byte[]> arrived(int wanted) {
+    Arrivals arrivals = new Arrivals(arena);
+    MemorySegment capture = Libc.captureState(arena);
+    MemorySegment poll = arena.allocate(8, 8);
+    poll.set(ValueLayout.JAVA_INT, 0, to.descriptor());
+    poll.set(ValueLayout.JAVA_SHORT, 4, (short) Libc.POLLIN);
+    List<byte[]> all = new ArrayList<>();
+    while (all.size() < wanted && Libc.poll(capture, poll, 1, 1000) > 0) {
+      int n = arrivals.receive(to);
+      for (int i = 0; i < n; i++) {
+        MessageHeader m = arrivals.header(i);
+        int length = m.length();
+        assertThat(m.told()).isTrue();
+        assertThat(arrivals.fromLow(i, true)).isEqualTo(0x7F000001L);
+        int each = m.segmentOctets() > 0 ? m.segmentOctets() : length;
+        for (int at = 0; at < length; at += each) {
+          byte[] octets = new byte[Math.min(each, length - at)];
+          arrivals.octets().get(arrivals.offset(i) + at, octets);
+          all.add(octets);
+        }
+      }
+    }
+    return all;
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void datagrams_arrive_in_order_and_as_they_were_however_they_went(boolean offloads)
+      throws Exception {
+    open(offloads);
+    MemorySegment target = UdpPort.sockaddr(arena, HERE, TO);
+    List<byte[]> sent = new ArrayList<>();
+    MemorySegment content = arena.allocate(400 * 1400L);
+    long at = 0;
+    for (int i = 0; i < 400; i++) {
+      // Runs of one length, a shorter one, another run: groups of all shapes.
+      int length = i % 7 == 3 ? 1 + random.nextInt(900) : 900;
+      byte[] octets = new byte[length];
+      random.nextBytes(octets);
+      sent.add(octets);
+      MemorySegment.copy(octets, 0, content, ValueLayout.JAVA_BYTE, at, length);
+      sender.begin(from, target, null, 64, 0, length);
+      int first = Math.min(20, length - 1);
+      sender.part(content.address() + at, first);
+      sender.part(content.address() + at + first, length - first);
+      at += length;
+      if (i % 100 == 99) {
+        sender.flush();
+        List<byte[]> got = arrived(100);
+        assertThat(got).containsExactlyElementsOf(sent);
+        sent.clear();
+      }
+    }
+    assertThat(tally.packets).isEqualTo(400);
+    assertThat(tally.sendFailed).isZero();
+    assertThat(tally.batched > 0).isEqualTo(from.groups());
+  }
+
+  private Flow flow() {
+    Path path = new Path(HERE, new Locator.Ip(HERE, TO));
+    PathHealth health = new PathHealth(path, 0);
+    Host host =
+        new Host(
+            "a.example",
+            List.of(Identity.session(1)),
+            Optional.of((Ipv4Address) IpAddress.parse("10.0.0.2")),
+            Optional.empty(),
+            Optional.empty(),
+            Policy.lax("lax"));
+    Realm realm = Realm.of(Prefix.parse("100.64.0.0/16"), Prefix.parse("fd00:ce7::/112"));
+    return new Flow(
+        new EdgeAction.Install(
+            3, host, Identity.session(1), Identity.session(2), health, List.of(health)),
+        realm,
+        from,
+        TO);
+  }
+
+  /** A large TCP packet as a TUN device with offloads gives it: virtio header, IP, TCP, data. */
+  private static void largeTcp(ByteBuffer b, byte[] data, int segment) {
+    int total = Ip.IPV4_HEADER + 32 + data.length;
+    b.put(0, (byte) 1).put(1, (byte) 1);
+    b.putShort(4, Short.reverseBytes((short) segment));
+    Ip.writeIpv4(b, 10, 0, total, 63, Ip.TCP, 0x0A000002, 0x64400004);
+    int t = 30;
+    b.putInt(t, 0x1234_0050).putInt(t + 4, 0xFFFF_FF00).putInt(t + 8, 77);
+    b.put(t + 12, (byte) 0x80).put(t + 13, (byte) 0x99).putShort(t + 14, (short) 500);
+    b.putLong(t + 20, 0x0101_080A_0000_0001L).putInt(t + 28, 9);
+    b.put(t + 32, data);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 700})
+  void a_large_packet_of_tcp_becomes_segments_with_right_checksums_that_fit_the_path(int mtu)
+      throws Exception {
+    open(true);
+    MemorySegment buffer = arena.allocate(70_000, 64);
+    byte[] data = new byte[20_123];
+    random.nextBytes(data);
+    largeTcp(buffer.asByteBuffer(), data, 1396);
+    Flow f = flow();
+    f.health.mtu = mtu;
+    f.health.mtuNanos = System.nanoTime();
+    Wrapping wrapping = new Wrapping(arena, buffer, sender);
+    int element = ControlWord.COMPRESSED_IPV4;
+    int room = Wrapping.room(f, element, System.nanoTime());
+    int end = 62 + data.length;
+    assertThat(wrapping.fits(0, 30, end, Ip.TCP, room)).isTrue();
+    wrapping.compressed(f, 0, 30, end, Ip.TCP, 0, element, 0, 0, 63, room);
+    wrapping.flush();
+    int segment = mtu == 0 ? 1396 : mtu - 28 - 24 - 32;
+    int wanted = (data.length + segment - 1) / segment;
+    List<byte[]> got = arrived(wanted);
+    assertThat(got).hasSize(wanted);
+    byte[] back = new byte[data.length];
+    MessageReader reader = new MessageReader();
+    int at = 0;
+    for (byte[] message : got) {
+      ByteBuffer m = ByteBuffer.wrap(message);
+      assertThat(message.length).isLessThanOrEqualTo(mtu == 0 ? 1472 : mtu - 28);
+      assertThat(reader.read(m, 0, message.length, Carriage.DATAGRAM))
+          .isEqualTo(Finding.WELL_FORMED);
+      int tcp = reader.payloadOffset();
+      int length = reader.payloadLength();
+      assertThat(m.getInt(tcp + 4)).isEqualTo(0xFFFF_FF00 + at);
+      assertThat(Checksum.fold(Checksum.add(Ip.TCP + (long) length, m, tcp, length)))
+          .isEqualTo(0xFFFF);
+      boolean last = at + length - 32 == data.length;
+      // CWR on the first only, PSH and FIN on the last only (as RFC 3168 and any TCP sender do).
+      assertThat(m.get(tcp + 13) & 0xFF).isEqualTo(0x10 | (at == 0 ? 0x80 : 0) | (last ? 0x09 : 0));
+      m.get(tcp + 32, back, at, length - 32);
+      at += length - 32;
+    }
+    assertThat(back).isEqualTo(data);
+  }
+}
