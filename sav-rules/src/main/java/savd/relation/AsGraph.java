@@ -94,11 +94,20 @@ final class AsGraph {
     return (flags & RibView.INELIGIBLE) == 0;
   }
 
-  /** A link is declared, or no longer is. */
+  /** A link is declared by the provider, or no longer is. */
   void declare(int provider, int customer, int change) {
     int from = ases.take(provider);
     int to = ases.take(customer);
     links.declare(from, to, change);
+    ases.release(from);
+    ases.release(to);
+  }
+
+  /** A provider is named, or no longer is. */
+  void name(int provider, int customer, int change) {
+    int from = ases.take(provider);
+    int to = ases.take(customer);
+    links.name(from, to, change);
     ases.release(from);
     ases.release(to);
   }

@@ -22,8 +22,8 @@ public record ConeDefinition(
     /** ASPAs alone: Procedure X. */
     ASPA,
     /**
-     * AS_PATHs, and what the configuration or an AS itself declares: PI-SAV. An ASPA that is older
-     * than the network would make members of ASes that have gone elsewhere.
+     * AS_PATHs, and customers that their provider declares: PI-SAV. An ASPA that is older than the
+     * network would make members of ASes that have gone elsewhere.
      */
     PATHS,
     /** Anything: for what is below somebody who may be reached from outside. */

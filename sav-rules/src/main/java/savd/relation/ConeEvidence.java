@@ -41,11 +41,17 @@ public record ConeEvidence(
     void visit(Asn provider, Asn customer);
   }
 
-  /** Visits the links that configuration and members declare. */
-  void forEachLink(LinkVisitor visitor) {
+  /** Visits the providers that configuration and members name. */
+  void forEachNamed(LinkVisitor visitor) {
     providers.forEach((c, some) -> some.forEach(p -> visitor.visit(p, c)));
     for (MemberStatement s : statements.values()) {
       s.providers().forEach(p -> visitor.visit(p, s.member()));
+    }
+  }
+
+  /** Visits the customers that members alone know of. */
+  void forEachDeclared(LinkVisitor visitor) {
+    for (MemberStatement s : statements.values()) {
       s.partialTransit().forEach(c -> visitor.visit(s.member(), c));
     }
   }

@@ -176,8 +176,8 @@ public final class Cones {
   }
 
   private void declare(ConeEvidence some, int change) {
-    some.forEachLink(
-        (provider, customer) -> graph.declare(provider.value(), customer.value(), change));
+    some.forEachNamed((provider, c) -> graph.name(provider.value(), c.value(), change));
+    some.forEachDeclared((provider, c) -> graph.declare(provider.value(), c.value(), change));
   }
 
   private boolean update(int[] aspaCustomers) {

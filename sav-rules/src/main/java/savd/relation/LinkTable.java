@@ -9,7 +9,7 @@ import java.util.Arrays;
  * any more stays until the end of the step, so that cones can see along what they came to be.
  *
  * <p>A row is {@code [from, to, paths, marks, next out, previous out, next in, previous in, seen,
- * declared]}.
+ * declared, named]}.
  */
 final class LinkTable {
   static final int NONE = -1;
@@ -23,8 +23,14 @@ final class LinkTable {
   /** Some path in an Adj-RIB-In has the two in this order, whatever is to be thought of it. */
   static final int SEEN = 8;
 
-  /** The configuration or one of the two declares it. */
+  /** The provider declares it: a customer whose routes it passes on to nobody above. */
   static final int BY_DECLARATION = 16;
+
+  /**
+   * The configuration or the customer itself names the provider. That outlives the link, so it says
+   * below whom an AS may be, and not that it still is.
+   */
+  static final int BY_NAME = 32;
 
   private static final int TOUCHED = 4;
 
@@ -38,7 +44,8 @@ final class LinkTable {
   private static final int PREVIOUS_IN = 7;
   private static final int SEGMENTS = 8;
   private static final int DECLARATIONS = 9;
-  private static final int WIDTH = 10;
+  private static final int NAMES = 10;
+  private static final int WIDTH = 11;
 
   private final AsSlots ases;
   private final Long2IntOpenHashMap index = new Long2IntOpenHashMap();
@@ -87,7 +94,8 @@ final class LinkTable {
     return (rows[at + PATHS] != 0 ? BY_PATH : 0)
         | rows[at + MARKS] & BY_ASPA
         | (rows[at + SEGMENTS] != 0 ? SEEN : 0)
-        | (rows[at + DECLARATIONS] != 0 ? BY_DECLARATION : 0);
+        | (rows[at + DECLARATIONS] != 0 ? BY_DECLARATION : 0)
+        | (rows[at + NAMES] != 0 ? BY_NAME : 0);
   }
 
   /** Counts a segment of a path that shows the link, for or against it. */
@@ -106,6 +114,12 @@ final class LinkTable {
   void declare(int from, int to, int change) {
     int link = touch(from, to);
     rows[link * WIDTH + DECLARATIONS] += change;
+  }
+
+  /** Counts that the provider is named. */
+  void name(int from, int to, int change) {
+    int link = touch(from, to);
+    rows[link * WIDTH + NAMES] += change;
   }
 
   void attest(int from, int to, boolean named) {
@@ -140,6 +154,7 @@ final class LinkTable {
     rows[at + MARKS] = 0;
     rows[at + SEGMENTS] = 0;
     rows[at + DECLARATIONS] = 0;
+    rows[at + NAMES] = 0;
     int out = ases.firstOut(from);
     rows[at + NEXT_OUT] = out;
     rows[at + PREVIOUS_OUT] = NONE;

@@ -289,10 +289,12 @@ final class SourceList {
   }
 
   private int anyButSecluded(AddressFamily family, int prefixId) {
+    // Judged in any case: what was judged last is asked for next.
+    Seclusion.Verdict verdict = seclusion.judge(family, prefixId);
     if (isDefault(family, prefixId)) {
       return ListTable.ABSENT;
     }
-    return switch (seclusion.judge(family, prefixId)) {
+    return switch (verdict) {
       case SECLUDED -> ListTable.OUT;
       case ELSEWHERE ->
           seclusion.decidingPath().isPresent() || carvings.isPart(family, prefixId)

@@ -171,6 +171,11 @@ class PiSavHistoryTest {
 
   /** From the origin upward to a neighbour of ours. */
   private void announce() {
+    if (oneIn(20)) {
+      int peer = pick(List.of(1, 4, 5));
+      change(Scene.announcement(peer, "0.0.0.0/0", 0, peer == 1 ? "1" : peer + 5 + "", false));
+      return;
+    }
     Prefix p = pick(List.copyOf(owners.keySet()));
     long owner = owners.get(p);
     long at = owner == 4 ? 7 : oneIn(9) ? pick(List.of(1L, 7L, 77L)) : owner;

@@ -97,11 +97,19 @@ record PiSavOracle(
     return out;
   }
 
-  private Set<Link> declared() {
+  /** Providers that the configuration and members name: they make nobody a member. */
+  private Set<Link> named() {
     Set<Link> out = new HashSet<>();
     policy.providers().forEach((c, some) -> some.forEach(p -> out.add(new Link(p, c))));
     for (MemberStatement s : statements.values()) {
       s.providers().forEach(p -> out.add(new Link(p, s.member())));
+    }
+    return out;
+  }
+
+  private Set<Link> declared() {
+    Set<Link> out = new HashSet<>();
+    for (MemberStatement s : statements.values()) {
       s.partialTransit().forEach(c -> out.add(new Link(s.member(), c)));
     }
     return out;
@@ -174,6 +182,7 @@ record PiSavOracle(
     Set<Link> all = seen();
     all.addAll(attested());
     all.addAll(declared());
+    all.addAll(named());
     Set<Asn> exposed =
         closure(subTransit(), all, a -> AsnUse.of(a.value()) != AsnUse.NONE && !own.contains(a));
     Set<Asn> out = cone();
