@@ -16,6 +16,7 @@ final class ResponseAssembly {
   private ConeMessage.Response first;
   private int lastNumber;
   private Set<Asn> detoured;
+  private Set<Asn> providers;
   private Set<Asn> partialTransit;
   private Set<Prefix> outsideOrigins;
 
@@ -35,6 +36,7 @@ final class ResponseAssembly {
       return wrong;
     }
     if (!part.detoured().stream().allMatch(detoured::add)
+        || !part.providers().stream().allMatch(providers::add)
         || !part.partialTransit().stream().allMatch(partialTransit::add)
         || !part.outsideOrigins().stream().allMatch(outsideOrigins::add)) {
       return outOfStep("the same twice");
@@ -46,7 +48,7 @@ final class ResponseAssembly {
   }
 
   private int items() {
-    return detoured.size() + partialTransit.size() + outsideOrigins.size();
+    return detoured.size() + providers.size() + partialTransit.size() + outsideOrigins.size();
   }
 
   private Collected.Wrong<SessionAction.Stated> begin(ConeMessage.Response part) {
@@ -64,6 +66,7 @@ final class ResponseAssembly {
     lastNumber = part.number();
     first = part;
     detoured = new TreeSet<>();
+    providers = new TreeSet<>();
     partialTransit = new TreeSet<>();
     outsideOrigins = new TreeSet<>();
     return null;
@@ -83,8 +86,9 @@ final class ResponseAssembly {
   }
 
   private Collected<SessionAction.Stated> end(ConeMessage.Response last) {
-    ConeMessage.Totals found =
-        new ConeMessage.Totals(detoured.size(), partialTransit.size(), outsideOrigins.size());
+    ConeMessage.ResponseTotals found =
+        new ConeMessage.ResponseTotals(
+            detoured.size(), providers.size(), partialTransit.size(), outsideOrigins.size());
     if (!found.equals(last.totals().orElseThrow())) {
       return outOfStep("the totals do not agree");
     }
@@ -100,11 +104,13 @@ final class ResponseAssembly {
                 detour,
                 detour == MemberStatement.Detour.NONE ? Set.of() : detoured,
                 v.outside(),
+                providers.size() > ConeMessage.MAX_PROVIDERS ? Set.of() : providers,
                 partialTransit,
                 outsideOrigins),
             items());
     first = null;
     detoured = null;
+    providers = null;
     partialTransit = null;
     outsideOrigins = null;
     return new Collected.Whole<>(whole);

@@ -23,8 +23,9 @@ public final class ResponseParts implements Iterator<ConeMessage> {
   private final int serial;
   private final int number;
   private final ConeMessage.Verdict verdict;
-  private final ConeMessage.Totals totals;
+  private final ConeMessage.ResponseTotals totals;
   private final Iterator<Asn> detoured;
+  private final Iterator<Asn> providers;
   private final Iterator<Asn> partialTransit;
   private final Iterator<Prefix> outsideOrigins;
   private boolean begun;
@@ -48,6 +49,8 @@ public final class ResponseParts implements Iterator<ConeMessage> {
     room -= customers.size();
     List<Prefix> prefixes = first(statement.outsideOrigins(), room);
     room -= prefixes.size();
+    List<Asn> named = providers(statement, room);
+    room -= named.size();
     List<Asn> origins = first(statement.detoured(), Math.min(room, MAX_DETOURED));
     verdict =
         new ConeMessage.Verdict(
@@ -57,10 +60,21 @@ public final class ResponseParts implements Iterator<ConeMessage> {
             origins.size() < statement.detoured().size(),
             prefixes.size() < statement.outsideOrigins().size()
                 || customers.size() < statement.partialTransit().size());
-    totals = new ConeMessage.Totals(origins.size(), customers.size(), prefixes.size());
+    totals =
+        new ConeMessage.ResponseTotals(
+            origins.size(), named.size(), customers.size(), prefixes.size());
     detoured = origins.iterator();
+    providers = named.iterator();
     partialTransit = customers.iterator();
     outsideOrigins = prefixes.iterator();
+  }
+
+  /** All or none: a list that is short of one would be taken for the whole. */
+  private static List<Asn> providers(MemberStatement statement, long room) {
+    int count = statement.providers().size();
+    return count <= Math.min(room, ConeMessage.MAX_PROVIDERS)
+        ? List.copyOf(statement.providers())
+        : List.of();
   }
 
   private static <T> List<T> first(Collection<T> all, long most) {
@@ -80,6 +94,8 @@ public final class ResponseParts implements Iterator<ConeMessage> {
     int room = ROOM;
     List<Asn> origins = asns(detoured, room);
     room -= ASN_OCTETS * origins.size();
+    List<Asn> named = asns(providers, room);
+    room -= ASN_OCTETS * named.size();
     List<Asn> customers = asns(partialTransit, room);
     room -= ASN_OCTETS * customers.size();
     List<Prefix> prefixes = new ArrayList<>();
@@ -88,7 +104,11 @@ public final class ResponseParts implements Iterator<ConeMessage> {
       prefixes.add(p);
       room -= NoticeParts.octets(p);
     }
-    done = !detoured.hasNext() && !partialTransit.hasNext() && !outsideOrigins.hasNext();
+    done =
+        !detoured.hasNext()
+            && !providers.hasNext()
+            && !partialTransit.hasNext()
+            && !outsideOrigins.hasNext();
     Optional<ConeMessage.Verdict> head = begun ? Optional.empty() : Optional.of(verdict);
     begun = true;
     return new ConeMessage.Response(
@@ -97,6 +117,7 @@ public final class ResponseParts implements Iterator<ConeMessage> {
         number,
         head,
         origins,
+        named,
         customers,
         prefixes,
         done ? Optional.of(totals) : Optional.empty());

@@ -22,8 +22,10 @@ import savd.relation.MemberStatement.OutsideProviders;
  * <p>A member has one voice for each of its routers. What speaks against blocking counts as soon as
  * one voice says it, and for a while after its session. What speaks for it, "no detour" and "no
  * provider outside", counts only while every voice says it in a session that is up (in aggressive
- * mode also for the while), and only about the cone as it is, or was a moment ago. A voice whose
- * session is gone is not forgotten soon: the others do not know what its router does.
+ * mode also for the while), and only about the cone as it is, or was a moment ago. The providers
+ * are those that all voices name together; if one names none they are not all known, which is as if
+ * none were named. A voice whose session is gone is not forgotten soon: the others do not know what
+ * its router does.
  */
 final class Voices {
   /** One router of a member. */
@@ -204,6 +206,8 @@ final class Voices {
     Set<Asn> detoured = new HashSet<>();
     boolean outside = false;
     boolean noneOutside = true;
+    Set<Asn> providers = new HashSet<>();
+    boolean allName = true;
     Set<Asn> partialTransit = new HashSet<>();
     Set<Prefix> outsideOrigins = new HashSet<>();
     for (Voice v : of.values()) {
@@ -217,7 +221,10 @@ final class Voices {
           v.statement != null
               && v.statement.outside() == OutsideProviders.NONE
               && isFresh(nowNanos, v);
-      if (v.statement != null && counts(nowNanos, v)) {
+      boolean counts = v.statement != null && counts(nowNanos, v);
+      allName &= counts && !v.statement.providers().isEmpty();
+      if (counts) {
+        providers.addAll(v.statement.providers());
         outside |= v.statement.outside() == OutsideProviders.SOME;
         partialTransit.addAll(v.statement.partialTransit());
         outsideOrigins.addAll(v.statement.outsideOrigins());
@@ -234,6 +241,7 @@ final class Voices {
         outside
             ? OutsideProviders.SOME
             : none && noneOutside ? OutsideProviders.NONE : OutsideProviders.UNSAID,
+        allName ? providers : Set.of(),
         partialTransit,
         outsideOrigins);
   }

@@ -15,6 +15,9 @@ public sealed interface ConeMessage {
   /** Octets of the text of an ERROR or CEASE, in UTF-8. */
   int MAX_TEXT = 255;
 
+  /** The most providers a response names; who has more names none. */
+  int MAX_PROVIDERS = 1_000;
+
   /**
    * The first message in each direction.
    *
@@ -99,11 +102,11 @@ public sealed interface ConeMessage {
     }
   }
 
-  /**
-   * How long the lists are when all is applied, in the order of the message: members, sub-transit
-   * members and prefixes, or origins, customers and prefixes.
-   */
-  record Totals(int first, int second, int third) {}
+  /** How long the lists of a notice are when all is applied. */
+  record Totals(int members, int subTransit, int prefixes) {}
+
+  /** How long the lists of a response are, all parts together. */
+  record ResponseTotals(int detoured, int providers, int partialTransit, int outsideOrigins) {}
 
   /**
    * A part of a response, from the member. The first part has a verdict, the last one totals. All
@@ -111,6 +114,7 @@ public sealed interface ConeMessage {
    *
    * @param serial the notice answered
    * @param number 1 for the first response of a session, then rising
+   * @param providers all of them, or none named
    */
   record Response(
       Occasion occasion,
@@ -118,12 +122,14 @@ public sealed interface ConeMessage {
       int number,
       Optional<Verdict> verdict,
       List<Asn> detoured,
+      List<Asn> providers,
       List<Asn> partialTransit,
       List<Prefix> outsideOrigins,
-      Optional<Totals> totals)
+      Optional<ResponseTotals> totals)
       implements ConeMessage {
     public Response {
       detoured = List.copyOf(detoured);
+      providers = List.copyOf(providers);
       partialTransit = List.copyOf(partialTransit);
       outsideOrigins = List.copyOf(outsideOrigins);
     }

@@ -19,7 +19,8 @@ enum ElementType {
   PARTIAL_TRANSIT(15, Place.RESPONSE),
   OUTSIDE_IPV4(16, Place.RESPONSE),
   OUTSIDE_IPV6(17, Place.RESPONSE),
-  RESPONSE_TOTALS(18, Place.RESPONSE);
+  RESPONSE_TOTALS(18, Place.RESPONSE),
+  PROVIDERS(19, Place.RESPONSE);
 
   /** Set by a sender that wants no answer of somebody who does not know the element. */
   static final int CRITICAL = 0x8000;

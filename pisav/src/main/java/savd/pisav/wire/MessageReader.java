@@ -145,7 +145,7 @@ public final class MessageReader {
         new ConeMessage.Change<>(
             e.prefixes(ElementType.IPV4_ADDED, ElementType.IPV6_ADDED),
             e.prefixes(ElementType.IPV4_REMOVED, ElementType.IPV6_REMOVED)),
-        totals(b, e, ElementType.NOTICE_TOTALS));
+        noticeTotals(b, e));
   }
 
   private static Optional<ConeMessage.Head> head(byte[] b, Elements e) throws Wrong {
@@ -168,12 +168,11 @@ public final class MessageReader {
             mode, new Asn(Octets.int32(b, v + 4)), Octets.int32(b, v + 8), e.contacts()));
   }
 
-  private static Optional<ConeMessage.Totals> totals(byte[] b, Elements e, ElementType type)
-      throws Wrong {
-    if (!e.has(type)) {
+  private static Optional<ConeMessage.Totals> noticeTotals(byte[] b, Elements e) throws Wrong {
+    if (!e.has(ElementType.NOTICE_TOTALS)) {
       return Optional.empty();
     }
-    int v = e.fixed(type, 12);
+    int v = e.fixed(ElementType.NOTICE_TOTALS, 12);
     return Optional.of(
         new ConeMessage.Totals(Octets.int32(b, v), Octets.int32(b, v + 4), Octets.int32(b, v + 8)));
   }
@@ -193,9 +192,24 @@ public final class MessageReader {
         number,
         verdict(b, e),
         detoured,
+        e.asns(ElementType.PROVIDERS),
         e.asns(ElementType.PARTIAL_TRANSIT),
         e.prefixes(ElementType.OUTSIDE_IPV4, ElementType.OUTSIDE_IPV6),
-        totals(b, e, ElementType.RESPONSE_TOTALS));
+        responseTotals(b, e));
+  }
+
+  private static Optional<ConeMessage.ResponseTotals> responseTotals(byte[] b, Elements e)
+      throws Wrong {
+    if (!e.has(ElementType.RESPONSE_TOTALS)) {
+      return Optional.empty();
+    }
+    int v = e.fixed(ElementType.RESPONSE_TOTALS, 16);
+    return Optional.of(
+        new ConeMessage.ResponseTotals(
+            Octets.int32(b, v),
+            Octets.int32(b, v + 4),
+            Octets.int32(b, v + 8),
+            Octets.int32(b, v + 12)));
   }
 
   private static Optional<ConeMessage.Verdict> verdict(byte[] b, Elements e) throws Wrong {

@@ -95,7 +95,7 @@ public final class MessageWriter {
     prefixes(ElementType.IPV4_REMOVED, AddressFamily.IPV4, n.prefixes().removed(), out);
     prefixes(ElementType.IPV6_ADDED, AddressFamily.IPV6, n.prefixes().added(), out);
     prefixes(ElementType.IPV6_REMOVED, AddressFamily.IPV6, n.prefixes().removed(), out);
-    n.totals().ifPresent(t -> totals(ElementType.NOTICE_TOTALS, t, out));
+    n.totals().ifPresent(t -> noticeTotals(t, out));
   }
 
   private static void head(ConeMessage.Head h, ByteBuf out) {
@@ -129,10 +129,11 @@ public final class MessageWriter {
     out.writeInt(r.serial()).writeInt(r.number());
     r.verdict().ifPresent(v -> verdict(v, out));
     asns(ElementType.DETOURED, r.detoured(), out);
+    asns(ElementType.PROVIDERS, r.providers(), out);
     asns(ElementType.PARTIAL_TRANSIT, r.partialTransit(), out);
     prefixes(ElementType.OUTSIDE_IPV4, AddressFamily.IPV4, r.outsideOrigins(), out);
     prefixes(ElementType.OUTSIDE_IPV6, AddressFamily.IPV6, r.outsideOrigins(), out);
-    r.totals().ifPresent(t -> totals(ElementType.RESPONSE_TOTALS, t, out));
+    r.totals().ifPresent(t -> responseTotals(t, out));
   }
 
   private static void verdict(ConeMessage.Verdict v, ByteBuf out) {
@@ -150,8 +151,19 @@ public final class MessageWriter {
         .writeByte(0);
   }
 
-  private static void totals(ElementType type, ConeMessage.Totals t, ByteBuf out) {
-    element(type, 12, out).writeInt(t.first()).writeInt(t.second()).writeInt(t.third());
+  private static void noticeTotals(ConeMessage.Totals t, ByteBuf out) {
+    element(ElementType.NOTICE_TOTALS, 12, out)
+        .writeInt(t.members())
+        .writeInt(t.subTransit())
+        .writeInt(t.prefixes());
+  }
+
+  private static void responseTotals(ConeMessage.ResponseTotals t, ByteBuf out) {
+    element(ElementType.RESPONSE_TOTALS, 16, out)
+        .writeInt(t.detoured())
+        .writeInt(t.providers())
+        .writeInt(t.partialTransit())
+        .writeInt(t.outsideOrigins());
   }
 
   // ---- elements

@@ -52,6 +52,7 @@ public final class Cone {
         Set.of(),
         MemberStatement.OutsideProviders.UNSAID,
         Set.of(),
+        Set.of(),
         Set.of());
   }
 
@@ -61,6 +62,7 @@ public final class Cone {
         MemberStatement.Detour.SOME,
         Set.of(origins),
         MemberStatement.OutsideProviders.UNSAID,
+        Set.of(),
         Set.of(),
         Set.of());
   }
@@ -74,7 +76,20 @@ public final class Cone {
     for (String p : origins) {
       nets.add(Prefix.parse(p));
     }
-    return new MemberStatement(s.member(), s.detour(), s.detoured(), outside, partial, nets);
+    return new MemberStatement(
+        s.member(), s.detour(), s.detoured(), outside, s.providers(), partial, nets);
+  }
+
+  /** The same, naming its providers. */
+  public static MemberStatement naming(MemberStatement s, Asn... providers) {
+    return new MemberStatement(
+        s.member(),
+        s.detour(),
+        s.detoured(),
+        s.outside(),
+        Set.of(providers),
+        s.partialTransit(),
+        s.outsideOrigins());
   }
 
   /** A key of its own for each number; it is no point of the curve, which nobody here asks. */

@@ -421,6 +421,7 @@ class ConeTopTest {
             whole.detoured(),
             List.of(),
             List.of(),
+            List.of(),
             Optional.empty()));
     s.passAlive(59_000);
     assertThat(a.closed).isFalse();

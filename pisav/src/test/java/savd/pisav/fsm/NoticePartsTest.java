@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import savd.net.AddressFamily;
 import savd.net.Asn;
@@ -231,6 +232,7 @@ class NoticePartsTest {
             MemberStatement.Detour.SOME,
             Set.of(B),
             MemberStatement.OutsideProviders.SOME,
+            Set.of(Asn.of(7), Asn.of(8)),
             Set.of(Asn.of(9)),
             prefixes);
     ResponseAssembly assembly = new ResponseAssembly(A, 100_000);
@@ -242,7 +244,7 @@ class NoticePartsTest {
       last = assembly.take((ConeMessage.Response) through(p.next()));
     }
     assertThat(parts).isEqualTo(5);
-    assertThat(last).isEqualTo(new Collected.Whole<>(new SessionAction.Stated(3, long_, 30_002)));
+    assertThat(last).isEqualTo(new Collected.Whole<>(new SessionAction.Stated(3, long_, 30_004)));
   }
 
   @Test
@@ -256,11 +258,27 @@ class NoticePartsTest {
     assertWrong(a.take(r), ErrorCode.OUT_OF_STEP);
     ConeMessage.Response headless =
         new ConeMessage.Response(
-            r.occasion(), 1, 3, Optional.empty(), r.detoured(), List.of(), List.of(), r.totals());
+            r.occasion(),
+            1,
+            3,
+            Optional.empty(),
+            r.detoured(),
+            List.of(),
+            List.of(),
+            List.of(),
+            r.totals());
     assertWrong(new ResponseAssembly(A, 10).take(headless), ErrorCode.OUT_OF_STEP);
     ConeMessage.Response open =
         new ConeMessage.Response(
-            r.occasion(), 1, 3, r.verdict(), r.detoured(), List.of(), List.of(), Optional.empty());
+            r.occasion(),
+            1,
+            3,
+            r.verdict(),
+            r.detoured(),
+            List.of(),
+            List.of(),
+            List.of(),
+            Optional.empty());
     ResponseAssembly b = new ResponseAssembly(A, 10);
     assertThat(b.take(open)).isInstanceOf(Collected.More.class);
     assertWrong(b.take(headless), ErrorCode.OUT_OF_STEP);
@@ -269,8 +287,97 @@ class NoticePartsTest {
     assertWrong(c.take(r), ErrorCode.OUT_OF_STEP);
     ConeMessage.Response fewer =
         new ConeMessage.Response(
-            r.occasion(), 1, 3, r.verdict(), List.of(), List.of(), List.of(), r.totals());
+            r.occasion(),
+            1,
+            3,
+            r.verdict(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            r.totals());
     assertWrong(new ResponseAssembly(A, 10).take(fewer), ErrorCode.OUT_OF_STEP);
+  }
+
+  @Test
+  void aProviderThatComesTwiceIsOutOfStep() {
+    ConeMessage.Response whole =
+        (ConeMessage.Response)
+            Cone.response(
+                ConeMessage.Occasion.NOTICE, 1, 1, Cone.naming(Cone.none(A), B, Cone.TOP));
+    ConeMessage.Response begun =
+        new ConeMessage.Response(
+            whole.occasion(),
+            1,
+            1,
+            whole.verdict(),
+            List.of(),
+            List.of(B),
+            List.of(),
+            List.of(),
+            Optional.empty());
+    ConeMessage.Response rest =
+        new ConeMessage.Response(
+            whole.occasion(),
+            1,
+            1,
+            Optional.empty(),
+            List.of(),
+            List.of(Cone.TOP),
+            List.of(),
+            List.of(),
+            whole.totals());
+    ResponseAssembly a = new ResponseAssembly(A, 10);
+    a.take(begun);
+    assertThat(a.take(rest))
+        .isEqualTo(
+            new Collected.Whole<>(
+                new SessionAction.Stated(1, Cone.naming(Cone.none(A), B, Cone.TOP), 2)));
+    ResponseAssembly b = new ResponseAssembly(A, 10);
+    b.take(begun);
+    assertWrong(b.take(begun), ErrorCode.OUT_OF_STEP);
+    ResponseAssembly c = new ResponseAssembly(A, 1);
+    c.take(begun);
+    assertWrong(c.take(rest), ErrorCode.LIMIT);
+  }
+
+  private static MemberStatement namingSo(int many) {
+    return Cone.naming(
+        Cone.some(A, B), IntStream.rangeClosed(1, many).mapToObj(Asn::of).toArray(Asn[]::new));
+  }
+
+  private static ConeMessage.Response cut(MemberStatement s, long room) {
+    return (ConeMessage.Response)
+        new ResponseParts(ConeMessage.Occasion.NOTICE, 1, 1, s, room).next();
+  }
+
+  @Test
+  void providersAreNamedAllOrNone() {
+    assertThat(cut(namingSo(1_000), 10_000).providers()).hasSize(1_000);
+    assertThat(cut(namingSo(1_001), 10_000).providers()).isEmpty();
+    assertThat(cut(namingSo(1_001), 10_000).detoured()).containsExactly(B);
+    assertThat(cut(namingSo(3), 3).providers()).hasSize(3);
+    assertThat(cut(namingSo(3), 3).verdict().orElseThrow().moreDetoured()).isTrue();
+    assertThat(cut(namingSo(3), 2).providers()).isEmpty();
+    assertThat(cut(namingSo(3), 2).verdict().orElseThrow().moreOutsideOrigins()).isFalse();
+  }
+
+  @Test
+  void whoNamesMoreProvidersThanThereMayBeNamesNone() {
+    List<Asn> many = IntStream.rangeClosed(1, 1_001).mapToObj(Asn::of).toList();
+    ConeMessage.Response r =
+        new ConeMessage.Response(
+            ConeMessage.Occasion.NOTICE,
+            1,
+            1,
+            cut(Cone.none(A), 10).verdict(),
+            List.of(),
+            many,
+            List.of(),
+            List.of(),
+            Optional.of(new ConeMessage.ResponseTotals(0, 1_001, 0, 0)));
+    assertThat(new ResponseAssembly(A, 10_000).take(r))
+        .isEqualTo(new Collected.Whole<>(new SessionAction.Stated(1, Cone.none(A), 1_001)));
   }
 
   private static void assertWrong(Collected<SessionAction.Stated> c, ErrorCode code) {

@@ -144,6 +144,7 @@ class TopFsmMatrixTest {
               r.detoured(),
               List.of(),
               List.of(),
+              List.of(),
               Optional.empty());
       case LAST ->
           new ConeMessage.Response(
@@ -151,6 +152,7 @@ class TopFsmMatrixTest {
               serial,
               1,
               Optional.empty(),
+              List.of(),
               List.of(),
               List.of(),
               List.of(),

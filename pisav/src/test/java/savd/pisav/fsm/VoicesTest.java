@@ -251,6 +251,43 @@ class VoicesTest {
   }
 
   @Test
+  void providersAreThoseOfAllRoutersAndUnknownIfOneNamesNone() {
+    TopScript.Caller one = joined(ConeMode.CONSERVATIVE);
+    one.state(1, Cone.naming(Cone.none(A), B, Cone.TOP));
+    assertThat(of(A).providers()).containsExactly(B, Cone.TOP);
+    TopScript.Caller two = s.join(A, 2);
+    two.state(1, Cone.none(A));
+    assertThat(of(A)).isEqualTo(Cone.none(A));
+    two.state(1, Cone.naming(Cone.none(A), Cone.TOP, Asn.of(9)));
+    assertThat(of(A)).isEqualTo(Cone.naming(Cone.none(A), Asn.of(9), B, Cone.TOP));
+    one.state(1, Cone.none(A));
+    assertThat(of(A)).isEqualTo(Cone.none(A));
+  }
+
+  @Test
+  void aRouterThatIsGoneLeavesTheProvidersUnknown() {
+    TopScript.Caller one = joined(ConeMode.CONSERVATIVE);
+    TopScript.Caller two = s.join(A, 2);
+    one.state(1, Cone.naming(Cone.some(A, B), B));
+    two.state(1, Cone.naming(Cone.none(A), Cone.TOP));
+    assertThat(of(A).providers()).containsExactly(B, Cone.TOP);
+    two.lose();
+    s.passAlive(31 * SECOND);
+    assertThat(of(A)).isEqualTo(Cone.some(A, B));
+  }
+
+  @Test
+  void inAggressiveModeNamesOutliveTheirSessionForTheHold() {
+    TopScript.Caller a = joined(ConeMode.AGGRESSIVE);
+    a.state(1, Cone.naming(Cone.none(A), B));
+    a.lose();
+    s.pass(29 * SECOND);
+    assertThat(of(A)).isEqualTo(Cone.naming(Cone.none(A), B));
+    s.pass(2 * SECOND);
+    assertThat(s.inForce).isEmpty();
+  }
+
+  @Test
   void aRouterThatIsBackReplacesItsFormerSession() {
     TopScript.Caller dead = joined(ConeMode.CONSERVATIVE);
     dead.state(1, Cone.none(A));

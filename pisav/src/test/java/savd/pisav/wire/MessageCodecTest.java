@@ -76,14 +76,16 @@ class MessageCodecTest {
   static final byte[] RESPONSE =
       hex(
           """
-          01 05 0042  00000003  1112131415161718   # RESPONSE, 66 octets, third
+          01 05 0052  00000003  1112131415161718   # RESPONSE, 82 octets, third
           00000007  00000001                       # to serial 7, the first
           800d 0008  0000fbf4 02 02 01 00          # VERDICT: AS 64500, detour, providers, more
           800e 0004  0000fbf5                      # DETOURED: 64501
+          8013 0008  0000fbf6 0000fbff             # PROVIDERS: 64502 64511
           800f 0004  fffffffe                      # PARTIAL_TRANSIT: 4294967294
           8010 0005  20 c0000201                   # OUTSIDE_IPV4: 192.0.2.1/32
           8011 0001  00                            # OUTSIDE_IPV6: ::/0
-          8012 000c  00000001 00000001 00000002    # RESPONSE_TOTALS
+          8012 0010  00000001 00000002             # RESPONSE_TOTALS: origins, providers,
+                     00000001 00000002             #   customers, prefixes
           """);
 
   @Test
@@ -174,9 +176,10 @@ class MessageCodecTest {
                     true,
                     false)),
             List.of(Asn.of(64501)),
+            List.of(Asn.of(64502), Asn.of(64511)),
             List.of(Asn.of(4294967294L)),
             List.of(Prefix.parse("192.0.2.1/32"), Prefix.parse("::/0")),
-            Optional.of(new ConeMessage.Totals(1, 1, 2)));
+            Optional.of(new ConeMessage.ResponseTotals(1, 2, 1, 2)));
     same(RESPONSE, new Frame(3, 0x1112131415161718L, response));
     byte[] update = RESPONSE.clone();
     update[1] = 6;
@@ -392,6 +395,7 @@ class MessageCodecTest {
         "800d 0008 0000fbf4 02020100",
         "000e 0004 0000fbf5",
         "8001 000c 000000010000000100000001",
+        "8013 0004 0000fbf4",
       })
   void elementsAgainstTheirGrammarAreCorrupt(String element) {
     assertThat(malformed(notice(element)).code()).isEqualTo(ErrorCode.CORRUPT);
@@ -403,6 +407,9 @@ class MessageCodecTest {
         "800d 0008 0000fbf4 00020100", "800d 0008 0000fbf4 03020100",
         "800d 0008 0000fbf4 02030100", "800d 0007 0000fbf4 020201",
         "8004 0004 0000fbf4", "8012 0004 00000001",
+        "8012 000c 000000010000000100000001", "8013 0000",
+        "8013 0003 0000fb", "8013 0008 0000fbf5 0000fbf4",
+        "8013 0004 0000fbf4 8013 0004 0000fbf5",
       })
   void elementsOfAResponseAgainstTheirGrammarAreCorrupt(String element) {
     assertThat(malformed(response(element)).code()).isEqualTo(ErrorCode.CORRUPT);
@@ -421,14 +428,14 @@ class MessageCodecTest {
   void anUnknownElementIsSkippedUnlessItIsCritical() {
     ConeMessage known = read(notice("8004 0004 0000fbf4")).frames.getFirst().message();
     assertThat(
-            read(notice("0013 0002 ffff 8004 0004 0000fbf4 7fff 0000")).frames.getFirst().message())
+            read(notice("0014 0002 ffff 8004 0004 0000fbf4 7fff 0000")).frames.getFirst().message())
         .isEqualTo(known);
     assertThat(read(notice("0004 0004 0000fbf4")).frames.getFirst().message())
         .as("the mark is for those who do not know it")
         .isEqualTo(known);
-    Malformed m = malformed(notice("8004 0004 0000fbf4 8013 0000"));
+    Malformed m = malformed(notice("8004 0004 0000fbf4 8014 0000"));
     assertThat(m.code()).isEqualTo(ErrorCode.UNKNOWN_CRITICAL);
-    assertThat(m.text()).contains("element 19");
+    assertThat(m.text()).contains("element 20");
     assertThat(malformed(notice("8000 0000")).code()).isEqualTo(ErrorCode.UNKNOWN_CRITICAL);
   }
 
@@ -487,6 +494,7 @@ class MessageCodecTest {
             1,
             Optional.empty(),
             List.of(Asn.of(2), Asn.of(1)),
+            List.of(),
             List.of(),
             List.of(),
             Optional.empty());

@@ -100,8 +100,11 @@ public final class RandomMessages {
                 random.nextBoolean())),
         asns(),
         asns(),
+        asns(),
         prefixes(),
-        totals());
+        maybe(
+            new ConeMessage.ResponseTotals(
+                random.nextInt(), random.nextInt(), random.nextInt(), random.nextInt())));
   }
 
   private Optional<ConeMessage.Totals> totals() {
