@@ -13,7 +13,7 @@ import savd.net.Prefix;
  * @param member who says it
  * @param detour whether it prefers a way outside the cone to some member of the cone
  * @param detoured the origins concerned; may be short of the truth, empty without a detour
- * @param outside whether it has a provider outside the cone
+ * @param outside whether it has a provider outside the cone, or a lateral peer, who may be above us
  * @param providers its providers, all of them, in the cone or not; empty where it does not name
  *     them: then nobody knows in whose Sub-Transit-CC it is
  * @param partialTransit customers whose routes it does not pass on to its providers
@@ -35,7 +35,7 @@ public record MemberStatement(
     SOME
   }
 
-  /** Whether there is a provider outside the cone. */
+  /** Whether there is a provider or a lateral peer outside the cone. */
   public enum OutsideProviders {
     NONE,
     SOME,
@@ -48,16 +48,5 @@ public record MemberStatement(
     providers = Collections.unmodifiableSet(new TreeSet<>(providers));
     partialTransit = Collections.unmodifiableSet(new TreeSet<>(partialTransit));
     outsideOrigins = Collections.unmodifiableSet(new TreeSet<>(outsideOrigins));
-  }
-
-  /** One that does not name its providers. */
-  public MemberStatement(
-      Asn member,
-      Detour detour,
-      Set<Asn> detoured,
-      OutsideProviders outside,
-      Set<Asn> partialTransit,
-      Set<Prefix> outsideOrigins) {
-    this(member, detour, detoured, outside, Set.of(), partialTransit, outsideOrigins);
   }
 }

@@ -9,14 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import savd.net.AddressFamily;
-import savd.net.Asn;
-import savd.net.BgpRole;
 import savd.net.Peer;
 import savd.net.Prefix;
 import savd.pisav.message.ConeNotice;
 import savd.relation.MemberStatement;
 import savd.relation.MemberStatement.Detour;
-import savd.relation.MemberStatement.OutsideProviders;
 import savd.rib.RibDelta;
 import savd.rib.RibView;
 import savd.rules.BestPaths;
@@ -208,48 +205,15 @@ public final class DetourWatch implements AutoCloseable {
   private MemberStatement make() {
     boolean unsayable = findings.outsideOriginCount() > MOST_OUTSIDE_ORIGINS;
     boolean detour = announced || !whole || unsayable || findings.hasDetour();
+    Neighborhood neighbors = Neighborhood.of(peers.values(), forwarding, self);
     return new MemberStatement(
         self.asn(),
         detour ? Detour.SOME : Detour.NONE,
         findings.detouredOrigins(MOST_DETOURED),
-        self.outside().orElseGet(this::outsideProviders),
-        self.providers().orElseGet(this::providers),
+        self.outside().orElse(neighbors.outside()),
+        neighbors.providers(),
         self.partialTransit(),
         findings.outsideOrigins(MOST_OUTSIDE_ORIGINS));
-  }
-
-  private OutsideProviders outsideProviders() {
-    Set<Asn> some = self.providers().orElseGet(this::providersSeen);
-    if (some.stream().anyMatch(p -> !forwarding.isInside(p))) {
-      return OutsideProviders.SOME;
-    }
-    boolean all = !peers.isEmpty() && peers.values().stream().noneMatch(this::mayBeOutside);
-    return self.providers().isPresent() || all ? OutsideProviders.NONE : OutsideProviders.UNSAID;
-  }
-
-  /** All providers by the roles of neighbours; none if there may be others. */
-  private Set<Asn> providers() {
-    return peers.values().stream().anyMatch(DetourWatch::isUnclear) ? Set.of() : providersSeen();
-  }
-
-  private Set<Asn> providersSeen() {
-    Set<Asn> some = new HashSet<>();
-    for (Peer p : peers.values()) {
-      if (!p.isInternal() && p.role().filter(r -> r == BgpRole.PROVIDER).isPresent()) {
-        some.add(p.asn());
-      }
-    }
-    return some;
-  }
-
-  /** One without a role in the cone may be a provider, but not an outside one. */
-  private boolean mayBeOutside(Peer p) {
-    return isUnclear(p) && (p.isInternal() || !forwarding.isInside(p.asn()));
-  }
-
-  /** An internal neighbour may have providers that we do not see, one without a role may be one. */
-  private static boolean isUnclear(Peer p) {
-    return p.isInternal() || p.role().isEmpty();
   }
 
   /** Ends the watch: lets go of the prefixes it holds in the index. */

@@ -61,6 +61,10 @@ final class Forwarding {
     return isInside(asn.value());
   }
 
+  boolean isOwn(Asn asn) {
+    return own.contains(asn.value());
+  }
+
   /** True for members and the top, but not for ourselves. */
   boolean isOther(int asn) {
     return cone.contains(asn) && !own.contains(asn);

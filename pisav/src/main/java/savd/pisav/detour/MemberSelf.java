@@ -16,10 +16,10 @@ import savd.relation.MemberStatement.OutsideProviders;
  * @param networks what it originates and delivers itself: covers what has no longer route in the
  *     RIB. Needed as far as no internal neighbour announces it
  * @param partialTransit customers whose routes it does not pass on to its providers
- * @param outside whether it has providers outside the cone; empty where providers, or roles of
- *     neighbours, say
+ * @param outside whether it has providers or lateral peers outside the cone; empty where providers,
+ *     or roles of neighbours, say
  * @param providers its providers, all of them, in the cone or not; empty where roles of neighbours
- *     say, which they do where each neighbour is external and has one
+ *     say, which they do where each neighbour is external
  */
 public record MemberSelf(
     Asn asn,

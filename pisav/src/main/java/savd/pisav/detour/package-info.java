@@ -20,6 +20,10 @@
  * there is doubt it says "detour": before the RIB is known to be whole, while the operator
  * announces a change, and where there is more to say than a statement holds.
  *
+ * <p><b>Who is above us</b> is said by the roles of neighbours (RFC 9234) and by the configuration,
+ * and only whole: a top that takes a short list for the whole would miss in whose Sub-Transit-CC we
+ * are.
+ *
  * <p><b>How it is kept.</b> A destination without a Loc-RIB route of its own is an <em>orphan</em>.
  * Each orphan knows the prefix that carries it, so that the change of a covering route concerns the
  * orphans beneath it and nothing else; orphans lie in prefix order. A change of any other route

@@ -101,7 +101,13 @@ class DetourHistoryTest {
       networks.add(prefix());
     }
     Set<Asn> others = random.nextInt(3) == 0 ? Set.of(Asn.of(8)) : Set.of();
-    self = new MemberSelf(Member.SELF, others, networks, Set.of(), Optional.empty());
+    Optional<Set<Asn>> providers =
+        switch (random.nextInt(3)) {
+          case 0 -> Optional.empty();
+          case 1 -> Optional.of(Set.of());
+          default -> Optional.of(Set.of(Asn.of(5 + random.nextInt(7))));
+        };
+    self = new MemberSelf(Member.SELF, others, networks, Set.of(), Optional.empty(), providers);
     naive = new NaiveDetours(self);
     watch = new DetourWatch(rib, shortest, self);
     rib.validateBy(verdicts);
@@ -145,7 +151,10 @@ class DetourHistoryTest {
 
   /** A new neighbour, or one that has another role now; an AS number stays for life. */
   private void neighbor(int index) {
-    Asn asn = pick(List.of(Member.TOP, Asn.of(5), Asn.of(6), Member.SELF, Asn.of(9), Asn.of(10)));
+    Asn asn =
+        pick(
+            List.of(
+                Member.TOP, Asn.of(5), Asn.of(6), Member.SELF, Asn.of(8), Asn.of(9), Asn.of(10)));
     asn = peers.containsKey(index) ? peers.get(index).asn() : asn;
     BgpRole role = random.nextInt(4) == 0 ? null : pick(List.of(BgpRole.values()));
     Peer peer = Member.peer(index, asn, role);

@@ -2,14 +2,18 @@ package savd.pisav.detour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import savd.net.AddressFamily;
 import savd.net.Asn;
 import savd.net.BgpRole;
 import savd.net.Ipv4Prefix;
 import savd.net.Prefix;
+import savd.pisav.message.ConeMessage;
 import savd.relation.MemberStatement;
 import savd.relation.MemberStatement.Detour;
 import savd.relation.MemberStatement.OutsideProviders;
@@ -240,23 +244,39 @@ class DetourWatchTest {
     assertThat(m.said.outside()).isEqualTo(OutsideProviders.UNSAID);
     m.neighbor(TOP, 4, BgpRole.PROVIDER);
     assertThat(m.said.outside()).isEqualTo(OutsideProviders.NONE);
-    m.neighbor(OUTSIDE, 9, BgpRole.PEER);
-    assertThat(m.said.outside()).isEqualTo(OutsideProviders.NONE);
-    m.neighbor(OUTSIDE, 9, null);
-    assertThat(m.said.outside()).isEqualTo(OutsideProviders.UNSAID);
-    m.neighbor(OUTSIDE, 9, BgpRole.PROVIDER);
-    assertThat(m.said.outside()).isEqualTo(OutsideProviders.SOME);
-    m.notice("5 6 7 9");
-    assertThat(m.said.outside()).isEqualTo(OutsideProviders.NONE);
+    for (BgpRole below : List.of(BgpRole.CUSTOMER, BgpRole.RS_CLIENT)) {
+      m.neighbor(OUTSIDE, 9, below);
+      assertThat(m.said.outside()).isEqualTo(OutsideProviders.NONE);
+    }
+    for (BgpRole up : Arrays.asList(BgpRole.PROVIDER, BgpRole.PEER, BgpRole.RS, null)) {
+      m.notice("5 6 7").neighbor(OUTSIDE, 9, up);
+      assertThat(m.said.outside()).isEqualTo(OutsideProviders.SOME);
+      m.notice("5 6 7 9");
+      assertThat(m.said.outside()).isEqualTo(OutsideProviders.NONE);
+    }
     m.neighbor(INTERNAL, 7, null);
     assertThat(m.said.outside()).isEqualTo(OutsideProviders.UNSAID);
   }
 
   @Test
-  void allProvidersAreNamedOrNone() {
-    Member m = member().notice("5 6 7");
+  void neighboursWhoseRoleIsProviderOrUnknownAreNamed() {
+    Member m = new Member(MemberSelf.of(Member.SELF)).notice("5 6 7");
+    assertThat(m.said.providers()).isEmpty();
+    m.neighbor(TOP, 4, BgpRole.PROVIDER).neighbor(BELOW, 6, BgpRole.CUSTOMER);
+    assertThat(m.said.providers()).isEqualTo(Member.asns("4"));
+    m.neighbor(OUTSIDE, 9, null);
     assertThat(m.said.providers()).isEqualTo(Member.asns("4 9"));
-    m.neighbor(BELOW, 6, BgpRole.CUSTOMER);
+    m.neighbor(OUTSIDE, 9, BgpRole.PROVIDER);
+    assertThat(m.said.providers()).isEqualTo(Member.asns("4 9"));
+    for (BgpRole r : List.of(BgpRole.PEER, BgpRole.RS, BgpRole.RS_CLIENT, BgpRole.CUSTOMER)) {
+      m.neighbor(OUTSIDE, 9, r);
+      assertThat(m.said.providers()).isEqualTo(Member.asns("4"));
+    }
+  }
+
+  @Test
+  void withAnInternalNeighbourAllProvidersAreConfiguredOrNoneIsNamed() {
+    Member m = member().notice("5 6 7");
     assertThat(m.said.providers()).isEqualTo(Member.asns("4 9"));
     m.neighbor(INTERNAL, 7, null);
     assertThat(m.said.providers()).isEmpty();
@@ -266,10 +286,47 @@ class DetourWatchTest {
   @Test
   void configuredProvidersAreNamedWhateverNeighboursThereAre() {
     Member m = new Member(MemberSelf.of(Member.SELF).withProviders(Member.asns("4 6")));
-    m.neighbor(INTERNAL, 7, null).notice("5 6 7");
+    m.neighbor(INTERNAL, 7, null).neighbor(BELOW, 5, null).notice("5 6 7");
     assertThat(m.said.providers()).isEqualTo(Member.asns("4 6"));
     assertThat(m.said.outside()).isEqualTo(OutsideProviders.NONE);
     m.notice("5 7");
+    assertThat(m.said.outside()).isEqualTo(OutsideProviders.SOME);
+  }
+
+  @Test
+  void whatARoleSaysAgainstTheConfigurationCounts() {
+    Member m = new Member(MemberSelf.of(Member.SELF).withProviders(Member.asns("4")));
+    m.neighbor(OUTSIDE, 9, BgpRole.PROVIDER).notice("5 6 7");
+    assertThat(m.said.providers()).isEqualTo(Member.asns("4 9"));
+    assertThat(m.said.outside()).isEqualTo(OutsideProviders.SOME);
+    m.neighbor(OUTSIDE, 9, null);
+    assertThat(m.said.providers()).isEqualTo(Member.asns("4"));
+    assertThat(m.said.outside()).as("a lateral peer then").isEqualTo(OutsideProviders.SOME);
+  }
+
+  @Test
+  void aNeighbourOfOurOwnOtherNumberIsInternal() {
+    MemberSelf confederated =
+        new MemberSelf(
+            Member.SELF, Member.asns("8"), Set.of(), Set.of(), Optional.empty(), Optional.empty());
+    Member m = member(confederated).neighbor(BELOW, 8, null).notice("5 6 7 9");
+    assertThat(m.said.providers()).isEmpty();
+    assertThat(m.said.outside()).isEqualTo(OutsideProviders.UNSAID);
+  }
+
+  @Test
+  void moreProvidersThanAStatementHoldsAreNotNamed() {
+    Set<Asn> many = new TreeSet<>();
+    for (int i = 1; i < ConeMessage.MAX_PROVIDERS; i++) {
+      many.add(Asn.of(1_000 + i));
+    }
+    Member m =
+        new Member(MemberSelf.of(Member.SELF).withProviders(many))
+            .neighbor(TOP, 4, BgpRole.PROVIDER)
+            .notice("5 6 7");
+    assertThat(m.said.providers()).hasSize(ConeMessage.MAX_PROVIDERS);
+    m.neighbor(BELOW, 5, BgpRole.PROVIDER);
+    assertThat(m.said.providers()).isEmpty();
     assertThat(m.said.outside()).isEqualTo(OutsideProviders.SOME);
   }
 
@@ -282,7 +339,9 @@ class DetourWatchTest {
                     Set.of(),
                     Set.of(),
                     Set.of(Asn.of(11)),
-                    Optional.of(OutsideProviders.NONE)))
+                    Optional.of(OutsideProviders.NONE),
+                    Optional.of(Set.of(Asn.of(5)))))
+            .neighbor(TOP, 4, BgpRole.PROVIDER)
             .notice("5 6 7");
     assertThat(m.said)
         .isEqualTo(
@@ -291,6 +350,7 @@ class DetourWatchTest {
                 Detour.NONE,
                 Set.of(),
                 OutsideProviders.NONE,
+                Set.of(Asn.of(4), Asn.of(5)),
                 Set.of(Asn.of(11)),
                 Set.of()));
   }

@@ -1,6 +1,5 @@
 package savd.pisav.detour;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -196,33 +195,42 @@ final class NaiveDetours {
     return false;
   }
 
-  private static Set<Asn> providers(Collection<Peer> peers) {
-    Set<Asn> out = new HashSet<>();
-    for (Peer p : peers) {
-      if (p.asn().equals(p.localAsn()) || p.role().isEmpty()) {
-        return Set.of();
-      }
-      if (p.role().get() == BgpRole.PROVIDER) {
-        out.add(p.asn());
-      }
-    }
-    return out;
+  private boolean isOurs(Peer p) {
+    return p.asn().equals(p.localAsn())
+        || p.asn().equals(self.asn())
+        || self.others().contains(p.asn());
   }
 
-  private static OutsideProviders outside(Collection<Peer> peers, Set<Asn> inside) {
-    List<String> seen = new ArrayList<>();
-    for (Peer p : peers) {
-      if (p.asn().equals(p.localAsn())) {
-        seen.add("internal");
-      } else if (!inside.contains(p.asn())) {
-        seen.add(p.role().map(Objects::toString).orElse("unknown"));
-      }
+  /** External neighbours that have one of these roles. */
+  private Set<Asn> having(Collection<Peer> peers, String... roles) {
+    return peers.stream()
+        .filter(p -> !isOurs(p))
+        .filter(p -> List.of(roles).contains(p.role().map(Objects::toString).orElse("none")))
+        .map(Peer::asn)
+        .collect(Collectors.toSet());
+  }
+
+  private Set<Asn> providers(Collection<Peer> peers) {
+    if (self.providers().isPresent()) {
+      Set<Asn> out = new HashSet<>(self.providers().get());
+      out.addAll(having(peers, "PROVIDER"));
+      return out;
     }
-    if (seen.contains("PROVIDER")) {
+    return isAllSeen(peers) ? having(peers, "PROVIDER", "none") : Set.of();
+  }
+
+  private boolean isAllSeen(Collection<Peer> peers) {
+    return !peers.isEmpty() && peers.stream().noneMatch(this::isOurs);
+  }
+
+  private OutsideProviders outside(Collection<Peer> peers, Set<Asn> inside) {
+    Set<Asn> up = having(peers, "PROVIDER", "PEER", "RS", "none");
+    self.providers().ifPresent(up::addAll);
+    if (!inside.containsAll(up)) {
       return OutsideProviders.SOME;
     }
-    return peers.isEmpty() || seen.contains("internal") || seen.contains("unknown")
-        ? OutsideProviders.UNSAID
-        : OutsideProviders.NONE;
+    return self.providers().isPresent() || isAllSeen(peers)
+        ? OutsideProviders.NONE
+        : OutsideProviders.UNSAID;
   }
 }
