@@ -6,8 +6,10 @@ import java.util.stream.Collectors;
 import savd.control.ExplainAnswer;
 import savd.net.Asn;
 import savd.relation.ConeLink;
+import savd.relation.Standing;
 import savd.rules.ConeStep;
 import savd.rules.Reason;
+import savd.rules.Testimony;
 
 /**
  * A reason as sentences: what decides first, then step by step what that rests on, each with the
@@ -34,7 +36,13 @@ final class ReasonLines {
       }
       case Reason.Secluded r -> {
         add(lines, r.kind(), r.words());
+        r.testimony().ifPresent(t -> testimony(lines, t));
         steps(lines, r.chain());
+      }
+      case Reason.Unsheltered r -> {
+        add(lines, r.kind(), r.text());
+        r.standing().ifPresent(s -> add(lines, "standing", standing(s)));
+        r.testimony().ifPresent(t -> testimony(lines, t));
       }
       case Reason.NotListed r -> {
         r.candidates().forEach(c -> add(lines, r.kind(), c.text()));
@@ -54,7 +62,6 @@ final class ReasonLines {
           Reason.LearnedFromCustomer _,
           Reason.OriginLinked _,
           Reason.RoaOfLinkedOrigin _,
-          Reason.Unsheltered _,
           Reason.NotFromCone _,
           Reason.NotYetBlocked _,
           Reason.MemberContact _,
@@ -72,6 +79,14 @@ final class ReasonLines {
     lines.add(new ExplainAnswer.Reason(kind, text));
   }
 
+  private static void testimony(List<ExplainAnswer.Reason> lines, Testimony t) {
+    t.text().ifPresent(text -> add(lines, t.kind(), text));
+  }
+
+  private static String standing(Standing s) {
+    return "the origin is " + s.state().word() + s.obstacle().map(o -> ": " + o).orElse("");
+  }
+
   private static void steps(List<ExplainAnswer.Reason> lines, List<ConeStep> chain) {
     for (ConeStep step : chain) {
       add(lines, "cone-step", text(step.link()) + step.source().map(s -> ", " + s).orElse(""));
@@ -80,11 +95,14 @@ final class ReasonLines {
 
   private static String text(ConeLink link) {
     if (link.through().isEmpty()) {
-      return "AS" + link.member() + " is a neighbor, or named in allow-as";
+      return "AS" + link.member() + " is a neighbor, or named in the configuration";
     }
     String below = "AS" + link.member() + " is below AS" + link.through().get();
-    return link.aspa().isPresent()
-        ? below + ": its ASPA names it"
+    if (link.aspa().isPresent()) {
+      return below + ": its ASPA names it";
+    }
+    return link.segment().isEmpty()
+        ? below + ", as one of them has declared"
         : below
             + " in the path "
             + link.segment().stream().map(Asn::toString).collect(Collectors.joining(" "));

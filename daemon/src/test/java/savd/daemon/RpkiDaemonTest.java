@@ -274,7 +274,7 @@ class RpkiDaemonTest {
                 + directory.resolve("slurm.json")
                 + ":5 \"hidden\")",
             "cone-step: AS64500 is below AS65001: its ASPA names it",
-            "cone-step: AS65001 is a neighbor, or named in allow-as");
+            "cone-step: AS65001 is a neighbor, or named in the configuration");
   }
 
   @Test

@@ -9,6 +9,7 @@ import savd.net.Asn;
 import savd.net.IpAddress;
 import savd.net.Prefix;
 import savd.relation.AsnUse;
+import savd.relation.Standing;
 import savd.rib.PrefixIndex;
 import savd.rib.RibView;
 import savd.rpki.payload.AspaTable;
@@ -76,7 +77,11 @@ final class ConeReasons {
     return verdict == Shelter.Verdict.NOT_OURS
         ? new Reason.InRib(routes)
         : new Reason.Unsheltered(
-            rib.prefixes(family).prefix(id), routes, obstacle(shelter, verdict, family, id));
+            rib.prefixes(family).prefix(id),
+            routes,
+            obstacle(shelter, verdict, family, id),
+            Optional.empty(),
+            Optional.empty());
   }
 
   private String obstacle(Shelter shelter, Shelter.Verdict verdict, AddressFamily family, int id) {
@@ -127,11 +132,13 @@ final class ConeReasons {
     List<RouteEvidence> routes = evidence(family, id);
     Optional<Integer> origin =
         firstOrigin(family, id).filter(o -> list.cone().contains(o.intValue()));
+    Optional<Standing> standing = origin.map(list.seclusion()::standing);
     return new Reason.Secluded(
-        prefix,
-        routes,
-        origin.map(this::chain).orElse(List.of()),
-        origin.map(list.seclusion()::standing));
+        prefix, routes, origin.map(this::chain).orElse(List.of()), standing, testimony(standing));
+  }
+
+  private Optional<Testimony> testimony(Optional<Standing> standing) {
+    return standing.flatMap(Standing::obstacle).map(o -> list.seclusion().testimony(o.asn()));
   }
 
   private Optional<Integer> firstOrigin(AddressFamily family, int id) {
@@ -177,8 +184,7 @@ final class ConeReasons {
         }
         case ELSEWHERE -> {
           if (concernsCone(family, id)) {
-            return new Reason.Unsheltered(
-                prefix, evidence(family, id), elsewhere(seclusion, family, id));
+            return unsheltered(seclusion, family, id);
           }
         }
         case NOT_OURS -> {}
@@ -199,6 +205,14 @@ final class ConeReasons {
       }
     }
     return false;
+  }
+
+  private Reason unsheltered(Seclusion seclusion, AddressFamily family, int id) {
+    String what = elsewhere(seclusion, family, id);
+    Optional<Standing> standing =
+        seclusion.decidingOrigin(family).filter(list.cone()::contains).map(seclusion::standing);
+    return new Reason.Unsheltered(
+        rib.prefixes(family).prefix(id), evidence(family, id), what, standing, testimony(standing));
   }
 
   private String elsewhere(Seclusion seclusion, AddressFamily family, int id) {

@@ -369,8 +369,17 @@ public sealed interface Reason {
    * Passes on a provider interface though our customers originate it.
    *
    * @param obstacle what keeps it from being blocked
+   * @param standing how its origin stands with PI-SAV, where that is a member that may be reached
+   *     from outside
+   * @param testimony what that member, or the one above it that is to blame, has answered
    */
-  record Unsheltered(Prefix open, List<RouteEvidence> routes, String obstacle) implements Reason {
+  record Unsheltered(
+      Prefix open,
+      List<RouteEvidence> routes,
+      String obstacle,
+      Optional<Standing> standing,
+      Optional<Testimony> testimony)
+      implements Reason {
     public Unsheltered {
       routes = List.copyOf(routes);
     }
@@ -397,12 +406,14 @@ public sealed interface Reason {
    *
    * @param chain how the origin is below us; empty where we originate it
    * @param standing how the origin stands, empty where we originate it
+   * @param testimony what the member answered to which it owes that, where it owes it to one
    */
   record Secluded(
       Prefix secluded,
       List<RouteEvidence> routes,
       List<ConeStep> chain,
-      Optional<Standing> standing)
+      Optional<Standing> standing,
+      Optional<Testimony> testimony)
       implements Reason {
     public Secluded {
       routes = List.copyOf(routes);
@@ -431,7 +442,9 @@ public sealed interface Reason {
               s ->
                   secluded
                       + " can be reached through our customer cone only"
-                      + s.obstacle().map(o -> " (" + o + ", but there is no detour)").orElse(""))
+                      + s.obstacle()
+                          .map(o -> " (" + o + ", but it says that it has no detour)")
+                          .orElse(""))
           .orElse(secluded + " is our own");
     }
   }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.IntConsumer;
 import savd.net.AddressFamily;
 import savd.net.Asn;
+import savd.relation.ConeEvidence;
 import savd.relation.ConePage;
 import savd.relation.Cones;
 import savd.relation.Exposure;
@@ -179,9 +180,20 @@ final class Seclusion {
 
   /** Why the origin that decided may be reached from outside; empty for one outside the cone. */
   Optional<Obstacle> obstacle(AddressFamily family) {
+    return decidingOrigin(family).flatMap(exposure::why);
+  }
+
+  /** The origin that decided, if one did. */
+  Optional<Integer> decidingOrigin(AddressFamily family) {
     return decidingPath()
         .map(p -> rib.originAs(rib.attributesId(p)))
-        .or(() -> decidingRoa(family).map(v -> v.asn().value()))
-        .flatMap(exposure::why);
+        .or(() -> decidingRoa(family).map(v -> v.asn().value()));
+  }
+
+  /** What a member has answered. */
+  Testimony testimony(Asn member) {
+    ConeEvidence evidence = cones.evidence();
+    return new Testimony(
+        member, Optional.ofNullable(evidence.statements().get(member)), evidence.mode());
   }
 }
