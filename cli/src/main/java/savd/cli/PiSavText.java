@@ -23,6 +23,9 @@ record PiSavText(Terminal terminal) implements ControlCommand.TextRenderer {
       terminal.line(
           terminal.styled("A detour is announced to our tops by the operator.", Style.DOUBTFUL));
     }
+    if (d.has("listener")) {
+      listener(d.document("listener"));
+    }
     sessions("Members", "Notice sent", "Says", d.documents("members"));
     sessions("Tops", "Notice heard", "Told", d.documents("tops"));
   }
@@ -92,6 +95,23 @@ record PiSavText(Terminal terminal) implements ControlCommand.TextRenderer {
     return Long.toString(Math.round(d.decimal(name)));
   }
 
+  private void listener(Document l) {
+    terminal.line("");
+    field("Our key", l.text("key"));
+    field("Their keys", l.number("bound_keys") + " known");
+    field("Notice", l.number("serial") == 0 ? "none yet" : "serial " + l.number("serial"));
+    l.documents("refused").forEach(r -> terminal.line(terminal.styled(refused(r), Style.BAD)));
+  }
+
+  private static String refused(Document r) {
+    return "refused "
+        + Words.count(r.number("count"), "time")
+        + ": "
+        + r.text("kind")
+        + ", last "
+        + r.text("last");
+  }
+
   private void sessions(String title, String notice, String says, List<Document> sessions) {
     if (sessions.isEmpty()) {
       return;
@@ -134,10 +154,16 @@ record PiSavText(Terminal terminal) implements ControlCommand.TextRenderer {
         s.text("detour").equals("none")
             ? "no detour"
             : "detour" + (detoured.isEmpty() ? "" : " to " + some(detoured)));
+    if (s.has("in_force") && !s.flag("in_force")) {
+      parts.add("not in force");
+    }
     switch (s.text("outside")) {
       case "none" -> parts.add("no provider outside");
       case "some" -> parts.add("providers outside");
       default -> {}
+    }
+    if (!s.texts("providers").isEmpty()) {
+      parts.add("below " + some(s.texts("providers")));
     }
     if (!s.texts("partial_transit").isEmpty()) {
       parts.add("partial transit for " + some(s.texts("partial_transit")));
@@ -156,7 +182,7 @@ record PiSavText(Terminal terminal) implements ControlCommand.TextRenderer {
   private void problems(Document s) {
     List<String> lines = new ArrayList<>();
     for (Document r : s.documents("refused")) {
-      lines.add("refused " + Words.count(r.number("count"), "time") + ": " + r.text("kind"));
+      lines.add(refused(r));
     }
     if (s.has("last_problem")) {
       lines.add(s.text("last_problem"));

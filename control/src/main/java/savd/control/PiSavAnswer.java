@@ -13,16 +13,19 @@ import savd.net.Asn;
  * <p>Document: {@code mode, in_force, standing{standalone, no_detour, sub_transit,
  * below_sub_transit}, waited_for, waited_for_as[], shares[{family, cone{prefixes, networks},
  * standalone{prefixes, networks, prefixes_percent, networks_percent}, now{…}}], detour_announced,
- * members[…], tops[…]}, the last two of {@link PiSavSession}.
+ * listener{serial, key, bound_keys, refused[{kind, count, last}]}, members[…], tops[…]}, the last
+ * two of {@link PiSavSession}.
  *
  * @param cone our customer cone; empty where PI-SAV is the method of no interface
  * @param detourAnnounced the operator has said that we have a detour, whatever we have
+ * @param listener where members reach us; empty where we are no top
  * @param members sessions with members of the cone, to whom we are the top
  * @param tops sessions with those in whose cone we are
  */
 public record PiSavAnswer(
     Optional<Cone> cone,
     boolean detourAnnounced,
+    Optional<Listener> listener,
     List<PiSavSession> members,
     List<PiSavSession> tops)
     implements Answer {
@@ -52,6 +55,29 @@ public record PiSavAnswer(
     public Cone {
       waitedFor = List.copyOf(waitedFor);
       shares = List.copyOf(shares);
+    }
+  }
+
+  /**
+   * The side of the member protocol that listens.
+   *
+   * @param serial of the notice in force; 0 before the first
+   * @param key Subject Key Identifier of our own
+   * @param boundKeys keys of others that are known, of Router Keys and of the configuration
+   * @param refused to whomever, since the start
+   */
+  public record Listener(long serial, String key, int boundKeys, List<PiSavSession.Refused> refused)
+      implements Answer {
+    public Listener {
+      refused = List.copyOf(refused);
+    }
+
+    @Override
+    public void write(JsonWriter json) throws IOException {
+      json.put("serial", serial)
+          .put("key", key)
+          .put("bound_keys", boundKeys)
+          .rows("refused", refused);
     }
   }
 
@@ -114,7 +140,11 @@ public record PiSavAnswer(
     if (cone.isPresent()) {
       write(cone.get(), json);
     }
-    json.put("detour_announced", detourAnnounced).rows("members", members).rows("tops", tops);
+    json.put("detour_announced", detourAnnounced);
+    if (listener.isPresent()) {
+      json.object("listener").write(listener.get()).endObject();
+    }
+    json.rows("members", members).rows("tops", tops);
   }
 
   private static void write(Cone c, JsonWriter json) throws IOException {

@@ -14,13 +14,17 @@ final class PiSavSamples {
   private static final Asn TRANSIT = Asn.of(64500);
   private static final Asn CUSTOMER = Asn.of(64496);
 
+  private static final String SKI = "510F485D29A29DB7B515F9C478F8ED3CB7AA7D23";
+
   private PiSavSamples() {}
 
   static void addTo(Map<String, Answer> all) {
     all.put("cone-own", json -> json.put("own", true).rows("cone", cone()));
     all.put("pi-sav", conservative());
     all.put("pi-sav-waiting", aggressive());
-    all.put("pi-sav-none", new PiSavAnswer(Optional.empty(), true, List.of(), List.of(top())));
+    all.put(
+        "pi-sav-none",
+        new PiSavAnswer(Optional.empty(), true, Optional.empty(), List.of(), List.of(top())));
   }
 
   private static List<ConeRow> cone() {
@@ -99,7 +103,15 @@ final class PiSavSamples {
                         new PiSavAnswer.Amount(1, 65_536),
                         new PiSavAnswer.Amount(2, 131_072))))),
         false,
-        List.of(answered(), refused()),
+        Optional.of(
+            new PiSavAnswer.Listener(
+                17,
+                SKI,
+                5,
+                List.of(
+                    new PiSavSession.Refused(
+                        "not-authorised", 3, "203.0.113.9: the key is of no router of AS 64502")))),
+        List.of(answered(), stranger()),
         List.of());
   }
 
@@ -123,6 +135,7 @@ final class PiSavSamples {
                         new PiSavAnswer.Amount(0, 0),
                         new PiSavAnswer.Amount(0, 0))))),
         false,
+        Optional.of(new PiSavAnswer.Listener(0, SKI, 0, List.of())),
         List.of(),
         List.of());
   }
@@ -133,44 +146,55 @@ final class PiSavSamples {
         Optional.of(TRANSIT),
         Optional.of(new Ipv4Address(0xC0000205)),
         "192.0.2.5:41017",
-        "up",
-        Optional.of(SampleAnswers.NOON),
+        Optional.of(SKI),
+        "established",
+        SampleAnswers.NOON,
         OptionalLong.of(17),
         OptionalLong.of(17),
         Optional.of(
             new PiSavSession.Statement(
-                "some", List.of(CUSTOMER, Asn.of(64497)), "some", List.of(Asn.of(64498)), 4)),
+                Optional.of(true),
+                "some",
+                List.of(CUSTOMER, Asn.of(64497)),
+                "some",
+                List.of(Asn.of(64499), Asn.of(64511)),
+                List.of(Asn.of(64498)),
+                4)),
         List.of(),
         Optional.empty());
   }
 
-  private static PiSavSession refused() {
+  private static PiSavSession stranger() {
     return new PiSavSession(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         "203.0.113.9:50123",
-        "waiting for HELLO",
-        Optional.of(SampleAnswers.NOON),
+        Optional.empty(),
+        "awaiting HELLO",
+        SampleAnswers.NOON,
         OptionalLong.empty(),
         OptionalLong.empty(),
         Optional.empty(),
-        List.of(new PiSavSession.Refused("not-authorised", 3)),
-        Optional.of("the key is of no router of AS 64502"));
+        List.of(),
+        Optional.empty());
   }
 
   private static PiSavSession top() {
     return new PiSavSession(
         Optional.of("above"),
         Optional.of(Asn.of(64510)),
-        Optional.of(new Ipv4Address(0xC0000204)),
+        Optional.empty(),
         "[2001:db8::4]:8283",
-        "up",
-        Optional.of(SampleAnswers.NOON),
+        Optional.empty(),
+        "established",
+        SampleAnswers.NOON,
         OptionalLong.of(9),
         OptionalLong.of(8),
-        Optional.of(new PiSavSession.Statement("none", List.of(), "unsaid", List.of(), 0)),
-        List.of(new PiSavSession.Refused("limit-exceeded", 1)),
+        Optional.of(
+            new PiSavSession.Statement(
+                Optional.empty(), "none", List.of(), "unsaid", List.of(), List.of(), 0)),
+        List.of(new PiSavSession.Refused("limit", 1, "AS 64510: too many members")),
         Optional.of("hold time expired"));
   }
 }

@@ -400,7 +400,11 @@ final class Answers implements ControlHandler {
 
   @Override
   public DoneAnswer announceDetour(boolean announced) throws ControlException {
-    throw new ControlException(ErrorKind.CONFLICT, "no [top.NAME] is configured");
+    if (!daemon.piSav().announceDetour(announced)) {
+      throw new ControlException(ErrorKind.CONFLICT, "no [top.NAME] is configured");
+    }
+    return new DoneAnswer(
+        announced ? "a detour is announced to all tops" : "tops are told again what savd sees");
   }
 
   /** Both rule sets are computed from scratch, so sessions and holds do not blur the comparison. */

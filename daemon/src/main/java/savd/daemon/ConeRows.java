@@ -3,6 +3,7 @@ package savd.daemon;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import savd.control.ConeRow;
 import savd.control.Page;
@@ -31,12 +32,12 @@ final class ConeRows {
    * @param routes how many prefixes each AS originates
    * @param data whose ROAs are counted
    */
-  static Page<ConeRow> page(ConePage page, Roots roots, OriginCounts routes, Payload data) {
+  static Page<ConeRow> page(ConePage page, Roots roots, IntUnaryOperator routes, Payload data) {
     List<ConeRow> rows = page.rows().stream().map(r -> row(r, roots, routes, data)).toList();
     return new Page<>(rows, page.next().map(Asn::toString));
   }
 
-  private static ConeRow row(ConePage.Row r, Roots roots, OriginCounts routes, Payload data) {
+  private static ConeRow row(ConePage.Row r, Roots roots, IntUnaryOperator routes, Payload data) {
     ConeLink link = r.link();
     Asn member = link.member();
     boolean named = roots.configured().contains(member);
@@ -46,7 +47,7 @@ final class ConeRows {
         r.depth(),
         why(link, named),
         text(link, named ? roots.where() : roots.others()),
-        routes.prefixes(member.value()),
+        routes.applyAsInt(member.value()),
         roas(data, member),
         r.standing().map(ConeRows::standing));
   }

@@ -1,12 +1,16 @@
 package savd.daemon;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import savd.control.PiSavAnswer;
 import savd.net.AddressFamily;
+import savd.net.Asn;
+import savd.pisav.session.ListenerStatus;
 import savd.relation.Standing;
 import savd.rules.ConeProtection;
 
@@ -33,8 +37,16 @@ final class PiSavAnswering {
               System.nanoTime());
       last = weighed;
     }
+    Optional<ListenerStatus> top = daemon.piSav().topStatus();
+    Map<Asn, String> names = new HashMap<>();
+    daemon.config().members().forEach(m -> names.put(m.asn(), m.name()));
+    Instant now = Instant.now();
     return new PiSavAnswer(
-        weighed.protection.map(PiSavAnswering::cone), false, List.of(), List.of());
+        weighed.protection.map(PiSavAnswering::cone),
+        daemon.piSav().isDetourAnnounced(),
+        top.map(PiSavSessions::listener),
+        top.map(s -> PiSavSessions.members(s, names, now)).orElse(List.of()),
+        PiSavSessions.tops(daemon.piSav().memberStatus(), now));
   }
 
   static PiSavAnswer.Cone cone(ConeProtection p) {

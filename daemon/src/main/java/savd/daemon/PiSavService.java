@@ -52,6 +52,7 @@ final class PiSavService implements AutoCloseable {
   private SavdConfig config;
 
   private volatile Set<RouterKey> routerKeys = Set.of();
+  private volatile boolean detourAnnounced;
 
   PiSavService(CoreLoop core, BestPaths bestPaths) {
     this.core = core;
@@ -171,7 +172,14 @@ final class PiSavService implements AutoCloseable {
 
   /** See {@link ConeMemberRole#announceDetour}. */
   boolean announceDetour(boolean now) {
-    return onThread(() -> member.announceDetour(now)).orElse(false);
+    boolean told = onThread(() -> member.announceDetour(now)).orElse(false);
+    detourAnnounced = told && now;
+    return told;
+  }
+
+  /** True while the operator says so. */
+  boolean isDetourAnnounced() {
+    return detourAnnounced;
   }
 
   private synchronized <T> Optional<T> onThread(Callable<T> question) {

@@ -153,7 +153,8 @@ final class RpkiAnswering {
     if (page.isEmpty()) {
       throw noCone(subject);
     }
-    return ConeRows.page(page.get(), roots(subject, page.get()), originCounts(), view().inForce());
+    return ConeRows.page(
+        page.get(), roots(subject, page.get()), originCounts()::prefixes, view().inForce());
   }
 
   /** Where PI-SAV goes by the cone, it is our own one, whatever was asked for. */

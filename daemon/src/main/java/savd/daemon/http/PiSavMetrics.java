@@ -31,6 +31,7 @@ final class PiSavMetrics {
   void take(ControlHandler handler) throws ControlException, InterruptedException {
     PiSavAnswer answer = handler.piSav(AT_MOST_OLD);
     answer.cone().ifPresent(this::cone);
+    answer.listener().ifPresent(l -> refused("members", l.refused()));
     sessions("members", answer.members());
     sessions("tops", answer.tops());
   }
@@ -74,15 +75,19 @@ final class PiSavMetrics {
 
   private void sessions(String with, List<PiSavSession> sessions) {
     Map<String, Integer> states = new TreeMap<>();
-    Map<String, Long> refused = new TreeMap<>();
     for (PiSavSession s : sessions) {
       states.merge(s.state(), 1, Integer::sum);
-      s.refused().forEach(r -> refused.merge(r.kind(), r.count(), Long::sum));
     }
     String help = "sessions of the member protocol";
     states.forEach(
         (state, n) -> meters.gauge("savd.pisav.sessions", help, n, "with", with, "state", state));
-    refused.forEach(
+    refused(with, sessions.stream().flatMap(s -> s.refused().stream()).toList());
+  }
+
+  private void refused(String with, List<PiSavSession.Refused> refused) {
+    Map<String, Long> byKind = new TreeMap<>();
+    refused.forEach(r -> byKind.merge(r.kind(), r.count(), Long::sum));
+    byKind.forEach(
         (kind, n) ->
             meters.counter(
                 "savd.pisav.refused",

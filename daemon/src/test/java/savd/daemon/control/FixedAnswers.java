@@ -347,18 +347,22 @@ public final class FixedAnswers implements ControlHandler {
                 List.of(Asn.of(64497)),
                 List.of(shares))),
         false,
+        Optional.of(
+            new PiSavAnswer.Listener(
+                3, "51", 2, List.of(new PiSavSession.Refused("replay", 4, "AS 64496: again")))),
         List.of(
             new PiSavSession(
                 Optional.of("a"),
                 Optional.of(Asn.of(64496)),
                 Optional.empty(),
                 "192.0.2.5:41017",
-                "up",
-                Optional.of(NOON),
+                Optional.empty(),
+                "established",
+                NOON,
                 OptionalLong.of(3),
                 OptionalLong.of(3),
                 Optional.empty(),
-                List.of(new PiSavSession.Refused("replay", 4)),
+                List.of(),
                 Optional.empty())),
         List.of());
   }

@@ -164,7 +164,7 @@ class HttpServerTest {
             p + "\"standalone\",unit=\"networks\"} 0.5",
             p + "\"conservative\",unit=\"prefixes\"} 0.75",
             p + "\"conservative\",unit=\"networks\"} 0.75",
-            "savd_pisav_sessions{state=\"up\",with=\"members\"} 1.0",
+            "savd_pisav_sessions{state=\"established\",with=\"members\"} 1.0",
             "savd_pisav_refused_total{kind=\"replay\",with=\"members\"} 4.0");
     assertThat(savd.atMostOld).isEqualTo(Duration.ofSeconds(10));
   }
