@@ -1,9 +1,7 @@
 package savd.pisav.fsm;
 
-import java.util.Map;
 import java.util.Optional;
 import savd.net.Asn;
-import savd.relation.MemberStatement;
 
 /** What the shell of a top must do, in the order given. */
 public sealed interface ConeAction {
@@ -16,8 +14,8 @@ public sealed interface ConeAction {
   /** Start the timer of {@link ConeInput.LapseExpired}, in place of a running one. */
   record ArmLapse(long delayNanos) implements ConeAction {}
 
-  /** These statements are in force, and no others. */
-  record StatementsChanged(Map<Asn, MemberStatement> inForce) implements ConeAction {}
+  /** Others than before are in force; {@link ConeTop#inForce} says which. */
+  record StatementsChanged() implements ConeAction {}
 
   /** A session is there, for a log line. */
   record Joined(long session, String from, Asn asn, int routerId) implements ConeAction {}

@@ -16,6 +16,7 @@ import savd.pisav.message.ConeNotice;
 import savd.pisav.message.ErrorCode;
 import savd.pisav.message.Frame;
 import savd.pisav.message.Nonce;
+import savd.relation.MemberStatement;
 
 /**
  * A CC-Top-ASBR: all its sessions with routers of members, whom it lets in, what it tells them and
@@ -116,7 +117,9 @@ public final class ConeTop {
           List.copyOf(sessions.values())
               .forEach(x -> pass(nowNanos, x, new TopInput.Stop(s.why())));
     }
-    voices.takeChange().ifPresent(m -> actions.add(new ConeAction.StatementsChanged(m)));
+    if (voices.takeChange()) {
+      actions.add(new ConeAction.StatementsChanged());
+    }
     armLapse(nowNanos);
     List<ConeAction> out = List.copyOf(actions);
     actions.clear();
@@ -352,6 +355,11 @@ public final class ConeTop {
                     s.fsm.lastStatement(),
                     s.messagesIn))
         .toList();
+  }
+
+  /** The statements in force, by the AS that made them; a copy. */
+  public Map<Asn, MemberStatement> inForce() {
+    return voices.inForce();
   }
 
   /** What was refused so far. */

@@ -20,6 +20,7 @@ import savd.pisav.message.Role;
  */
 final class Conversation {
   private static final byte[] NO_HEADER = {};
+  private static final int ITEMS_LIKE_A_MESSAGE = 100;
 
   private final SessionSettings settings;
   private final Binding binding;
@@ -70,7 +71,7 @@ final class Conversation {
 
   /** Takes a message; false when it was refused, and the session with it. */
   boolean hear(long nowNanos, Frame frame) {
-    if (!bucket.take(nowNanos)) {
+    if (!bucket.take(nowNanos, weight(frame.message()))) {
       refuse(ErrorCode.RATE, "over " + settings.messagesPerSecond() + " messages a second");
       return false;
     }
@@ -81,6 +82,15 @@ final class Conversation {
     }
     heardAtNanos = nowNanos;
     return true;
+  }
+
+  /** A long response costs what so many short ones would; how long a notice is, the top decides. */
+  private static int weight(ConeMessage message) {
+    return message instanceof ConeMessage.Response r
+        ? 1
+            + (r.detoured().size() + r.partialTransit().size() + r.outsideOrigins().size())
+                / ITEMS_LIKE_A_MESSAGE
+        : 1;
   }
 
   /** True for a message that ends the session, which it does. */

@@ -32,6 +32,9 @@ public final class MemberFsm {
     ESTABLISHED
   }
 
+  /** The longest delay while we are no member to the top, in first delays. */
+  private static final int UNKNOWN_RETRIES = 5;
+
   private record Said(int serial, MemberStatement statement) {}
 
   private final MemberSettings settings;
@@ -129,7 +132,12 @@ public final class MemberFsm {
     }
     state = State.WAITING;
     List<SessionAction> all = new ArrayList<>(actions);
-    all.add(new SessionAction.Arm(SessionTimer.RETRY, backoff.next(random)));
+    long delay = backoff.next(random);
+    if (ending.by() == Ending.By.THEM && ending.code() == ErrorCode.NOT_A_MEMBER) {
+      // Nothing is wrong: the top has not seen our routes yet.
+      delay = Math.min(delay, UNKNOWN_RETRIES * settings.retryNanos());
+    }
+    all.add(new SessionAction.Arm(SessionTimer.RETRY, delay));
     return all;
   }
 

@@ -14,14 +14,14 @@ final class TokenBucket {
     fullAtNanos = nowNanos;
   }
 
-  /** Takes one; false when there is none. */
-  boolean take(long nowNanos) {
+  /** Takes so many; false when there are not that many. */
+  boolean take(long nowNanos, int count) {
     // The bucket is full when that time is past; each token taken puts it off.
     long full = fullAtNanos - nowNanos > 0 ? fullAtNanos : nowNanos;
-    if (full + nanosEach - nowNanos > nanosEach * burst) {
+    if (full + count * nanosEach - nowNanos > nanosEach * burst) {
       return false;
     }
-    fullAtNanos = full + nanosEach;
+    fullAtNanos = full + count * nanosEach;
     return true;
   }
 }

@@ -4,7 +4,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -35,7 +34,12 @@ final class Voices {
     /** Whether the statement is of the session that is up. */
     private boolean answered;
 
-    private long lostAtNanos;
+    /** When it was no longer up. */
+    private long goneAtNanos;
+
+    /** When the session of the statement ended; one in which nothing was said changes nothing. */
+    private long saidUntilNanos;
+
     private int serial;
     private MemberStatement statement;
 
@@ -64,7 +68,7 @@ final class Voices {
 
   private final TopSettings settings;
   private final Map<Asn, Map<Integer, Voice>> voices = new HashMap<>();
-  private final Map<Asn, MemberStatement> inForce = new TreeMap<>();
+  private final TreeMap<Asn, MemberStatement> inForce = new TreeMap<>();
   private final Map<Asn, Deadline> deadlineOf = new HashMap<>();
   private final TreeSet<Deadline> deadlines = new TreeSet<>();
   private ConeMode mode = ConeMode.STANDALONE;
@@ -89,14 +93,10 @@ final class Voices {
       // Somebody changes its name with every session. It harms only itself.
       of.entrySet().stream()
           .filter(e -> !e.getValue().up)
-          .min((a, b) -> Long.compare(a.getValue().lostAtNanos - b.getValue().lostAtNanos, 0))
+          .min((a, b) -> Long.compare(a.getValue().goneAtNanos - b.getValue().goneAtNanos, 0))
           .ifPresent(e -> of.remove(e.getKey()));
     }
     Voice v = voice(asn, routerId);
-    if (v.statement == null) {
-      // There is nothing that could linger.
-      v.lostAtNanos = nowNanos - settings.lingerNanos();
-    }
     v.up = true;
     v.answered = false;
     judge(nowNanos, asn);
@@ -118,9 +118,12 @@ final class Voices {
 
   void lost(long nowNanos, Asn asn, int routerId) {
     Voice v = voice(asn, routerId);
+    if (v.answered) {
+      v.saidUntilNanos = nowNanos;
+    }
     v.up = false;
     v.answered = false;
-    v.lostAtNanos = nowNanos;
+    v.goneAtNanos = nowNanos;
     judge(nowNanos, asn);
   }
 
@@ -160,9 +163,9 @@ final class Voices {
     soonestKnown = false;
     Map<Integer, Voice> of = voices.get(asn);
     if (of != null) {
-      of.values().removeIf(v -> !v.up && over(nowNanos, v.lostAtNanos, settings.forgetNanos()));
+      of.values().removeIf(v -> !v.up && over(nowNanos, v.goneAtNanos, settings.forgetNanos()));
       for (Voice v : of.values()) {
-        if (!counts(nowNanos, v)) {
+        if (v.statement != null && !counts(nowNanos, v)) {
           v.statement = null;
           v.before = null;
         }
@@ -262,7 +265,7 @@ final class Voices {
 
   /** Whether the session it was said in is up, or was a moment ago. */
   private boolean counts(long nowNanos, Voice v) {
-    return v.answered || !over(nowNanos, v.lostAtNanos, settings.lingerNanos());
+    return v.answered || !over(nowNanos, v.saidUntilNanos, settings.lingerNanos());
   }
 
   /** Whether what is said is about the cone as it is, or was a moment ago. */
@@ -273,17 +276,16 @@ final class Voices {
 
   // ---- answers
 
-  /** The statements in force, if others than at the last call. */
-  Optional<Map<Asn, MemberStatement>> takeChange() {
-    if (!changed) {
-      return Optional.empty();
-    }
+  /** Whether others are in force than at the last call. */
+  boolean takeChange() {
+    boolean was = changed;
     changed = false;
-    return Optional.of(Collections.unmodifiableMap(new TreeMap<>(inForce)));
+    return was;
   }
 
-  Optional<MemberStatement> inForce(Asn asn) {
-    return Optional.ofNullable(inForce.get(asn));
+  /** The statements in force; a copy. */
+  Map<Asn, MemberStatement> inForce() {
+    return Collections.unmodifiableMap(new TreeMap<>(inForce));
   }
 
   /** When {@link #timePassed} is to be called; empty while nothing lapses. */

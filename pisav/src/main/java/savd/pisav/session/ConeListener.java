@@ -62,6 +62,7 @@ public final class ConeListener implements AutoCloseable {
   private long nextSession = 1;
   private final ArrayDeque<ConeInput> inbox = new ArrayDeque<>();
   private boolean working;
+  private boolean telling;
   private boolean closing;
 
   /**
@@ -238,14 +239,27 @@ public final class ConeListener implements AutoCloseable {
         }
         case ConeAction.ArmNotice a -> timers.arm(TopTimer.NOTICE, a.delayNanos());
         case ConeAction.ArmLapse a -> timers.arm(TopTimer.LAPSE, a.delayNanos());
-        case ConeAction.StatementsChanged c -> {
-          inForce = c.inForce();
-          listener.statements(inForce);
+        case ConeAction.StatementsChanged _ -> {
+          if (!telling) {
+            telling = true;
+            loop.execute(this::tell);
+          }
         }
         case ConeAction.Joined j ->
             LOG.info("AS {} {}, {}: session", j.asn(), Sockets.router(j.routerId()), j.from());
         case ConeAction.Left l -> left(l);
       }
+    }
+  }
+
+  /** What many members said in one turn of the loop is told at once. */
+  private void tell() {
+    telling = false;
+    inForce = top.inForce();
+    try {
+      listener.statements(inForce);
+    } catch (RuntimeException e) {
+      LOG.error("a listener failed", e);
     }
   }
 

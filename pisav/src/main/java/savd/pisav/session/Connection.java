@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import savd.pisav.fsm.PeerKey;
 import savd.pisav.message.Frame;
 import savd.pisav.message.FrameSink;
+import savd.pisav.wire.Frames;
 import savd.pisav.wire.MessageReader;
 import savd.pisav.wire.MessageWriter;
 
@@ -27,6 +28,7 @@ import savd.pisav.wire.MessageWriter;
 final class Connection extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger("savd.pisav");
   private static final byte[] NOTHING = {};
+  private static final int LONGEST = Frames.HEADER_LENGTH + Frames.MAX_BODY;
 
   /**
    * How long what still comes is thrown away, so that our last word is not overtaken by a reset.
@@ -44,7 +46,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private final Channel channel;
   private final SslHandler tls;
   private final Events events;
-  private byte[] rest = NOTHING;
+
+  /** What has come of the next message: the first so many octets. */
+  private byte[] bytes = NOTHING;
+
+  private int length;
   private boolean finished;
   private boolean pulling;
 
@@ -124,7 +130,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       return;
     }
     finished = true;
-    rest = NOTHING;
+    forget();
     if (!channel.isActive()) {
       channel.close();
       return;
@@ -173,13 +179,26 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void received(ByteBuf in) {
-    byte[] bytes = Arrays.copyOf(rest, rest.length + in.readableBytes());
-    in.readBytes(bytes, rest.length, in.readableBytes());
-    int at = MessageReader.read(bytes, 0, bytes.length, sink);
-    rest =
-        finished || at == bytes.length || at == MessageReader.BROKEN
-            ? NOTHING
-            : at == 0 ? bytes : Arrays.copyOfRange(bytes, at, bytes.length);
+    int end = length + in.readableBytes();
+    if (end > bytes.length) {
+      // Twice as much each time, or one octet at a time would cost the whole message each time.
+      bytes = Arrays.copyOf(bytes, Math.max(end, Math.min(2 * bytes.length, LONGEST)));
+    }
+    in.readBytes(bytes, length, end - length);
+    int at = MessageReader.read(bytes, 0, end, sink);
+    if (finished || at == end || at == MessageReader.BROKEN) {
+      forget();
+    } else {
+      length = end - at;
+      if (at > 0) {
+        System.arraycopy(bytes, at, bytes, 0, length);
+      }
+    }
+  }
+
+  private void forget() {
+    bytes = NOTHING;
+    length = 0;
   }
 
   /** Gives no more once the connection is finished. */
@@ -222,7 +241,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private void lost(String why) {
     if (!finished) {
       finished = true;
-      rest = NOTHING;
+      forget();
       events.lost(why);
     }
   }

@@ -139,7 +139,7 @@ final class TopLink {
       }
       case SessionAction.NoticeInForce n -> {
         notice = n.notice();
-        listener.notice(config.name(), n.serial(), n.notice());
+        tell(() -> listener.notice(config.name(), n.serial(), n.notice()));
       }
       case SessionAction.Ended e -> ended(e.ending());
       case SessionAction.Greeted _, SessionAction.Stated _ ->
@@ -150,7 +150,15 @@ final class TopLink {
   private void ended(Ending ending) {
     notice = null;
     log.ended(config.name(), "top " + config.name(), ending);
-    listener.lost(config.name(), ending.toString());
+    tell(() -> listener.lost(config.name(), ending.toString()));
+  }
+
+  private static void tell(Runnable news) {
+    try {
+      news.run();
+    } catch (RuntimeException e) {
+      LOG.error("a listener failed", e);
+    }
   }
 
   TopStatus status() {

@@ -268,6 +268,20 @@ class ConeTopTest {
   }
 
   @Test
+  void longResponsesAreAFloodSooner() {
+    s.notice(NOTICE);
+    TopScript.Caller a = s.join(A, 1);
+    Asn[] origins = IntStream.rangeClosed(1, 1_000).mapToObj(Asn::new).toArray(Asn[]::new);
+    int sent = 0;
+    for (; !a.closed && sent < 1_000; sent++) {
+      a.state(1, Cone.some(A, origins));
+    }
+    // A thousand origins weigh like ten messages; HELLO was one.
+    assertThat(sent).isEqualTo(999 / 11 + 1);
+    refused(a, ErrorCode.RATE);
+  }
+
+  @Test
   void aHundredMessagesASecondAreNoFlood() {
     s.notice(NOTICE);
     TopScript.Caller a = s.join(A, 1);

@@ -221,4 +221,16 @@ class MemberFsmTest {
         .extracting(a -> ((SessionAction.Arm) a).timer())
         .containsExactly(SessionTimer.RETRY);
   }
+
+  @Test
+  void aTopThatDoesNotKnowUsYetIsAskedAgainSoon() {
+    for (int i = 0; i < 8; i++) {
+      binding = new Binding(Role.TOP);
+      on(i == 0 ? new MemberInput.Start() : new MemberInput.TimerExpired(SessionTimer.RETRY));
+      on(new MemberInput.Secured(Set.of(Cone.TOP)));
+      say(new ConeMessage.Error(ErrorCode.NOT_A_MEMBER.code(), "", new byte[0]));
+    }
+    assertThat(((SessionAction.Arm) actions.getLast()).delayNanos())
+        .isLessThanOrEqualTo(TimeUnit.SECONDS.toNanos(5));
+  }
 }

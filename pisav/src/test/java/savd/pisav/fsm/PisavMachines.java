@@ -126,9 +126,9 @@ public final class PisavMachines {
             // It takes everything.
           }
           for (ConeAction a : actions) {
-            if (a instanceof ConeAction.StatementsChanged s) {
-              assertThat(s.inForce().keySet()).isSubsetOf(A);
-              s.inForce().forEach((asn, m) -> assertThat(m.member()).isEqualTo(asn));
+            if (a instanceof ConeAction.StatementsChanged) {
+              assertThat(top.inForce().keySet()).isSubsetOf(A);
+              top.inForce().forEach((asn, m) -> assertThat(m.member()).isEqualTo(asn));
             } else if (a instanceof ConeAction.OfSession s) {
               drive.did(s.action());
             }

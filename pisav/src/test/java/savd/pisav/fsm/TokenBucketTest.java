@@ -13,18 +13,21 @@ class TokenBucketTest {
     long start = Long.MAX_VALUE - SECOND;
     TokenBucket b = new TokenBucket(start, 10, 3);
     int taken = 0;
-    while (b.take(start)) {
+    while (b.take(start, 1)) {
       taken++;
     }
     assertThat(taken).isEqualTo(3);
-    assertThat(b.take(start + SECOND / 10 - 1)).isFalse();
-    assertThat(b.take(start + SECOND / 10)).isTrue();
-    assertThat(b.take(start + SECOND / 10)).isFalse();
+    assertThat(b.take(start + SECOND / 10 - 1, 1)).isFalse();
+    assertThat(b.take(start + SECOND / 10, 1)).isTrue();
+    assertThat(b.take(start + SECOND / 10, 1)).isFalse();
     // The clock wraps, and a long rest gives no more than the burst.
     for (int i = 0; i < 3; i++) {
-      assertThat(b.take(start + 60 * SECOND)).isTrue();
+      assertThat(b.take(start + 60 * SECOND, 1)).isTrue();
     }
-    assertThat(b.take(start + 60 * SECOND)).isFalse();
+    assertThat(b.take(start + 60 * SECOND, 1)).isFalse();
+    assertThat(b.take(start + 120 * SECOND, 4)).as("more than there ever is").isFalse();
+    assertThat(b.take(start + 120 * SECOND, 3)).isTrue();
+    assertThat(b.take(start + 120 * SECOND, 1)).isFalse();
   }
 
   @Test

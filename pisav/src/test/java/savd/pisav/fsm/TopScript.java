@@ -148,8 +148,8 @@ final class TopScript {
         case ConeAction.OfSession s -> perform(callers.get(s.session()), s.action());
         case ConeAction.ArmNotice n -> noticeAt = nowNanos + n.delayNanos();
         case ConeAction.ArmLapse l -> lapseAt = nowNanos + l.delayNanos();
-        case ConeAction.StatementsChanged s -> {
-          inForce = s.inForce();
+        case ConeAction.StatementsChanged _ -> {
+          inForce = top.inForce();
           changes++;
         }
         case ConeAction.Joined _ -> {}
