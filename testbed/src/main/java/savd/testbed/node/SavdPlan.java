@@ -77,6 +77,8 @@ public record SavdPlan(
   /**
    * A neighbour.
    *
+   * @param ingress where its traffic arrives; empty for one that only informs
+   * @param role not looked at for one that only informs
    * @param more further lines of its section, in savd's own language
    */
   public record Neighbour(
@@ -164,8 +166,11 @@ public record SavdPlan(
   private void neighbour(StringBuilder t, Neighbour n) {
     t.append("[neighbor.").append(n.name()).append("]\naddress = \"").append(n.address());
     t.append("\"\nlocal-address = \"").append(n.localAddress()).append("\"\nas = ");
-    t.append(n.asn()).append("\ninterface = \"").append(n.ingress()).append("\"\nrole = \"");
-    t.append(word(n.role())).append("\"\n");
+    t.append(n.asn()).append('\n');
+    if (!n.ingress().isEmpty()) {
+      t.append("interface = \"").append(n.ingress()).append("\"\nrole = \"");
+      t.append(word(n.role())).append("\"\n");
+    }
     if (interfaces.stream().anyMatch(i -> i.name().equals(n.ingress()) && readsVrf(i))) {
       t.append("vrf = \"").append(n.ingress()).append("\"\n");
     }

@@ -2,6 +2,7 @@ package savd.testbed.rpki;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import savd.testbed.cache.SavdRtrCache;
 import savd.testbed.lab.Await;
@@ -15,12 +16,19 @@ public final class SavdCache implements RtrCache {
   private final String node;
   private final int port;
   private final Path file;
+  private final List<Path> more;
   private LabProcess process;
 
   public SavdCache(Lab lab, String node, int port, RpkiData data) {
+    this(lab, node, port, data, List.of());
+  }
+
+  /** A cache that serves further files too, which stay as they are. */
+  public SavdCache(Lab lab, String node, int port, RpkiData data, List<Path> more) {
     this.lab = lab;
     this.node = node;
     this.port = port;
+    this.more = List.copyOf(more);
     file = lab.directory(node).resolve("savd-rtr-cache.json");
     data.write(file);
   }
@@ -37,10 +45,8 @@ public final class SavdCache implements RtrCache {
 
   @Override
   public void start() {
-    process =
-        lab.start(
-            node,
-            "savd-rtr-cache",
+    List<String> line =
+        new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -49,16 +55,12 @@ public final class SavdCache implements RtrCache {
                 "-cp",
                 System.getProperty("java.class.path"),
                 SavdRtrCache.class.getName(),
-                file.toString(),
-                "--listen",
-                "0.0.0.0:" + port,
-                "--look",
-                "1",
-                "--notify",
-                "0",
-                // A client that lost its cache waits as long as the cache once said.
-                "--retry",
-                "1"));
+                file.toString()));
+    more.forEach(f -> line.add(f.toString()));
+    line.addAll(List.of("--listen", "0.0.0.0:" + port, "--look", "1", "--notify", "0"));
+    // A client that lost its cache waits as long as the cache once said.
+    line.addAll(List.of("--retry", "1"));
+    process = lab.start(node, "savd-rtr-cache", line);
     Await.until(
         START,
         () -> "savd-rtr-cache serving\n" + process.tail(),
