@@ -65,6 +65,7 @@ final class OriginLinks {
     }
     index = filling.link(fresh, index);
     for (SourceList l : fresh) {
+      coneChanged |= l.definition().isSecluding();
       if (l.cone() != null) {
         for (int asn : l.cone().members()) {
           index.count(asn, l.link(), 1);
