@@ -278,7 +278,9 @@ final class Talk {
       if (e.operation() == Operation.RELIABLE_RESPONSE) {
         reply.add(Element.acknowledge(e));
       } else if (e.operation() == Operation.QUERY && type != ElementType.QUERY_LIST) {
-        reply.addAll(answer(s, e, type, r.octets()));
+        for (Element told : answer(s, e, type, r.octets())) {
+          tell(s, told, reply, now);
+        }
       }
       switch (e.value()) {
         case Value.Rlocs rlocs -> moved |= isSignedWell(s, r) && rlocs(s, type, rlocs, r.path());
@@ -293,7 +295,7 @@ final class Talk {
         }
         case Value.Types list -> {
           if (type == ElementType.QUERY_LIST) {
-            onDemand(s, list, e.exchange(), reply);
+            onDemand(s, list, e.exchange(), reply, now);
           }
         }
         case Value.Unexpected _ -> machine.count(EdgeEvent.REPORT_RECEIVED, r.path());
@@ -312,6 +314,24 @@ final class Talk {
       proveOthers(s, now);
     }
     return reply;
+  }
+
+  /** Tells an element with the reply, or, where the policy wants so, until it is acknowledged. */
+  private static void tell(Session s, Element told, List<Element> reply, long now) {
+    ElementType type = ElementType.ofCode(told.type());
+    boolean reliably =
+        told.operation() == Operation.RESPONSE
+            && type != ElementType.TIME_TO_LIVE
+            && !type.carriesRlocs()
+            && s.host.policy().reliable().contains(type);
+    if (reliably) {
+      s.exchanges.add(
+          Element.of(type, Operation.RELIABLE_RESPONSE, s.exchanges.nextTag(), told.value()),
+          null,
+          now);
+    } else {
+      reply.add(told);
+    }
   }
 
   /** True when a path has become usable. */
@@ -457,7 +477,7 @@ final class Talk {
     };
   }
 
-  private void onDemand(Session s, Value.Types list, int exchange, List<Element> reply) {
+  private void onDemand(Session s, Value.Types list, int exchange, List<Element> reply, long now) {
     for (int code : list.types()) {
       ElementType type = ElementType.ofCode(code);
       if (type == null || type == ElementType.QUERY_LIST || reply.size() > MAX_ANSWERS) {
@@ -465,7 +485,9 @@ final class Talk {
         return;
       }
       Element asked = Element.query(type, exchange);
-      reply.addAll(answer(s, asked, type, 0));
+      for (Element told : answer(s, asked, type, 0)) {
+        tell(s, told, reply, now);
+      }
     }
   }
 

@@ -11,7 +11,8 @@ import savd.cetp.message.Identity;
  *
  * @param inbound as the inbound edge's host, being reached
  * @param outbound as the outbound edge's host, reaching out
- * @param reliable elements told reliably
+ * @param reliable elements told until they are acknowledged; those of RLOCs and time to live always
+ *     are where it matters
  * @param identityTypes types of identity a sender may have, best first; empty for any
  * @param refusals how often a sender with another type is told so before it is ignored; 0 for ever
  * @param ignoreSeconds how long it is ignored then
@@ -174,6 +175,38 @@ public record Policy(
         name,
         new Role(required, inbound.offered(), inbound.available()),
         outbound,
+        reliable,
+        identityTypes,
+        refusals,
+        ignoreSeconds,
+        checks,
+        sources,
+        limit,
+        timeToLiveSeconds);
+  }
+
+  /** With these elements told until they are acknowledged. */
+  public Policy withReliable(Set<ElementType> told) {
+    return new Policy(
+        name,
+        inbound,
+        outbound,
+        told,
+        identityTypes,
+        refusals,
+        ignoreSeconds,
+        checks,
+        sources,
+        limit,
+        timeToLiveSeconds);
+  }
+
+  /** Without telling the host's name unasked; who asks is told. */
+  public Policy withoutOfferedName() {
+    return new Policy(
+        name,
+        inbound,
+        new Role(outbound.required(), Set.of(), outbound.available()),
         reliable,
         identityTypes,
         refusals,

@@ -25,6 +25,7 @@ import savd.cetp.fsm.EdgeInput;
 import savd.cetp.fsm.EdgeMachine;
 import savd.cetp.fsm.Host;
 import savd.cetp.fsm.Path;
+import savd.cetp.fsm.RlocSigner;
 import savd.cetp.fsm.Seen;
 import savd.cetp.fsm.SlotPool;
 import savd.cetp.fsm.SlotTimes;
@@ -75,14 +76,21 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
   private final KnownRlocs known = new KnownRlocs();
   private final InterfaceNames interfaces = new InterfaceNames();
   private final SourceRules rules;
+  private final LegacyForwarding legacy;
   private final Thread thread;
   private long rulesAskedNanos = System.nanoTime();
   private volatile boolean rulesChanged;
   private volatile EdgeConfig config;
   private volatile boolean running = true;
 
-  private Edge(EdgeConfig config, TunDevice tun, List<UdpPort> ports, Optional<SourceRules> rules) {
+  private Edge(
+      EdgeConfig config,
+      TunDevice tun,
+      List<UdpPort> ports,
+      Optional<SourceRules> rules,
+      LegacyForwarding legacy) {
     this.config = config;
+    this.legacy = legacy;
     this.rules = rules.orElse((s, i) -> CompletableFuture.completedStage(SourceVerdict.PERMITTED));
     int size = config.realm().slots(config.maxSessions());
     slots = new SlotPool(size);
@@ -95,7 +103,9 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
             new RoutedChoice(ports.stream().map(UdpPort::address).toList()),
             slots,
             times,
-            new SecureRandom());
+            new SecureRandom(),
+            new RlocSigner(
+                config.signingKey(), config.signers(), () -> System.currentTimeMillis() / 1000));
     plane = new Plane(tun, ports, config.realm(), config.port(), size, config.mtu(), times, this);
     thread = Thread.ofPlatform().name("cetp-control").unstarted(this::loop);
   }
@@ -114,13 +124,18 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
     TunDevice tun = TunDevice.open(config.tun(), config.offloads());
     List<UdpPort> ports = new ArrayList<>();
     Edge edge;
+    LegacyForwarding legacy = null;
     try {
       TunSetup.apply(config);
+      legacy = LegacyForwarding.begin(config);
       for (IpAddress a : addresses(config)) {
         ports.add(UdpPort.open(a, config.port(), config.offloads()));
       }
-      edge = new Edge(config, tun, ports, rules);
+      edge = new Edge(config, tun, ports, rules, legacy);
     } catch (IOException | RuntimeException e) {
+      if (legacy != null) {
+        legacy.close();
+      }
       ports.forEach(UdpPort::close);
       tun.close();
       throw e;
@@ -387,6 +402,11 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
   /** Takes hosts, policies and preferences of RLOCs anew; sessions go on. */
   public void reload(EdgeConfig next) {
     config = next;
+    try {
+      legacy.update(next);
+    } catch (IOException e) {
+      LOG.error("hosts are translated as before: {}", e.getMessage());
+    }
     ask(
         () -> {
           perform(new EdgeInput.Hosts(next.hosts()));
@@ -451,5 +471,10 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
       Thread.currentThread().interrupt();
     }
     plane.close();
+    try {
+      legacy.close();
+    } catch (IOException e) {
+      LOG.warn("hosts go on being translated: {}", e.getMessage());
+    }
   }
 }

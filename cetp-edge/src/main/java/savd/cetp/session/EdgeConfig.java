@@ -1,9 +1,12 @@
 package savd.cetp.session;
 
+import java.security.KeyPair;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import savd.cetp.fsm.EdgeSettings;
 import savd.cetp.fsm.Host;
+import savd.cetp.fsm.RlocSigner;
 import savd.cetp.message.Identity;
 import savd.cetp.names.Directory;
 import savd.cetp.tun.Realm;
@@ -23,6 +26,10 @@ import savd.net.IpAddress;
  * @param dnsForWorld addresses to tell the world on where our hosts are
  * @param dnsPort UDP port of both
  * @param assured identities the local authority vouches for
+ * @param signingKey to sign our RLOCs with
+ * @param signers who may sign those of others
+ * @param legacyFlows connections a host may have at a time to destinations without an edge, which
+ *     are translated then; 0: nothing is translated
  */
 public record EdgeConfig(
     String tun,
@@ -37,12 +44,16 @@ public record EdgeConfig(
     List<IpAddress> dnsForHosts,
     List<IpAddress> dnsForWorld,
     int dnsPort,
-    Set<Identity> assured) {
+    Set<Identity> assured,
+    Optional<KeyPair> signingKey,
+    List<RlocSigner.Trusted> signers,
+    int legacyFlows) {
   public EdgeConfig {
     hosts = List.copyOf(hosts);
     upstreams = List.copyOf(upstreams);
     dnsForHosts = List.copyOf(dnsForHosts);
     dnsForWorld = List.copyOf(dnsForWorld);
     assured = Set.copyOf(assured);
+    signers = List.copyOf(signers);
   }
 }

@@ -119,6 +119,24 @@ class LifeTest {
   }
 
   @Test
+  void what_the_policy_wants_told_reliably_is_told_until_it_is_acknowledged() {
+    TwoEdges t =
+        new TwoEdges(
+            LAX.withReliable(java.util.EnumSet.of(ElementType.NAME)).withoutOfferedName(), LAX);
+    t.open();
+    t.pass(SECOND);
+    int[] lost = new int[1];
+    t.lost = m -> m.first(ElementType.NAME).isPresent() && lost[0]++ < 2;
+    t.east.on(new EdgeInput.NameWanted(t.east.only().slot()));
+    t.pass(SECOND / 4);
+    assertThat(t.east.names).isEmpty();
+    t.pass(3 * SECOND);
+    assertThat(t.east.names).containsExactly("alice.west.example");
+    assertThat(t.east.sent.getLast().first(ElementType.NAME, Operation.ACKNOWLEDGEMENT))
+        .isPresent();
+  }
+
+  @Test
   void an_on_demand_request_is_answered_element_by_element() {
     TwoEdges t = new TwoEdges(LAX, LAX);
     t.open();

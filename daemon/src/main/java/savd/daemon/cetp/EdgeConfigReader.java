@@ -20,6 +20,8 @@ import org.tomlj.TomlParseResult;
 import org.tomlj.TomlTable;
 import savd.cetp.fsm.EdgeSettings;
 import savd.cetp.fsm.Host;
+import savd.cetp.fsm.RlocSigner;
+import savd.cetp.message.ElementType;
 import savd.cetp.message.Identity;
 import savd.cetp.message.Locator;
 import savd.cetp.message.ResponseCode;
@@ -45,6 +47,11 @@ public final class EdgeConfigReader {
   private static final String ADDRESS = "an IP address in quotes";
   private static final Map<String, Check> CHECKS = words(Check.values());
   private static final Map<String, ResponseCode> CODES = words(ResponseCode.values());
+  private static final Map<String, ElementType> ELEMENTS =
+      words(
+          new ElementType[] {
+            ElementType.NAME, ElementType.CERTIFICATION_ADDRESS, ElementType.SIGNATURE
+          });
   private static final Map<String, Boolean> ADMIT = Map.of("admit", true, "deny", false);
 
   /** A packet whose header cannot be left out, an IPv4 fragment, has 51 octets more outside. */
@@ -114,7 +121,7 @@ public final class EdgeConfigReader {
   }
 
   private EdgeConfig config(TomlTable root) {
-    Table top = table(root, "file", "edge", "rloc", "upstream", "policy", "host");
+    Table top = table(root, "file", "edge", "rloc", "upstream", "policy", "host", "signer");
     TomlTable edge = root.getTable("edge");
     if (edge == null) {
       top.problem("", "lacks [edge]");
@@ -132,11 +139,17 @@ public final class EdgeConfigReader {
     named(root, "host", (name, t) -> hosts.add(host(name, t)));
     List<Directory.Upstream> upstreams = new ArrayList<>();
     each(root, "upstream", t -> upstreams.add(upstream(t)));
-    return edge(edge, rlocs, hosts, upstreams);
+    List<RlocSigner.Trusted> signers = new ArrayList<>();
+    each(root, "signer", t -> signer(t).ifPresent(signers::add));
+    return edge(edge, rlocs, hosts, upstreams, signers);
   }
 
   private EdgeConfig edge(
-      TomlTable t, List<Rloc> rlocs, List<Host> hosts, List<Directory.Upstream> upstreams) {
+      TomlTable t,
+      List<Rloc> rlocs,
+      List<Host> hosts,
+      List<Directory.Upstream> upstreams,
+      List<RlocSigner.Trusted> signers) {
     Table e =
         table(
             t,
@@ -154,7 +167,9 @@ public final class EdgeConfigReader {
             "assured",
             "path-probe-ms",
             "control",
-            "metrics");
+            "metrics",
+            "signing-key",
+            "legacy-flows");
     control = e.parsed("control", "an absolute path", EdgeConfigReader::socket);
     metrics = e.parsed("metrics", "address:port, such as \"127.0.0.1:9480\"", Endpoint::parse);
     boolean outsideIpv6 =
@@ -198,7 +213,10 @@ public final class EdgeConfigReader {
         e.list("dns-hosts", ADDRESS, o -> IpAddress.parse((String) o)),
         e.list("dns-world", ADDRESS, o -> IpAddress.parse((String) o)),
         e.number("dns-port", 1, 65535, 53),
-        new HashSet<>(e.list("assured", "an identity", o -> Identity.parse((String) o))));
+        new HashSet<>(e.list("assured", "an identity", o -> Identity.parse((String) o))),
+        e.parsed("signing-key", "the path of an Ed25519 key pair in PEM", SigningKeys::read),
+        signers,
+        e.number("legacy-flows", 0, 65_535, 0));
   }
 
   private static String device(String text) {
@@ -274,6 +292,18 @@ public final class EdgeConfigReader {
             .toList());
   }
 
+  private Optional<RlocSigner.Trusted> signer(TomlTable t) {
+    Table s = table(t, "signer", "name", "key");
+    String name =
+        s.required(
+            "name",
+            "a name, or a domain that begins with a dot",
+            "",
+            text -> text.toLowerCase(Locale.ROOT));
+    return s.parsed("key", "an Ed25519 public key in base64", SigningKeys::parsePublic)
+        .map(key -> new RlocSigner.Trusted(name, key));
+  }
+
   private Host host(String name, TomlTable t) {
     Table h = table(t, "host." + name, "identities", "ipv4", "ipv6", "policy", "certification");
     List<Identity> identities =
@@ -312,6 +342,8 @@ public final class EdgeConfigReader {
             "retry-after",
             "time-to-live",
             "tell-name",
+            "requires",
+            "reliable",
             "source");
     Policy base =
         p.choice("base", Map.of("lax", Policy.lax(name), "strict", Policy.strict(name)))
@@ -333,12 +365,31 @@ public final class EdgeConfigReader {
     if (p.has("checks")) {
       policy = policy.withChecks(checks(p, "checks"));
     }
+    if (p.has("requires")) {
+      policy = policy.withRequired(elements(p, "requires"));
+    }
+    if (p.has("reliable")) {
+      policy = policy.withReliable(elements(p, "reliable"));
+    }
     if (!p.flag("tell-name", true)) {
       policy = policy.withoutName();
     }
     List<SourceRule> sources = new ArrayList<>();
     each(t, "source", s -> sources.add(source(name, s)));
     return policy.withSources(sources);
+  }
+
+  private static Set<ElementType> elements(Table t, String key) {
+    return new HashSet<>(
+        t.list(
+            key,
+            "one of " + String.join(", ", ELEMENTS.keySet()),
+            o -> {
+              if (!ELEMENTS.containsKey(o)) {
+                throw new IllegalArgumentException("element");
+              }
+              return ELEMENTS.get((String) o);
+            }));
   }
 
   private static int identityType(Object o) {
