@@ -226,6 +226,52 @@ class CetpEdgeTest {
     assertThat(rounds).allMatch(r -> r == 2);
   }
 
+  @Test
+  @Order(8)
+  void whatHasNoEdgeIsReachedAsBehindANatAndAHostHasItsShareOfStateOnly() {
+    // East knows a 10.0.0.2 of its own: only what is translated comes back to alice.
+    String server =
+        """
+        import socket, threading
+        t = socket.socket(); t.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        t.bind(('192.0.2.2', 8081)); t.listen(64)
+        u = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); u.bind(('192.0.2.2', 8082))
+        kept = []
+        def tcp():
+          while True:
+            c, a = t.accept(); c.sendall(a[0].encode()); kept.append(c)
+        threading.Thread(target=tcp, daemon=True).start()
+        print('up', flush=True)
+        while True:
+          d, a = u.recvfrom(99); u.sendto(a[0].encode(), a)
+        """;
+    LabProcess legacy = cetp.lab().start("east", "legacy", List.of("python3", "-c", server));
+    Await.until(Duration.ofSeconds(10), "it is up", () -> legacy.tail().contains("up"));
+    assertThat(CetpLab.answered(cetp.ping("alice", 4, 2, 0.2, "192.0.2.2"))).isEqualTo(2);
+    String client =
+        """
+        import socket
+        u = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); u.settimeout(5)
+        u.sendto(b'x', ('192.0.2.2', 8082)); print('udp', u.recv(99).decode())
+        open = []
+        for i in range(40):
+          c = socket.socket(); c.settimeout(0.5)
+          try:
+            c.connect(('192.0.2.2', 8081)); last = c.recv(99).decode(); open.append(c)
+          except OSError:
+            break
+        print('tcp', last, len(open))
+        """;
+    Command said = cetp.lab().run("alice", "python3", "-c", client);
+    assertThat(said.out()).as(said.err()).contains("udp 192.0.2.1");
+    String[] tcp =
+        said.out().lines().filter(l -> l.startsWith("tcp ")).findFirst().orElseThrow().split(" ");
+    assertThat(tcp[1]).isEqualTo("192.0.2.1");
+    // 20 at a time, of which ping and the datagram have some.
+    assertThat(Integer.parseInt(tcp[2])).isBetween(10, 20);
+    legacy.stop();
+  }
+
   private static List<Integer> rounds(Path file) {
     List<String> lines = new ArrayList<>();
     try {

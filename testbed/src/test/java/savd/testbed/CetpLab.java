@@ -176,6 +176,7 @@ final class CetpLab implements AutoCloseable {
         dns-hosts = ["10.0.0.1"]
         dns-world = ["%1$s"]
         control = "%8$s"
+        legacy-flows = 20
         [[rloc]]
         address = "%9$s"
         order = 10
