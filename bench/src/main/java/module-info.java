@@ -2,6 +2,7 @@
 module savd.bench {
   requires io.netty.buffer;
   requires java.management;
+  requires org.apache.commons.compress;
   requires savd.bgp;
   requires savd.fib;
   requires savd.net;

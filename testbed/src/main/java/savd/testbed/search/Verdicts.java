@@ -14,7 +14,7 @@ import savd.rpki.validation.Direction;
  *
  * @param data the data in force
  */
-record Verdicts(Payload data) implements RouteValidation {
+public record Verdicts(Payload data) implements RouteValidation {
   private static final int EXCLUDED = RibView.LEAKED | RibView.ROV_INVALID | RibView.ASPA_INVALID;
 
   @Override
