@@ -130,6 +130,20 @@ final class AsRelations {
     return closure(as, providers);
   }
 
+  /** The members of a cone without any way up that leaves it, its top left out. */
+  BitSet standalone(int top, BitSet cone) {
+    BitSet open = new BitSet();
+    for (int as = cone.nextSetBit(0); as >= 0; as = cone.nextSetBit(as + 1)) {
+      if (as != top && !open.get(as) && Arrays.stream(providers[as]).anyMatch(p -> !cone.get(p))) {
+        open.or(cone(as));
+      }
+    }
+    BitSet out = (BitSet) cone.clone();
+    out.clear(top);
+    out.andNot(open);
+    return out;
+  }
+
   private static BitSet closure(int as, int[][] next) {
     BitSet out = new BitSet();
     int[] work = new int[next.length];

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -44,8 +45,11 @@ import savd.testbed.search.Verdicts;
 
 /**
  * The share of real customer cones that is protected on provider interfaces: {@code ConeCoverage
- * AS-RELATIONS PREFIXES4 PREFIXES6 ROAS OUT-DIRECTORY [CONES [SEED]]}. Writes one line for each
- * cone, method and share of ASes with an ASPA.
+ * AS-RELATIONS PREFIXES4 PREFIXES6 ROAS OUT-DIRECTORY [CONES [SEED [PERCENT]]]}. Writes one line
+ * for each cone, method and share of ASes with an ASPA.
+ *
+ * <p>With PERCENT only cones are drawn of which that many members at least have no way up outside
+ * the cone: the region centres that the draft has in mind (section 4).
  */
 public final class ConeCoverage {
   private static final int[] ASPA_PERCENT = {0, 10, 50, 100};
@@ -87,7 +91,8 @@ public final class ConeCoverage {
       out.println(
           "as,cone,method,aspa-percent,prefixes,blocked-prefixes,addresses,blocked-addresses");
       ConeCoverage coverage = new ConeCoverage(graph, table, roas, seed, out);
-      for (int top : coverage.vantages(cones)) {
+      int percent = args.length > 7 ? Integer.parseInt(args[7]) : 0;
+      for (int top : coverage.vantages(cones, percent)) {
         coverage.measure(top);
       }
     }
@@ -128,30 +133,41 @@ public final class ConeCoverage {
   }
 
   /** ASes with a provider and a cone, drawn at random, equally many of each size. */
-  private List<Integer> vantages(int count) {
+  private List<Integer> vantages(int count, int standalonePercent) {
     List<List<Integer>> bySize = new ArrayList<>();
     for (int i = 0; i + 1 < SIZES.length; i++) {
       bySize.add(new ArrayList<>());
     }
+    int[][] deciles = new int[bySize.size()][11];
     for (int as = 0; as < graph.size(); as++) {
       if (graph.customers(as).length > 0 && graph.providers(as).length > 0) {
-        int n = graph.cone(as).cardinality();
+        BitSet cone = graph.cone(as);
+        int n = cone.cardinality();
         for (int i = 0; i + 1 < SIZES.length; i++) {
           if (n >= SIZES[i] && n < SIZES[i + 1]) {
-            bySize.get(i).add(as);
+            int share = 100 * graph.standalone(as, cone).cardinality() / (n - 1);
+            deciles[i][share / 10]++;
+            if (share >= standalonePercent) {
+              bySize.get(i).add(as);
+            }
           }
         }
       }
     }
+    for (int i = 0; i < deciles.length; i++) {
+      out.printf(
+          "#deciles members from %d: ASes by standalone members, 0-9 %%, 10-19 %%, ... 100 %%: %s%n",
+          SIZES[i] - 1, Arrays.toString(deciles[i]));
+    }
     SplittableRandom random = new SplittableRandom(seed);
-    List<Integer> out = new ArrayList<>();
+    List<Integer> drawn = new ArrayList<>();
     for (List<Integer> some : bySize) {
       int each = (count + bySize.size() - 1) / bySize.size();
       for (int k = 0; k < each && !some.isEmpty(); k++) {
-        out.add(some.remove(random.nextInt(some.size())));
+        drawn.add(some.remove(random.nextInt(some.size())));
       }
     }
-    return out;
+    return drawn;
   }
 
   // ---- one cone
@@ -200,7 +216,7 @@ public final class ConeCoverage {
 
   /** What the graph and the routes say of the members, beside all methods. */
   private void statistics(VantageTable v) {
-    BitSet standalone = v.standalone();
+    BitSet standalone = graph.standalone(v.top(), v.cone);
     BitSet peering = v.peeringAbove();
     BitSet both = (BitSet) peering.clone();
     both.and(standalone);

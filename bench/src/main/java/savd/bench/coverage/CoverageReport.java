@@ -98,7 +98,7 @@ public final class CoverageReport {
     Map<String, Long> present = new LinkedHashMap<>();
     int cones = 0;
     for (String line : lines) {
-      if (line.startsWith("#")) {
+      if (line.startsWith("# ")) {
         String[] f = line.split(" ");
         cones++;
         for (int i = 2; i + 1 < f.length; i += 2) {

@@ -186,20 +186,6 @@ final class VantageTable {
     return top;
   }
 
-  /** Members without a way up outside the cone, the top itself left out. */
-  BitSet standalone() {
-    BitSet open = new BitSet();
-    for (int as : members) {
-      if (Arrays.stream(graph.providers(as)).anyMatch(p -> !cone.get(p))) {
-        open.or(graph.cone(as));
-      }
-    }
-    BitSet out = (BitSet) cone.clone();
-    out.clear(top);
-    out.andNot(open);
-    return out;
-  }
-
   /** Members with a lateral peering with an AS above the top. */
   BitSet peeringAbove() {
     BitSet above = graph.above(top);
