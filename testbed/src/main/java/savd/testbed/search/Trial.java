@@ -23,6 +23,7 @@ import savd.rpki.payload.AspaTable;
 import savd.rpki.payload.Payload;
 import savd.rpki.payload.RpkiDelta;
 import savd.rpki.payload.VrpTable;
+import savd.rules.CustomerCone;
 import savd.rules.InterfacePolicy;
 import savd.rules.PiSavPolicy;
 import savd.rules.RpkiAvailability;
@@ -57,7 +58,7 @@ public final class Trial {
   private final AddressFamily family;
 
   /** In the state that is looked at: what all members of a cone say. */
-  private final Map<BitSet, Map<Asn, MemberStatement>> said = new HashMap<>();
+  private final Map<Object, Map<Asn, MemberStatement>> said = new HashMap<>();
 
   private final Map<Asn, Integer> numbers;
   private final Optional<SavRules> loose;
@@ -176,53 +177,39 @@ public final class Trial {
 
   // ---- members
 
-  /** Members answer until what they say changes nothing of the cone any more. */
+  /** Members answer the notices of the top until no other cone comes of what they say. */
   private void answer(Defence defence, SavRules r, StableState state) {
-    BitSet before = new BitSet();
+    CustomerCone before = null;
     int rounds = 0;
-    for (BitSet cone = cone(r); !cone.equals(before); cone = cone(r)) {
+    for (CustomerCone cone = r.customerCone().orElseThrow();
+        !cone.equals(before);
+        cone = r.customerCone().orElseThrow()) {
       if (rounds++ > network.size()) {
         throw new IllegalStateException("seed " + internet.seed() + ": the cone does not settle");
       }
       before = cone;
-      Map<Asn, MemberStatement> all = said.computeIfAbsent(cone, c -> everybody(state, c));
-      Map<Asn, MemberStatement> some = new TreeMap<>(all);
+      Map<Asn, MemberStatement> some = new TreeMap<>(everybody(state, cone));
       some.keySet().removeIf(asn -> !answers(defence, numbers.get(asn)));
       r.memberStatements(some, NOW);
       inForce.put(defence, some);
     }
   }
 
-  private Map<Asn, MemberStatement> everybody(StableState state, BitSet cone) {
-    Members members = new Members(state, cone, prefixes(state, cone));
-    List<MemberStatement> all = new ArrayList<>();
-    for (int as = cone.nextSetBit(0); as >= 0; as = cone.nextSetBit(as + 1)) {
-      all.add(statement(members, as));
-    }
-    return Members.byAsn(all);
-  }
-
-  /** The cone as the rules see it; numbers that no AS has are nobody who could answer. */
-  private BitSet cone(SavRules r) {
-    BitSet out = new BitSet();
-    r.cone(router.port(providerEnds.getFirst()), Optional.empty(), network.size())
-        .ifPresent(page -> page.rows().forEach(row -> out.set(numbers.get(row.link().member()))));
-    return out;
-  }
-
-  /** What the cone and the top originate, as far as the top is told. */
-  private BitSet prefixes(StableState state, BitSet cone) {
-    BitSet out = new BitSet();
-    for (int i = 0; i < internet.announcements().size(); i++) {
-      boolean named = internet.announcements().get(i).isOrigin(internet.top());
-      for (int e = network.firstEnd(internet.top());
-          e < network.firstEnd(internet.top() + 1) && !named;
-          e++) {
-        named = state.routes(i).isReceived(e) && cone.get(state.routes(i).origin(e));
-      }
-      out.set(i, named);
-    }
-    return out;
+  /** What all members would say to a notice; numbers that no AS has are nobody to answer. */
+  private Map<Asn, MemberStatement> everybody(StableState state, CustomerCone cone) {
+    return said.computeIfAbsent(
+        List.of(cone.members(), cone.prefixes()),
+        _ -> {
+          BitSet members = new BitSet();
+          cone.members().forEach(asn -> members.set(numbers.get(asn)));
+          BitSet named = new BitSet();
+          for (int i = 0; i < internet.announcements().size(); i++) {
+            Slots slots = internet.announcements().get(i).slots();
+            named.set(i, cone.prefixes().contains(slots.prefix(family)));
+          }
+          Members all = new Members(state, members, named);
+          return Members.byAsn(members.stream().mapToObj(as -> statement(all, as)).toList());
+        });
   }
 
   private boolean answers(Defence defence, int as) {
