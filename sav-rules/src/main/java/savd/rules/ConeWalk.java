@@ -41,22 +41,34 @@ final class ConeWalk {
     this.own = cone.definition().own();
   }
 
-  /** The numbers of what members and we originate. */
-  private IdSet prefixes(AddressFamily family) {
+  /** The numbers of what members and we originate, by routes that count. */
+  private IdSet prefixes(AddressFamily family, IntPredicate counts) {
     IdSet ids = new IdSet();
     for (int asn : cone.members()) {
-      addPostings(family, asn, ids);
+      addPostings(family, asn, counts, ids);
     }
-    own.forEach(asn -> addPostings(family, asn.value(), ids));
+    own.forEach(asn -> addPostings(family, asn.value(), counts, ids));
     neighbors.all().stream()
         .filter(p -> p.isInternal())
         .map(p -> p.id())
-        .forEach(p -> addOwn(family, p, ids));
+        .forEach(p -> addOfPeer(family, p, path -> counts.test(path) && networks.isOwn(path), ids));
     networks.forEachConfigured(family, ids::add);
     return ids;
   }
 
-  private void addPostings(AddressFamily family, int asn, IdSet ids) {
+  /**
+   * The same by any route, and what customers announce at all: our router may forward by a route
+   * that we take for invalid, and then packets to it come in from outside as they do to others.
+   */
+  private IdSet destinations(AddressFamily family) {
+    IdSet ids = prefixes(family, _ -> true);
+    for (int peer : neighbors.resolve(new PeerSelector.Customers()).toArray()) {
+      addOfPeer(family, new PeerId(peer), path -> rib.peerIndex(path) == peer, ids);
+    }
+    return ids;
+  }
+
+  private void addPostings(AddressFamily family, int asn, IntPredicate counts, IdSet ids) {
     int slot = origins.index().find(asn);
     if (slot >= 0) {
       origins
@@ -66,20 +78,23 @@ final class ConeWalk {
               slot,
               id -> {
                 if (rib.prefixes(family).length(id) != 0
-                    && has(family, id, p -> rib.originAs(rib.attributesId(p)) == asn)) {
+                    && has(
+                        family,
+                        id,
+                        p -> counts.test(p) && rib.originAs(rib.attributesId(p)) == asn)) {
                   ids.add(id);
                 }
               });
     }
   }
 
-  private void addOwn(AddressFamily family, PeerId peer, IdSet ids) {
+  private void addOfPeer(AddressFamily family, PeerId peer, IntPredicate wanted, IdSet ids) {
     if (rib.pathCount(peer, family) != 0) {
       rib.forEachPrefixOf(
           family,
           peer.index(),
           id -> {
-            if (has(family, id, networks::isOwn)) {
+            if (rib.prefixes(family).length(id) != 0 && has(family, id, wanted)) {
               ids.add(id);
             }
           });
@@ -88,7 +103,7 @@ final class ConeWalk {
 
   private boolean has(AddressFamily family, int id, IntPredicate wanted) {
     for (int p = rib.firstPath(family, id); p != RibView.NONE; p = rib.nextPath(p)) {
-      if (rib.isEligible(p) && wanted.test(p)) {
+      if (wanted.test(p)) {
         return true;
       }
     }
@@ -101,7 +116,7 @@ final class ConeWalk {
     Set<Prefix> all = new TreeSet<>();
     for (AddressFamily family : AddressFamily.values()) {
       PrefixIndex index = rib.prefixes(family);
-      prefixes(family).forEach(id -> all.add(index.prefix(id)));
+      destinations(family).forEach(id -> all.add(index.prefix(id)));
     }
     return new CustomerCone(
         origins.cones().evidence().mode(), asns(cone.members()), asns(standalone.roots()), all);
@@ -130,7 +145,7 @@ final class ConeWalk {
     Map<AddressFamily, ConeProtection.Shares> shares = new EnumMap<>(AddressFamily.class);
     Seclusion plain = seclusion.by(standalone);
     for (AddressFamily family : AddressFamily.values()) {
-      IdSet ids = prefixes(family);
+      IdSet ids = prefixes(family, rib::isEligible);
       shares.put(
           family,
           new ConeProtection.Shares(

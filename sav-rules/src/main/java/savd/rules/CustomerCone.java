@@ -13,8 +13,8 @@ import savd.relation.ConeMode;
  * @param members without ourselves
  * @param subTransit those of them that by themselves may be reached from outside, whatever they
  *     answer
- * @param prefixes what an eligible route shows members or us to originate, and our configured
- *     networks
+ * @param prefixes what any route shows members or us to originate, what customers announce, and our
+ *     configured networks: what may be sent on to us as a destination below us
  */
 public record CustomerCone(
     ConeMode mode, Set<Asn> members, Set<Asn> subTransit, Set<Prefix> prefixes) {

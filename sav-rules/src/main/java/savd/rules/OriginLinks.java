@@ -37,6 +37,7 @@ final class OriginLinks {
   private SourceList[] withCones = ListFilling.NONE;
   private final LinkStep step;
   private final OwnNetworks networks;
+  private PeerSet customers = PeerSet.EMPTY;
   private boolean coneChanged;
 
   OriginLinks(RibView rib, ListFilling filling, Roas roas, OwnNetworks networks) {
@@ -60,6 +61,7 @@ final class OriginLinks {
 
   /** Gives new lists their cones, counts and index. */
   void open(Collection<SourceList> fresh, Neighbors neighbors) {
+    customers = neighbors.resolve(new PeerSelector.Customers());
     for (SourceList l : fresh) {
       l.definition().cone().ifPresent(source -> follow(l, neighbors.cone(source)));
     }
@@ -173,6 +175,7 @@ final class OriginLinks {
     for (SourceList l : step.sheltering()) {
       step.concern(l, family, id);
     }
+    coneChanged |= isFromCustomer(delta, i);
     if (DeltaFacts.concernsOrigins(rib, delta, i)) {
       for (SourceList l : ListFilling.row(countedFrom, delta.peerIndex(i))) {
         step.concern(l, family, id);
@@ -186,6 +189,12 @@ final class OriginLinks {
         concernLinked(after, family, id);
       }
     }
+  }
+
+  /** True where a prefix may be one more or one less that customers announce. */
+  private boolean isFromCustomer(RibDelta delta, int i) {
+    return customers.contains(delta.peerIndex(i))
+        && (delta.oldAttributes(i) == RibDelta.NONE || delta.newAttributes(i) == RibDelta.NONE);
   }
 
   private void concernLinked(int origin, AddressFamily family, int id) {
@@ -342,6 +351,7 @@ final class OriginLinks {
 
   /** The neighbours are others: true where the list follows another cone now. */
   boolean reselect(SourceList l, Neighbors neighbors, long nowNanos) {
+    customers = neighbors.resolve(new PeerSelector.Customers());
     ConeDefinition wanted = neighbors.cone(l.definition().cone().orElseThrow());
     boolean other = !wanted.equals(l.cone().definition());
     if (other) {
