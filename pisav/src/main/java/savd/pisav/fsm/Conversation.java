@@ -88,7 +88,10 @@ final class Conversation {
   private static int weight(ConeMessage message) {
     return message instanceof ConeMessage.Response r
         ? 1
-            + (r.detoured().size() + r.partialTransit().size() + r.outsideOrigins().size())
+            + (r.detoured().size()
+                    + r.providers().size()
+                    + r.partialTransit().size()
+                    + r.outsideOrigins().size())
                 / ITEMS_LIKE_A_MESSAGE
         : 1;
   }

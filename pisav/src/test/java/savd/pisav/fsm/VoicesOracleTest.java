@@ -70,6 +70,8 @@ class VoicesOracleTest {
     boolean noneOutside = true;
     boolean outside = false;
     Set<Asn> detoured = new HashSet<>();
+    Set<Asn> providers = new HashSet<>();
+    boolean allName = true;
     Set<Asn> partial = new HashSet<>();
     Set<Prefix> origins = new HashSet<>();
     for (List<Past> sessions : routers.values()) {
@@ -81,6 +83,7 @@ class VoicesOracleTest {
       if (!counts) {
         none = false;
         noneOutside = false;
+        allName = false;
         continue;
       }
       Said last = of.said.getLast();
@@ -101,6 +104,8 @@ class VoicesOracleTest {
       }
       noneOutside &= fresh && last.statement.outside() == OutsideProviders.NONE;
       outside |= last.statement.outside() == OutsideProviders.SOME;
+      allName &= !last.statement.providers().isEmpty();
+      providers.addAll(last.statement.providers());
       partial.addAll(last.statement.partialTransit());
       origins.addAll(last.statement.outsideOrigins());
     }
@@ -114,6 +119,7 @@ class VoicesOracleTest {
         outside
             ? OutsideProviders.SOME
             : none && noneOutside ? OutsideProviders.NONE : OutsideProviders.UNSAID,
+        allName ? providers : Set.of(),
         partial,
         origins);
   }
@@ -211,11 +217,17 @@ class VoicesOracleTest {
   private static MemberStatement statement(Asn asn, Random random) {
     MemberStatement s =
         random.nextInt(3) == 0 ? Cone.some(asn, Asn.of(1 + random.nextInt(3))) : Cone.none(asn);
-    return Cone.with(
-        s,
-        OutsideProviders.values()[random.nextInt(4) == 0 ? 1 : random.nextInt(2) * 2],
-        random.nextInt(5) == 0 ? Set.of(Asn.of(7)) : Set.of(),
-        random.nextInt(5) == 0 ? new String[] {"10.0.0.0/8"} : new String[0]);
+    MemberStatement all =
+        Cone.with(
+            s,
+            OutsideProviders.values()[random.nextInt(4) == 0 ? 1 : random.nextInt(2) * 2],
+            random.nextInt(5) == 0 ? Set.of(Asn.of(7)) : Set.of(),
+            random.nextInt(5) == 0 ? new String[] {"10.0.0.0/8"} : new String[0]);
+    return switch (random.nextInt(3)) {
+      case 0 -> all;
+      case 1 -> Cone.naming(all, Asn.of(40));
+      default -> Cone.naming(all, Asn.of(40), Asn.of(41));
+    };
   }
 
   @Test
