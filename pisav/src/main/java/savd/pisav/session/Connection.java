@@ -131,7 +131,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
     finished = true;
     forget();
-    if (!channel.isActive()) {
+    if (!channel.isActive() || !tls.handshakeFuture().isSuccess()) {
+      // No word was said, so none can be overtaken; a stranger is not waited for.
       channel.close();
       return;
     }

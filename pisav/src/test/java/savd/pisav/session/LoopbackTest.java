@@ -390,6 +390,31 @@ class LoopbackTest {
   }
 
   @Test
+  void connectionsOverTheLimitAreClosedAtOnceAndSessionsStay() throws Exception {
+    ConeListener top = top(settings().withLimits(10_000, 100_000, 8, 100, 3));
+    joined(top);
+    List<java.net.Socket> silent = new ArrayList<>();
+    try {
+      for (int i = 0; i < 3; i++) {
+        silent.add(new java.net.Socket("127.0.0.1", port(top)));
+      }
+      for (int i = 0; i < 50; i++) {
+        try (java.net.Socket more = new java.net.Socket("127.0.0.1", port(top))) {
+          more.setSoTimeout(20_000);
+          assertThat(more.getInputStream().read()).isEqualTo(-1);
+        }
+      }
+    } finally {
+      for (java.net.Socket s : silent) {
+        s.close();
+      }
+    }
+    assertThat(top.status().refused().get(ErrorCode.TOO_MANY_SESSIONS).count()).isEqualTo(50);
+    assertThat(atTop.inForce).isEqualTo(Map.of(A, Cone.none(A)));
+    assertThat(atA.lost).isEmpty();
+  }
+
+  @Test
   void whoDoesNotReadIsCutOffAndTheTopKeepsNothingForIt() throws Exception {
     ConeListener top =
         top(
