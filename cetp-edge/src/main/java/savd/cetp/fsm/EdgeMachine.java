@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import savd.cetp.message.Identity;
 import savd.cetp.message.Locator;
@@ -49,7 +48,7 @@ public final class EdgeMachine {
   final SourceVerdicts sources = new SourceVerdicts(this);
   EdgeSettings settings;
 
-  private final TreeMap<Integer, Session> bySlot = new TreeMap<>();
+  private final SessionTable bySlot;
   private final Map<Identity, Session> byLocal = new HashMap<>();
   private final Map<Pair, Session> byPair = new HashMap<>();
   private final Map<Identity, Host> hosts = new HashMap<>();
@@ -97,6 +96,7 @@ public final class EdgeMachine {
     this.settings = settings;
     this.random = random;
     this.slots = slots;
+    bySlot = new SessionTable(slots.size());
     this.times = times;
     cookies = new CookieJar(random);
     paths = new Paths(this, locals);
@@ -307,7 +307,7 @@ public final class EdgeMachine {
   }
 
   Collection<Session> sessions() {
-    return bySlot.values();
+    return bySlot;
   }
 
   Session session(int slot) {
@@ -324,7 +324,7 @@ public final class EdgeMachine {
 
   void add(Session s, long now) {
     times.reset(s.slot, now);
-    bySlot.put(s.slot, s);
+    bySlot.put(s);
     byLocal.put(s.localSession, s);
     if (s.role == Session.Role.INBOUND) {
       flows.merge(s.host.name(), 1, Integer::sum);
@@ -377,7 +377,7 @@ public final class EdgeMachine {
   void bind(Session s, long now) {
     s.state = Session.State.BOUND;
     s.dueNanos = now + BOUND_NANOS;
-    s.held.clear();
+    s.takeHeld();
   }
 
   /** Ends a session for the data plane, keeping it to answer questions for a little while. */
@@ -424,16 +424,14 @@ public final class EdgeMachine {
       flows.merge(s.host.name(), -1, Integer::sum);
     }
     paths.leave(s);
-    bySlot.remove(s.slot, s);
+    bySlot.drop(s);
     byLocal.remove(s.localSession, s);
     unindex(s);
   }
 
   /** Tells the data plane what the session is now. */
   void install(Session s) {
-    emit(
-        new EdgeAction.Install(
-            s.slot, s.host, s.source(), s.peer(), s.target, List.copyOf(s.accepted)));
+    emit(new EdgeAction.Install(s.slot, s.host, s.source(), s.peer(), s.target, s.accepted));
   }
 
   void toHost(Session s, Payload payload) {
@@ -450,7 +448,7 @@ public final class EdgeMachine {
 
   /** Sessions in the order of their slots, from the one behind {@code after}. */
   public List<Seen> seen(int after, int limit) {
-    return bySlot.tailMap(after, false).values().stream().limit(limit).map(Seen::of).toList();
+    return bySlot.after(after).limit(limit).map(Seen::of).toList();
   }
 
   /** All sessions. */

@@ -30,7 +30,9 @@ final class Exchanges {
   /** An element to send, over a certain path or, with null, over any. */
   record Due(Element element, Path path) {}
 
-  private final List<Open> open = new ArrayList<>(4);
+  /** Most of the time there is none. */
+  private List<Open> open = List.of();
+
   private int tag;
 
   /** The next exchange tag, 1 to 15. */
@@ -46,12 +48,22 @@ final class Exchanges {
     }
     Open o = new Open(element, path);
     o.dueNanos = now;
+    open = open.isEmpty() ? new ArrayList<>(2) : open;
     open.add(o);
   }
 
   /** Forgets all of a type: a newer one says more. */
   void drop(int type) {
-    open.removeIf(o -> o.element.type() == type);
+    if (!open.isEmpty()) {
+      open.removeIf(o -> o.element.type() == type);
+      trim();
+    }
+  }
+
+  private void trim() {
+    if (open.isEmpty()) {
+      open = List.of();
+    }
   }
 
   /** The element this acknowledges, or null; it is told no more. */
@@ -61,6 +73,7 @@ final class Exchanges {
       if (o.element.type() == acknowledgement.type()
           && o.element.exchange() == acknowledgement.exchange()) {
         i.remove();
+        trim();
         return new Due(o.element, o.path);
       }
     }
@@ -91,6 +104,9 @@ final class Exchanges {
 
   /** Removes and returns what was told four times for nothing. */
   List<Due> failed(long now) {
+    if (open.isEmpty()) {
+      return List.of();
+    }
     List<Due> failed = new ArrayList<>();
     open.removeIf(
         o -> {
@@ -100,6 +116,7 @@ final class Exchanges {
           }
           return given;
         });
+    trim();
     return failed;
   }
 

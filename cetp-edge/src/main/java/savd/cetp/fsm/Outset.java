@@ -93,7 +93,7 @@ final class Outset {
     s.signs = machine.signer.signs() && s.host.policy().outbound().offered().contains(SIGNATURE);
     s.answers = List.of();
     s.setupPath = null;
-    s.tried.clear();
+    s.tried = List.of();
     s.first = payload;
     again(s, now);
   }
@@ -107,7 +107,7 @@ final class Outset {
       return;
     }
     s.setupPath = path;
-    s.tried.add(path);
+    s.triedAt(path);
     s.dueNanos = now + (RETRY_NANOS << Math.min(s.tries, 3));
     s.tries++;
     machine.send(path, padded(first(s)));
@@ -213,8 +213,10 @@ final class Outset {
       pending--;
       machine.setOpen(s);
       machine.count(EdgeEvent.OPENED, r.path());
-      s.tried.remove(r.path());
-      s.tried.forEach(p -> machine.paths.suspect(p, s, now));
+      s.tried.stream()
+          .filter(p -> !p.equals(r.path()))
+          .forEach(p -> machine.paths.suspect(p, s, now));
+      s.tried = List.of();
     }
     return accepted;
   }
@@ -299,12 +301,11 @@ final class Outset {
 
   private void failed(Session s, ResponseCode code, long pauseNanos, long now) {
     pending--;
-    s.held.addFirst(s.first);
-    for (Payload held : s.held) {
+    machine.emit(new EdgeAction.Refuse(s.slot, s.host, s.first, code));
+    for (Payload held : s.takeHeld()) {
       machine.emit(new EdgeAction.Refuse(s.slot, s.host, held, code));
     }
-    s.held.clear();
-    s.first = new Payload.None();
+    s.first = Session.NOTHING;
     machine.unindex(s);
     s.localInitial = s.localSession;
     s.otherIdentityTried = false;

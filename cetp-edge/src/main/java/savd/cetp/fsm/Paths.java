@@ -37,6 +37,7 @@ final class Paths {
   private final EdgeMachine machine;
   private final LocalChoice locals;
   private final Map<Path, Used> used = new LinkedHashMap<>();
+  private List<PathHealth> lastAccepted = List.of();
   private long lookNanos = Long.MAX_VALUE;
 
   Paths(EdgeMachine machine, LocalChoice locals) {
@@ -130,12 +131,19 @@ final class Paths {
       machine.count(EdgeEvent.PATH_SWITCHED, best.path());
     }
     s.target = best;
-    s.accepted.clear();
-    s.accepted.addAll(accepted);
+    s.accepted = shared(accepted);
     if (!same && best != null && s.state != Session.State.HALF_OPEN && s.isEstablished()) {
       s.changed = false;
       machine.install(s);
     }
+  }
+
+  /** Sessions with the same edge, one after the other, have the same paths: one list for them. */
+  private List<PathHealth> shared(List<PathHealth> accepted) {
+    if (!accepted.equals(lastAccepted)) {
+      lastAccepted = List.copyOf(accepted);
+    }
+    return lastAccepted;
   }
 
   private boolean takes(Pass pass, Path p, Path routed) {

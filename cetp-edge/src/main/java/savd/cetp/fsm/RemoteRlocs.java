@@ -2,9 +2,7 @@ package savd.cetp.fsm;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import savd.cetp.message.ElementType;
 import savd.cetp.message.Locator;
@@ -29,7 +27,17 @@ final class RemoteRlocs {
     }
   }
 
-  private final Map<Locator.Ip, Entry> entries = new LinkedHashMap<>();
+  /** Few: looked through one by one. */
+  private final List<Entry> entries = new ArrayList<>(1);
+
+  private Entry of(Locator.Ip locator) {
+    for (Entry e : entries) {
+      if (e.rloc.locator().equals(locator)) {
+        return e;
+      }
+    }
+    return null;
+  }
 
   /**
    * Takes what the peer says of its RLOCs of one type: those it leaves out are not used any more,
@@ -38,19 +46,19 @@ final class RemoteRlocs {
    * @param believed true for what the DNS says
    */
   void update(ElementType type, List<Rloc> rlocs, boolean believed) {
-    for (Entry e : entries.values()) {
+    for (Entry e : entries) {
       if (ElementType.of(e.rloc.locator()) == type) {
         e.rloc = new Rloc(e.rloc.order(), Rloc.FAILED, e.rloc.locator());
       }
     }
     for (Rloc r : rlocs) {
       if (r.locator() instanceof Locator.Ip ip) {
-        Entry e = entries.get(ip);
+        Entry e = of(ip);
         if (e != null) {
           e.rloc = r;
           e.verified |= believed;
         } else if (entries.size() < MAX) {
-          entries.put(ip, new Entry(r, believed));
+          entries.add(new Entry(r, believed));
         }
       }
     }
@@ -59,18 +67,18 @@ final class RemoteRlocs {
   /** Takes what the DNS says: more of them, or others; believed. */
   void seenAll(List<Rloc> rlocs) {
     for (Rloc r : rlocs) {
-      if (r.locator() instanceof Locator.Ip ip && entries.size() < MAX) {
-        entries.putIfAbsent(ip, new Entry(r, true));
+      if (r.locator() instanceof Locator.Ip ip && entries.size() < MAX && of(ip) == null) {
+        entries.add(new Entry(r, true));
       }
     }
   }
 
   /** Notes where a message came from; {@code verified} when it proves something. */
   void seen(Locator.Ip from, boolean verified) {
-    Entry e = entries.get(from);
+    Entry e = of(from);
     if (e == null) {
       if (entries.size() < MAX) {
-        entries.put(from, new Entry(new Rloc(254, 253, from), verified));
+        entries.add(new Entry(new Rloc(254, 253, from), verified));
       }
     } else {
       e.verified |= verified;
@@ -82,7 +90,7 @@ final class RemoteRlocs {
    * counts until there is one that is.
    */
   void heard(IpAddress from, IngressInterface ingress, boolean sure) {
-    for (Entry e : entries.values()) {
+    for (Entry e : entries) {
       if (addressOf(e).equals(from) && (sure || e.heardOn.isEmpty())) {
         e.heardOn = Optional.of(ingress);
       }
@@ -91,7 +99,7 @@ final class RemoteRlocs {
 
   /** By which interface something came from there last. */
   Optional<IngressInterface> heardOn(Locator.Ip remote) {
-    Entry e = entries.get(remote);
+    Entry e = of(remote);
     return e == null ? Optional.empty() : e.heardOn;
   }
 
@@ -100,7 +108,7 @@ final class RemoteRlocs {
    */
   boolean block(IpAddress address, IngressInterface ingress, boolean blocked) {
     boolean changed = false;
-    for (Entry e : entries.values()) {
+    for (Entry e : entries) {
       boolean meant = addressOf(e).equals(address) && e.heardOn.equals(Optional.of(ingress));
       if (meant && e.blocked != blocked) {
         e.blocked = blocked;
@@ -116,24 +124,23 @@ final class RemoteRlocs {
 
   /** As people see them. */
   List<Seen.SeenRloc> seen() {
-    return entries.values().stream()
+    return entries.stream()
         .map(e -> new Seen.SeenRloc(e.rloc, e.verified, e.blocked, e.heardOn))
         .toList();
   }
 
   boolean knows(IpAddress address) {
-    return entries.keySet().stream().anyMatch(l -> l.address().equals(address));
+    return entries.stream().anyMatch(e -> addressOf(e).equals(address));
   }
 
   /** Whether an address has proved to be the peer's, and nothing speaks against it. */
   boolean isVerified(IpAddress address) {
-    return entries.values().stream()
-        .anyMatch(e -> e.verified && !e.blocked && addressOf(e).equals(address));
+    return entries.stream().anyMatch(e -> e.verified && !e.blocked && addressOf(e).equals(address));
   }
 
   /** All packets may come from, also those not to be sent to. */
   List<Locator.Ip> all() {
-    return entries.values().stream()
+    return entries.stream()
         .filter(e -> !e.blocked)
         .map(e -> (Locator.Ip) e.rloc.locator())
         .toList();
@@ -141,7 +148,7 @@ final class RemoteRlocs {
 
   /** Those that have yet to prove themselves and may be used then. */
   List<Locator.Ip> unverified() {
-    return entries.values().stream()
+    return entries.stream()
         .filter(e -> !e.verified && !e.blocked && e.rloc.preference() < Rloc.DRAIN)
         .map(e -> (Locator.Ip) e.rloc.locator())
         .toList();
@@ -150,7 +157,7 @@ final class RemoteRlocs {
   /** Those to send to, best first; those that drain come last, those that failed not at all. */
   List<Rloc> usable() {
     List<Rloc> usable = new ArrayList<>();
-    for (Entry e : entries.values()) {
+    for (Entry e : entries) {
       if (e.verified && !e.blocked && e.rloc.preference() != Rloc.FAILED) {
         usable.add(e.rloc);
       }

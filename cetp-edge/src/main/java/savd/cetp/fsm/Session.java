@@ -1,12 +1,8 @@
 package savd.cetp.fsm;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import savd.cetp.message.Element;
 import savd.cetp.message.Identity;
 import savd.cetp.message.Octets;
@@ -16,6 +12,7 @@ import savd.cetp.policy.Policy;
 /** A pair of hosts that talk, or try to: what one edge knows of it. */
 final class Session {
   static final int MAX_HELD = 4;
+  static final Payload NOTHING = new Payload.None();
 
   enum Role {
     OUTBOUND,
@@ -65,17 +62,18 @@ final class Session {
   /** The path packets take; null before there is one. */
   PathHealth target;
 
-  final List<PathHealth> accepted = new ArrayList<>(4);
+  /** From where packets are taken; never changed, only replaced. */
+  List<PathHealth> accepted = List.of();
 
   // Set-up.
   /** What the first message carries; later packets wait for the session. */
-  Payload first = new Payload.None();
+  Payload first = NOTHING;
 
-  final Deque<Payload> held = new ArrayDeque<>(1);
+  private List<Payload> held = List.of();
   Path setupPath;
 
   /** Where a set-up was sent to so far. */
-  final Set<Path> tried = new LinkedHashSet<>(2);
+  List<Path> tried = List.of();
 
   Optional<Octets> cookie = Optional.empty();
   List<Element> answers = List.of();
@@ -138,10 +136,26 @@ final class Session {
     };
   }
 
+  void triedAt(Path path) {
+    if (!tried.contains(path)) {
+      tried = new ArrayList<>(tried);
+      tried.add(path);
+    }
+  }
+
   void hold(Payload payload) {
-    if (held.size() == MAX_HELD) {
+    if (held.isEmpty()) {
+      held = new ArrayList<>(MAX_HELD);
+    } else if (held.size() == MAX_HELD) {
       held.removeFirst();
     }
     held.addLast(payload);
+  }
+
+  /** What was held back, which is not any more. */
+  List<Payload> takeHeld() {
+    List<Payload> taken = held;
+    held = List.of();
+    return taken;
   }
 }

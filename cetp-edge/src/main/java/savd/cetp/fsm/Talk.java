@@ -204,11 +204,10 @@ final class Talk {
     machine.paths.choose(s, now);
     say(s, r.path(), reply, now);
     machine.toHost(s, r.message().payload());
-    s.first = new Payload.None();
-    for (Payload p : s.held) {
+    s.first = Session.NOTHING;
+    for (Payload p : s.takeHeld()) {
       machine.send(s.target.path(), new Message(s.source(), s.peer(), List.of(), p));
     }
-    s.held.clear();
     proveOthers(s, now);
     machine.queue(s);
   }

@@ -1,10 +1,8 @@
 package savd.cetp.tun;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import savd.cetp.fsm.EdgeAction;
-import savd.cetp.fsm.Path;
 import savd.cetp.fsm.PathHealth;
 import savd.cetp.message.Identity;
 import savd.cetp.packet.Checksum;
@@ -22,8 +20,10 @@ final class Flow {
 
   final int headerWord;
 
-  /** The peer's identity element, as its messages must have it. */
-  final byte[] peer;
+  /** The peer's identity element in the header, as its messages must have it. */
+  private final int peerOffset;
+
+  private final int peerOctets;
 
   final boolean hasIpv4;
   final boolean hasIpv6;
@@ -40,19 +40,19 @@ final class Flow {
   final int sum6;
   final UdpPort port;
 
-  /** Where to send: sockaddr_in or sockaddr_in6; lives as long as the flow is referenced. */
+  /** Where to send: sockaddr_in or sockaddr_in6. */
   final MemorySegment target;
 
   final PathHealth health;
   final PathHealth[] accepted;
-  final IpAddress[] acceptedFrom;
 
-  Flow(EdgeAction.Install i, Realm realm, UdpPort port, int wellKnownPort) {
+  Flow(EdgeAction.Install i, Realm realm, UdpPort port, Ways ways) {
     slot = i.slot();
     localBits = i.local().sessionBits();
     header = header(i.local(), i.peer());
     headerWord = ControlWord.of(header.length / 4, 0, 0);
-    peer = element(i.peer());
+    peerOffset = ControlWord.OCTETS + element(i.local()).length;
+    peerOctets = element(i.peer()).length;
     hasIpv4 = i.host().ipv4().isPresent();
     hasIpv6 = i.host().ipv6().isPresent();
     host4 = i.host().ipv4().map(a -> a.bits()).orElse(0);
@@ -67,18 +67,8 @@ final class Flow {
             Checksum.ofAddress(host6High, host6Low) + Checksum.ofAddress(proxy6High, proxy6Low));
     this.port = port;
     health = i.target();
-    target = address(Arena.ofAuto(), health.path(), wellKnownPort);
-    accepted = i.accepted().toArray(PathHealth[]::new);
-    acceptedFrom = new IpAddress[accepted.length];
-    for (int n = 0; n < accepted.length; n++) {
-      acceptedFrom[n] = accepted[n].path().remote().address();
-    }
-  }
-
-  /** Where a path leads. */
-  static MemorySegment address(Arena arena, Path path, int wellKnownPort) {
-    int port = path.remote().port() == 0 ? wellKnownPort : path.remote().port();
-    return UdpPort.sockaddr(arena, path.remote().address(), port);
+    target = ways.target(health.path());
+    accepted = ways.accepted(i.accepted());
   }
 
   private static byte[] element(Identity id) {
@@ -100,8 +90,8 @@ final class Flow {
 
   /** Whether the identity element at {@code at} is the peer's. */
   boolean isPeer(ByteBuffer b, int at) {
-    for (int i = 0; i < peer.length; i++) {
-      if (b.get(at + i) != peer[i]) {
+    for (int i = 0; i < peerOctets; i++) {
+      if (b.get(at + i) != header[peerOffset + i]) {
         return false;
       }
     }
@@ -115,7 +105,7 @@ final class Flow {
   PathHealth from(UdpPort at, long high, long low) {
     PathHealth other = null;
     for (int i = 0; i < accepted.length; i++) {
-      IpAddress a = acceptedFrom[i];
+      IpAddress a = accepted[i].path().remote().address();
       boolean sameFamily = (a.family() == AddressFamily.IPV4) == at.isIpv4();
       if (sameFamily && a.low() == low && a.high() == high) {
         if (accepted[i].path().local().equals(at.address())) {

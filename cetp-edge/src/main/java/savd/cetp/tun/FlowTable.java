@@ -98,7 +98,7 @@ final class FlowTable {
   }
 
   private void rebuild() {
-    int size = Math.max(64, Integer.highestOneBit(Math.max(1, live)) * 8);
+    int size = Math.max(64, Integer.highestOneBit(Math.max(1, live)) * 4);
     Index fresh = new Index(size);
     for (Flow f : index.flows) {
       if (f != null) {

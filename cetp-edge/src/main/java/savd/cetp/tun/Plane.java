@@ -31,7 +31,7 @@ public final class Plane implements AutoCloseable {
   private final List<UdpPort> ports;
   private final Realm realm;
   private final int slots;
-  private final int wellKnownPort;
+  private final Ways ways;
   private final int mtu;
   private final SlotTimes times;
   private final ControlSink control;
@@ -65,7 +65,7 @@ public final class Plane implements AutoCloseable {
     this.tun = tun;
     this.ports = List.copyOf(ports);
     this.realm = realm;
-    this.wellKnownPort = wellKnownPort;
+    ways = new Ways(wellKnownPort);
     this.slots = slots;
     this.mtu = mtu;
     this.times = times;
@@ -132,7 +132,7 @@ public final class Plane implements AutoCloseable {
   public void install(EdgeAction.Install i) {
     UdpPort port = port(i.target().path().local());
     if (port != null) {
-      flows.put(new Flow(i, realm, port, wellKnownPort));
+      flows.put(new Flow(i, realm, port, ways));
     }
   }
 
@@ -146,13 +146,10 @@ public final class Plane implements AutoCloseable {
     if (port == null) {
       return;
     }
-    try (Arena local = Arena.ofConfined()) {
-      MemorySegment target = Flow.address(local, path, wellKnownPort);
-      MemorySegment.copy(message, 0, outSegment, ValueLayout.JAVA_BYTE, 0, message.length);
-      sender.begin(port, target, null, CONTROL_TTL, 0, message.length);
-      sender.part(outSegment.address(), message.length);
-      sender.flush();
-    }
+    MemorySegment.copy(message, 0, outSegment, ValueLayout.JAVA_BYTE, 0, message.length);
+    sender.begin(port, ways.target(path), null, CONTROL_TTL, 0, message.length);
+    sender.part(outSegment.address(), message.length);
+    sender.flush();
   }
 
   /** Gives a host a packet that came in over the control plane. */

@@ -142,7 +142,7 @@ class LoopbackTest {
             3, host, Identity.session(1), Identity.session(2), health, List.of(health)),
         realm,
         from,
-        TO);
+        new Ways(TO));
   }
 
   /** A large TCP packet as a TUN device with offloads gives it: virtio header, IP, TCP, data. */
