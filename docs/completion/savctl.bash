@@ -395,7 +395,7 @@ function _picocli_savctl_monitor() {
       return
       ;;
   esac
-  local TOPIC_pos_param_args=("neighbors" "readiness" "rules" "dataplane" "configuration" "rpki" "routes" "drops") # 0-2147483647 values
+  local TOPIC_pos_param_args=("neighbors" "readiness" "rules" "dataplane" "configuration" "rpki" "pi-sav" "routes" "drops") # 0-2147483647 values
 
   if [[ "${curr_word}" == -* ]]; then
     COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )

@@ -49,6 +49,7 @@ record EventText(Terminal terminal) implements ControlCommand.TextRenderer {
       case "dataplane" -> e.text("state") + " at revision " + e.number("revision") + explanation(e);
       case "configuration" -> e.text("text");
       case "rpki" -> rpki(e);
+      case "pi-sav" -> turned(e);
       case "route" ->
           e.text("neighbor")
               + (e.flag("announced") ? " announced " : " withdrew ")
@@ -65,6 +66,25 @@ record EventText(Terminal terminal) implements ControlCommand.TextRenderer {
       case "lost" -> e.number("count") + " events left out: this terminal is too slow";
       default -> e.members().toString();
     };
+  }
+
+  private String turned(Document e) {
+    StringBuilder text = new StringBuilder();
+    for (Document m : e.documents("members")) {
+      TextTable.Cell state = Words.standing(m.has("state") ? m.text("state") : "left the cone");
+      text.append(text.isEmpty() ? "" : "; ")
+          .append("AS")
+          .append(m.text("as"))
+          .append(' ')
+          .append(terminal.styled(state.text(), state.style()));
+      if (m.has("reason")) {
+        text.append(" (").append(m.text("reason")).append(')');
+      }
+    }
+    if (e.number("more") > 0) {
+      text.append(" and ").append(e.number("more")).append(" more");
+    }
+    return text + (e.flag("in_force") ? "" : "; not in force yet");
   }
 
   private String rpki(Document e) {

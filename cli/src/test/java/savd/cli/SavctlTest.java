@@ -170,7 +170,7 @@ class SavctlTest {
       assertThat(run(savd.socket(), "monitor")).isEqualTo(1);
       assertThat(savd.requests())
           .containsExactly(
-              "{\"monitor\":\"neighbors,readiness,rules,dataplane,configuration,rpki,drops\"}");
+              "{\"monitor\":\"neighbors,readiness,rules,dataplane,configuration,rpki,pi-sav,drops\"}");
     }
     assertThat(complained()).contains("savd ended");
     compare("events", said());

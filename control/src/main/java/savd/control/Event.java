@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import savd.net.Asn;
 import savd.net.IngressInterface;
 import savd.net.Prefix;
 
@@ -167,6 +168,45 @@ public sealed interface Event extends Answer {
           .put("source", source)
           .write(counts)
           .put("text", text);
+    }
+  }
+
+  /**
+   * Members of our customer cone stand otherwise with PI-SAV.
+   *
+   * @param inForce false while aggressive mode waits for answers
+   * @param members some of them
+   * @param more how many turned beside them
+   */
+  record MembersTurned(Instant at, boolean inForce, List<Member> members, long more)
+      implements Event {
+    public MembersTurned {
+      members = List.copyOf(members);
+    }
+
+    /**
+     * One of them.
+     *
+     * @param standing as it is now; empty for one that has left the cone
+     */
+    public record Member(Asn asn, Optional<ConeRow.Standing> standing) implements Answer {
+      @Override
+      public void write(JsonWriter json) throws IOException {
+        json.put("as", asn.toLong()).put("state", standing.map(ConeRow.Standing::state));
+        Optional<ConeRow.Obstacle> obstacle = standing.flatMap(ConeRow.Standing::obstacle);
+        json.put("reason", obstacle.map(ConeRow.Obstacle::text))
+            .put("reason_kind", obstacle.map(ConeRow.Obstacle::kind));
+      }
+    }
+
+    @Override
+    public Topic topic() {
+      return Topic.PI_SAV;
+    }
+
+    @Override
+    public void write(JsonWriter json) throws IOException {
+      head(json, "pi-sav", at).put("in_force", inForce).rows("members", members).put("more", more);
     }
   }
 

@@ -11,11 +11,13 @@ public enum Topic {
   CONFIGURATION,
   /** Caches, data in force or too old, files refused. */
   RPKI,
+  /** Members of our customer cone, and how they stand. */
+  PI_SAV,
   /** Every change of every route: much. */
   ROUTES,
   DROPS;
 
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -25,6 +25,25 @@ final class PiSavSamples {
     all.put(
         "pi-sav-none",
         new PiSavAnswer(Optional.empty(), true, Optional.empty(), List.of(), List.of(top())));
+    all.put(
+        "event-pi-sav",
+        new Event.MembersTurned(
+            SampleAnswers.NOON,
+            true,
+            List.of(
+                new Event.MembersTurned.Member(
+                    TRANSIT,
+                    Optional.of(
+                        new ConeRow.Standing(
+                            "sub-transit",
+                            Optional.of(
+                                new ConeRow.Obstacle(
+                                    "says-detour",
+                                    "AS 64500 says that it goes a way outside the cone"))))),
+                new Event.MembersTurned.Member(
+                    CUSTOMER, Optional.of(new ConeRow.Standing("standalone", Optional.empty()))),
+                new Event.MembersTurned.Member(Asn.of(64497), Optional.empty())),
+            7));
   }
 
   private static List<ConeRow> cone() {

@@ -79,7 +79,7 @@ final class ConeRows {
         + link.segment().stream().map(Asn::toString).collect(Collectors.joining(" "));
   }
 
-  private static ConeRow.Standing standing(Standing s) {
+  static ConeRow.Standing standing(Standing s) {
     return new ConeRow.Standing(
         s.state().word(), s.obstacle().map(o -> new ConeRow.Obstacle(o.kind(), o.toString())));
   }

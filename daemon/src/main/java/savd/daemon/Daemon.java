@@ -99,6 +99,7 @@ final class Daemon implements AutoCloseable {
             SavRules.Start.AWAIT_SESSIONS,
             this::rulesChanged);
     pipeline.watchRoutes(this::routesChanged);
+    pipeline.watchMembers(new PiSavEvents(events)::turned);
     pipeline.rules().explainRpkiBy(rpkiSources);
     this.dataplane =
         new DataplaneLoop(

@@ -30,6 +30,7 @@ import savd.rules.RuleDelta;
 import savd.rules.RuleSet;
 import savd.rules.SavPolicy;
 import savd.rules.SavRules;
+import savd.rules.TurnedMembers;
 
 /**
  * The straight line from route changes to rules, without I/O and without a clock: every step takes
@@ -57,6 +58,7 @@ public final class SavPipeline {
   private boolean rpkiWaits;
   private Consumer<RibDelta> watcher = delta -> {};
   private Runnable sessionsWatcher = () -> {};
+  private Consumer<TurnedMembers> membersWatcher = _ -> {};
   private final TreeMap<Integer, Peer> peers = new TreeMap<>();
   private final Set<PeerId> leaving = new HashSet<>();
   private final Map<PeerId, Set<AddressFamily>> ended = new HashMap<>();
@@ -94,6 +96,11 @@ public final class SavPipeline {
   /** Tells somebody when neighbours come, go, or have sent all they had; nobody unless set. */
   public void watchSessions(Runnable newWatcher) {
     sessionsWatcher = newWatcher;
+  }
+
+  /** Tells somebody which members of our customer cone stand otherwise; nobody unless set. */
+  public void watchMembers(Consumer<TurnedMembers> newWatcher) {
+    membersWatcher = newWatcher;
   }
 
   // ---- the line
@@ -319,5 +326,7 @@ public final class SavPipeline {
     if (!delta.isEmpty()) {
       output.accept(delta);
     }
+    // With or without a delta: what is to be blocked waits for the hold.
+    rules.takeTurnedMembers().ifPresent(membersWatcher);
   }
 }

@@ -2,6 +2,7 @@ package savd.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,9 +13,12 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import savd.bgp.wire.PathAttributesBuilder;
 import savd.control.ConeRow;
+import savd.control.Event;
 import savd.control.ExplainAnswer;
 import savd.control.PiSavAnswer;
 import savd.control.RuleRow;
+import savd.control.Topic;
+import savd.daemon.control.EventHub;
 import savd.net.AddressFamily;
 import savd.net.AsPath;
 import savd.net.Asn;
@@ -44,6 +48,7 @@ import savd.rules.RpkiAvailability;
 import savd.rules.SavMethod;
 import savd.rules.SavPolicy;
 import savd.rules.SavRules;
+import savd.rules.TurnedMembers;
 
 /**
  * What is said of PI-SAV, word for word. We are AS 4; AS 1 is our customer, AS 2 and AS 3 are its,
@@ -91,7 +96,7 @@ class PiSavLinesTest {
         new Payload(
             VrpTable.empty(AddressFamily.IPV4),
             VrpTable.empty(AddressFamily.IPV6),
-            AspaTable.of(List.of(aspa(1, 4), aspa(2, 1), aspa(3, 1, 77), aspa(5, 3), aspa(6, 4))),
+            AspaTable.of(aspas()),
             Set.of());
     rules.rpkiChanged(RpkiDelta.between(Payload.EMPTY, data), 0);
     rules.rpkiAvailability(RpkiAvailability.IN_FORCE, 0);
@@ -116,6 +121,21 @@ class PiSavLinesTest {
                     Set.of(Prefix.parse("20.4.0.0/16")),
                     Set.of(Prefix.parse("20.1.255.0/24")))),
         0);
+  }
+
+  private void withdraw(Peer peer, String prefix) {
+    RouteBatch batch = new RouteBatch().reset(peer.id(), 0);
+    batch.add(new RouteChange.Withdraw(peer.id(), Prefix.parse(prefix), 0));
+    rules.apply(rib.apply(batch), 0);
+  }
+
+  private static List<Aspa> aspas() {
+    List<Aspa> all =
+        new ArrayList<>(List.of(aspa(1, 4), aspa(2, 1), aspa(3, 1, 77), aspa(5, 3), aspa(6, 4)));
+    for (int i = 0; i < 40; i++) {
+      all.add(aspa(100 + i, 3));
+    }
+    return all;
   }
 
   private static Aspa aspa(long customer, long... providers) {
@@ -348,6 +368,71 @@ class PiSavLinesTest {
     PiSavAnswer.Cone inForce = PiSavAnswering.cone(rules.coneProtection().orElseThrow());
     assertThat(inForce.inForce()).isTrue();
     assertThat(inForce.shares().getFirst().now().prefixes()).isEqualTo(5);
+  }
+
+  // ---- events
+
+  private List<String> turned() {
+    return rules.takeTurnedMembers().map(TurnedMembers::some).orElse(List.of()).stream()
+        .map(t -> t.asn() + " " + t.standing().map(s -> s.state().word()).orElse("gone"))
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void members_that_turn_are_told_of_once_and_with_where_they_turned_to() {
+    begin(ConeMode.CONSERVATIVE);
+    turned();
+    announce(CUSTOMER, "20.2.1.0/24", 1, 2);
+    assertThat(turned()).as("more of what is known").isEmpty();
+    answered(NO_DETOUR);
+    assertThat(turned()).containsExactly("3 no-detour", "5 no-detour");
+    assertThat(turned()).isEmpty();
+    answered(DETOUR);
+    assertThat(turned()).containsExactly("3 sub-transit", "5 below-sub-transit");
+    withdraw(CUSTOMER, "20.5.0.0/16");
+    assertThat(turned()).containsExactly("5 gone");
+  }
+
+  @Test
+  void of_many_members_that_turn_at_once_some_are_named_and_the_rest_is_counted() {
+    begin(ConeMode.CONSERVATIVE);
+    for (int i = 0; i < 40; i++) {
+      announce(CUSTOMER, "20.6." + i + ".0/24", 1, 3, 100 + i);
+    }
+    turned();
+    answered(NO_DETOUR);
+    TurnedMembers turned = rules.takeTurnedMembers().orElseThrow();
+    assertThat(turned.some()).hasSize(TurnedMembers.MOST);
+    assertThat(turned.some()).extracting(TurnedMembers.Turned::asn).doesNotHaveDuplicates();
+    assertThat(turned.more()).as("AS 3, AS 5 and forty below").isEqualTo(22);
+    assertThat(turned.inForce()).isTrue();
+  }
+
+  @Test
+  void an_event_tells_of_them_to_who_wants_to_know() throws InterruptedException {
+    begin(ConeMode.CONSERVATIVE);
+    turned();
+    answered(NO_DETOUR);
+    TurnedMembers turned = rules.takeTurnedMembers().orElseThrow();
+    EventHub hub = new EventHub();
+    PiSavEvents events = new PiSavEvents(hub);
+    events.turned(turned);
+    try (EventHub.Subscription told = hub.subscribe(Set.of(Topic.PI_SAV), Optional.empty())) {
+      events.turned(turned);
+      assertThat(told.take().orElseThrow().events())
+          .singleElement()
+          .isInstanceOfSatisfying(
+              Event.MembersTurned.class,
+              e -> {
+                assertThat(e.inForce()).isTrue();
+                assertThat(e.members()).hasSize(2);
+                assertThat(e.members().getFirst().standing().orElseThrow().obstacle())
+                    .contains(
+                        new ConeRow.Obstacle(
+                            "provider-outside", "AS 3 has the provider AS 77 outside the cone"));
+              });
+    }
   }
 
   @Test

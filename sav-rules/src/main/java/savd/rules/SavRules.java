@@ -359,6 +359,24 @@ public final class SavRules {
     return store.origins().takeConeChanged();
   }
 
+  /**
+   * Members of the customer cone that stand otherwise with PI-SAV than at the last call; empty
+   * without any. Costs what turned; to be asked between events.
+   */
+  public Optional<TurnedMembers> takeTurnedMembers() {
+    OriginLinks origins = store.origins();
+    if (!origins.hasTurned()) {
+      return Optional.empty();
+    }
+    Optional<Seclusion> seclusion = store.secluding().map(SourceList::seclusion);
+    return Optional.of(
+        origins.takeTurned(
+            asn ->
+                seclusion
+                    .filter(s -> s.exposure().cone().contains(asn))
+                    .map(s -> s.standing(asn))));
+  }
+
   /** Why a source passes on an interface, or not. */
   public Explanation explain(IpAddress source, IngressInterface ingress) {
     return answers().explain(source, ingress);
