@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -38,6 +39,7 @@ class CetpJoinTest {
 
   private static final String NOBODY = WATCHED.formatted("");
   private static final String WEST = WATCHED.formatted("\"203.0.113.0/25\"");
+  private static final Pattern SHOWN = Pattern.compile("p1 +blocked-source +source-blocked +[1-9]");
   private static CetpLab cetp;
 
   @BeforeAll
@@ -59,11 +61,16 @@ class CetpJoinTest {
   void anRlocThatTheRulesBlockGetsInNowhereAndIsShownBesideTheDrops() {
     // The second path is permitted: cut, so that there is only the first.
     cetp.lab().run("west", "ip", "link", "set", "p2", "down").orThrow();
-    Command ping = cetp.ping("alice", 4, 3, 0.5, BOB);
-    assertThat(CetpLab.answered(ping)).as(ping.out()).isZero();
+    // A set-up that has shown its cookie, and then only: how soon, the machine decides.
+    Await.until(
+        Duration.ofSeconds(60),
+        () -> "what was refused is shown: " + cetp.savctl("east", "show", "drops"),
+        () -> {
+          Command ping = cetp.ping("alice", 4, 3, 0.5, BOB);
+          assertThat(CetpLab.answered(ping)).as(ping.out()).isZero();
+          return SHOWN.matcher(cetp.savctl("east", "show", "drops")).find();
+        });
     assertThat(cetp.savctl("east", "cetp", "sessions")).contains("no session");
-    assertThat(cetp.savctl("east", "show", "drops"))
-        .containsPattern("p1 +blocked-source +source-blocked +[1-9]");
     assertThat(cetp.savctl("east", "explain", "203.0.113.1", "p1")).contains("blocked");
     assertThat(cetp.savctl("east", "-o", "json", "cetp", "counters"))
         .contains("\"kind\":\"blocked-source\"");
