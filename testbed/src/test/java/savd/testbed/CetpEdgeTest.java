@@ -363,7 +363,7 @@ class CetpEdgeTest {
 
   /** The path between the edges takes less than the TUN device: hosts are told, TCP goes on. */
   @Test
-  @Order(7)
+  @Order(9)
   void whenThePathTakesLessHostsAreToldAndTcpGoesOn() throws IOException {
     Path served = Files.createDirectories(cetp.lab().directory("bob").resolve("www"));
     byte[] content = new byte[3_000_000];
