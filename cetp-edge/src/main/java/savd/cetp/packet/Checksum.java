@@ -1,40 +1,10 @@
 package savd.cetp.packet;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /** The Internet checksum (RFC 1071) and its changes (RFC 1624). Sums are of 16-bit words. */
 public final class Checksum {
-  private static final boolean SWAPPED = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
-
   private Checksum() {}
-
-  /**
-   * The sum, 16 bits, of much data. Words are added as the machine has them, which comes out the
-   * same but for the order of the two octets (RFC 1071, section 2B), and in a loop as plain as
-   * this, which the compiler makes vector instructions of: three times as fast as the other.
-   */
-  public static int ofData(MemorySegment m, int offset, int length) {
-    long s = 0;
-    int words = length >> 2;
-    for (int i = 0; i < words; i++) {
-      s += m.get(ValueLayout.JAVA_INT_UNALIGNED, offset + 4L * i) & 0xFFFF_FFFFL;
-    }
-    int at = offset + 4 * words;
-    int end = offset + length;
-    if (end - at >= 2) {
-      s += m.get(ValueLayout.JAVA_SHORT_UNALIGNED, at) & 0xFFFF;
-      at += 2;
-    }
-    if (at < end) {
-      int last = m.get(ValueLayout.JAVA_BYTE, at) & 0xFF;
-      s += SWAPPED ? last : last << 8;
-    }
-    int sum = fold(s);
-    return SWAPPED ? (sum & 0xFF) << 8 | sum >>> 8 : sum;
-  }
 
   /**
    * Adds {@code length} octets at {@code offset} to a sum; an odd last octet counts as the high one

@@ -124,7 +124,7 @@ final class PacketWriter {
   }
 
   private boolean isSound(int at, int length) {
-    return Checksum.fold((long) protocol + length + Checksum.ofData(source, at, length)) == 0xFFFF;
+    return Checksum.fold((long) protocol + length + SegmentSum.of(source, at, length)) == 0xFFFF;
   }
 
   private int transport() {

@@ -84,7 +84,7 @@ final class Wrapping {
     int offset = Ip.checksumOffset(protocol);
     if (offset >= 0 && length >= offset + 2) {
       b.putShort(transport + offset, (short) 0);
-      long sum = Checksum.ofData(source, transport, length);
+      long sum = SegmentSum.of(source, transport, length);
       b.putShort(transport + offset, checksum(protocol + length + sum, protocol));
     }
   }
@@ -231,7 +231,7 @@ final class Wrapping {
       }
       headers.put(at, b, transport, head);
       long sum = Checksum.add(protocol + head + data, headers, at, head);
-      sum += Checksum.ofData(source, transport + from, data);
+      sum += SegmentSum.of(source, transport + from, data);
       headers.putShort(at + check, checksum(sum, protocol));
       send(f, ttl, tos, at + head, transport + from, data);
     }
