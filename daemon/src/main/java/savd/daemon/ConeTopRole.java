@@ -2,7 +2,6 @@ package savd.daemon;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,9 +35,19 @@ final class ConeTopRole implements AutoCloseable {
   /** Addresses a member may have talked from that stay open for it. */
   private static final int CONTACTS_PER_AS = 8;
 
+  /** Longer than members take to dial again, and to answer. */
+  private static final long LEFT_OVER_NANOS = 100_000_000_000L;
+
   private final CoreLoop core;
   private final AtomicReference<Map<Asn, MemberStatement>> latest = new AtomicReference<>();
   private final Map<Asn, ArrayDeque<IpAddress>> contacts = new HashMap<>();
+
+  /** What spoke against blocking when we stopped listening, and until when it does. */
+  private volatile Map<Asn, MemberStatement> leftOver = Map.of();
+
+  private long leftOverUntilNanos;
+  private volatile Map<Asn, MemberStatement> inForce = Map.of();
+  private boolean told = true;
   private ConeListener listener;
   private PiSavSection section;
 
@@ -55,11 +64,21 @@ final class ConeTopRole implements AutoCloseable {
             && section.identity().equals(next.identity());
     section = next;
     if (same && listener != null) {
+      reload();
       return;
     }
     close();
     if (!next.listen().isEmpty()) {
       open(config, keys);
+    }
+  }
+
+  /** The files may hold another key. */
+  private void reload() {
+    try {
+      listener.reloadIdentity();
+    } catch (IOException e) {
+      LOG.error("members of our customer cone know us by the former key: {}", e.getMessage());
     }
   }
 
@@ -73,6 +92,7 @@ final class ConeTopRole implements AutoCloseable {
                   TopSettings.of(config.router().asn(), config.router().id().bits())),
               this::said);
       listener.keys(keys);
+      told = false;
       LOG.info("members of our customer cone may talk to us at {}", section.listen());
     } catch (IOException e) {
       LOG.error("members of our customer cone cannot talk to us: {}", e.getMessage());
@@ -86,8 +106,15 @@ final class ConeTopRole implements AutoCloseable {
   }
 
   /** On the event loop: while the core is busy, only the last counts. */
-  private void said(Map<Asn, MemberStatement> inForce) {
-    if (latest.getAndSet(inForce) == null) {
+  private void said(Map<Asn, MemberStatement> now) {
+    inForce = now;
+    tellCore();
+  }
+
+  private void tellCore() {
+    Map<Asn, MemberStatement> all = new HashMap<>(leftOver);
+    all.putAll(inForce);
+    if (latest.getAndSet(all) == null) {
       core.execute(p -> p.memberStatements(latest.getAndSet(null), System.nanoTime()));
     }
   }
@@ -97,23 +124,54 @@ final class ConeTopRole implements AutoCloseable {
     if (listener == null) {
       return;
     }
-    Optional<CustomerCone> cone =
-        core.ask(
-            () ->
-                core.pipeline().rules().takeConeChanged()
-                    ? core.pipeline().rules().customerCone()
-                    : Optional.empty());
-    cone.ifPresent(
-        c ->
-            listener.notice(
-                new ConeNotice(
-                    c.mode(),
-                    config.router().asn(),
-                    config.router().id().bits(),
-                    contactsOf(config.piSav()),
-                    c.members(),
-                    c.subTransit(),
-                    c.prefixes())));
+    if (core.ask(core.pipeline().rules()::takeConeChanged)) {
+      told = false;
+    }
+    if (told) {
+      return;
+    }
+    // Where PI-SAV is the method nowhere now there is no cone: what members say of the former one
+    // must not count when there is one again.
+    CustomerCone c =
+        core.ask(core.pipeline().rules()::customerCone)
+            .orElseGet(() -> new CustomerCone(config.piSav().mode(), Set.of(), Set.of(), Set.of()));
+    listener.notice(
+        new ConeNotice(
+            c.mode(),
+            config.router().asn(),
+            config.router().id().bits(),
+            contactsOf(config.piSav()),
+            c.members(),
+            c.subTransit(),
+            c.prefixes()));
+    told = true;
+  }
+
+  /** What of these statements keeps something from being blocked. */
+  private static Map<Asn, MemberStatement> against(Map<Asn, MemberStatement> some) {
+    Map<Asn, MemberStatement> out = new HashMap<>();
+    for (MemberStatement s : some.values()) {
+      boolean speaks =
+          s.detour() == MemberStatement.Detour.SOME
+              || s.outside() == MemberStatement.OutsideProviders.SOME
+              || !s.partialTransit().isEmpty()
+              || !s.outsideOrigins().isEmpty();
+      if (speaks) {
+        out.put(
+            s.member(),
+            new MemberStatement(
+                s.member(),
+                MemberStatement.Detour.SOME,
+                s.detoured(),
+                s.outside() == MemberStatement.OutsideProviders.NONE
+                    ? MemberStatement.OutsideProviders.UNSAID
+                    : s.outside(),
+                s.providers(),
+                s.partialTransit(),
+                s.outsideOrigins()));
+      }
+    }
+    return out;
   }
 
   private static List<ConeNotice.Contact> contactsOf(PiSavSection s) {
@@ -121,8 +179,12 @@ final class ConeTopRole implements AutoCloseable {
     return told.stream().map(e -> new ConeNotice.Contact(e.address(), e.port())).toList();
   }
 
-  /** Keeps the ways open by which members talk to us. */
-  void lookAtContacts() {
+  /** Once in a while: keeps the ways open by which members talk to us. */
+  void look() {
+    if (!leftOver.isEmpty() && System.nanoTime() - leftOverUntilNanos >= 0) {
+      leftOver = Map.of();
+      tellCore();
+    }
     boolean more = false;
     for (ListenerStatus.Session s : status().map(ListenerStatus::sessions).orElse(List.of())) {
       Optional<IpAddress> from = address(s.address());
@@ -171,7 +233,10 @@ final class ConeTopRole implements AutoCloseable {
     if (listener != null) {
       listener.close();
       listener = null;
-      core.execute(p -> p.memberStatements(Collections.emptyMap(), System.nanoTime()));
+      leftOver = against(inForce);
+      leftOverUntilNanos = System.nanoTime() + LEFT_OVER_NANOS;
+      inForce = Map.of();
+      tellCore();
     }
   }
 }

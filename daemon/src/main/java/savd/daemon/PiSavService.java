@@ -95,7 +95,8 @@ final class PiSavService implements AutoCloseable {
         task.run();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // What is scheduled must go on: nobody else would tell members of a change.
         LOG.error("the member protocol of PI-SAV: an event could not be processed", e);
       }
     };
@@ -110,7 +111,7 @@ final class PiSavService implements AutoCloseable {
   }
 
   private void look() {
-    top.lookAtContacts();
+    top.look();
     // A neighbour that stays down is waited for no longer.
     core.execute(_ -> member.sessionsChanged());
   }

@@ -12,8 +12,7 @@ import savd.net.Asn;
  * and the members themselves.
  *
  * @param mode what is made of answers
- * @param providers for an AS, providers (or lateral peers) that the configuration names; an empty
- *     set says that it has none but those
+ * @param providers for an AS, providers (or lateral peers) that the configuration names
  * @param statements those in force, by the AS that made them
  */
 public record ConeEvidence(

@@ -81,7 +81,9 @@ public final class Exposure {
     // A way through the cone may lead through somebody else's way out of it, so even a member that
     // has none itself must be known to be below those it is below.
     boolean known =
-        row != AspaTable.NONE || configured != null || said != null && !said.providers().isEmpty();
+        namesProvider(row)
+            || configured != null && !configured.isEmpty()
+            || said != null && !said.providers().isEmpty();
     if (said != null && evidence.trustsNoDetour()) {
       return known ? Optional.empty() : Optional.of(new Obstacle.NoProviderInformation(name));
     }
@@ -98,6 +100,13 @@ public final class Exposure {
       return Optional.of(new Obstacle.SaysProviderOutside(name));
     }
     return known ? Optional.empty() : Optional.of(new Obstacle.NoProviderInformation(name));
+  }
+
+  /** False without an ASPA and for one that names AS 0, which is nobody. */
+  private boolean namesProvider(int row) {
+    return row != AspaTable.NONE
+        && graph.aspas().providerCount(row) != 0
+        && graph.aspas().provider(row, 0) != 0;
   }
 
   private boolean isOutside(int asn) {

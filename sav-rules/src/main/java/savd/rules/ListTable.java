@@ -117,7 +117,7 @@ final class ListTable {
     }
     // Between OUT and ABSENT nothing changes for the packets where the surroundings are not on the
     // list either.
-    boolean idle = truth != IN && status != IN && !isInByLessSpecific(id);
+    boolean idle = truth != IN && status != IN && !isInByLessSpecific(id) && !waitsAround(id);
     boolean permits = blocks ? truth == OUT || status == IN : truth == IN || status == OUT;
     if (permits || holdNanos == 0 || idle) {
       set(id, status, truth);
@@ -161,6 +161,15 @@ final class ListTable {
       up = index.lessSpecific(up);
     }
     return false;
+  }
+
+  /** True when something around a prefix waits, perhaps to be on the list. */
+  private boolean waitsAround(int id) {
+    int up = pending.isEmpty() ? PrefixIndex.NONE : index.lessSpecific(id);
+    while (up != PrefixIndex.NONE && !pending.contains(up)) {
+      up = index.lessSpecific(up);
+    }
+    return up != PrefixIndex.NONE;
   }
 
   // ---- holds

@@ -116,6 +116,7 @@ final class OriginLinks {
       linkedTo(l).forEach(roas::unpinAllOf);
     }
     index.dropLink(l.link());
+    coneChanged |= l.definition().isSecluding();
     if (l.cone() != null) {
       cones.release(l.cone());
     }
@@ -420,6 +421,7 @@ final class OriginLinks {
     ConeDefinition wanted = neighbors.cone(l.definition().cone().orElseThrow());
     boolean other = !wanted.equals(l.cone().definition());
     if (other) {
+      coneChanged |= l.definition().isSecluding();
       Cone before = l.cone();
       IntOpenHashSet was = new IntOpenHashSet(before.members());
       follow(l, wanted);

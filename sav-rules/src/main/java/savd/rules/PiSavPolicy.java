@@ -14,8 +14,8 @@ import savd.relation.ConeMode;
  *
  * @param mode which members of the customer cone count as reached only through it
  * @param partialTransit members that no route from below shows: section 2, step 1
- * @param providers for a member, providers or lateral peers that neither an ASPA nor a path shows;
- *     an AS with an empty set has none outside
+ * @param providers for a member, its providers, and lateral peers it may go by; an empty set says
+ *     nothing
  * @param networks our own prefixes that no route shows
  * @param exceptions sources that always pass: hidden prefixes, direct server return
  */

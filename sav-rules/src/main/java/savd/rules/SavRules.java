@@ -45,6 +45,7 @@ public final class SavRules {
   private final Bindings bindings;
   private SavPolicy policy = SavPolicy.EMPTY;
   private Map<Asn, Set<IpAddress>> contacts = Map.of();
+  private final HeldPass heldPass = new HeldPass();
   private RpkiProvenance provenance = RpkiProvenance.UNKNOWN;
   private long revision;
 
@@ -84,13 +85,17 @@ public final class SavRules {
   public RuleDelta tick(long nowNanos) {
     store.expire(nowNanos);
     Bindings.Step step = new Bindings.Step();
+    if (heldPass.nextDeadline() <= nowNanos && bindings.passPiSav(heldPass.current(nowNanos))) {
+      bindings.policyChanged(policy, nowNanos, step);
+    }
     bindings.timePassed(nowNanos, step);
     return finish(step, nowNanos);
   }
 
   /** When {@link #tick} may have something to do; {@link Long#MAX_VALUE} without anything. */
   public long nextDeadline() {
-    return Math.min(bindings.nextReadiness(), store.nextDeadline());
+    return Math.min(
+        Math.min(bindings.nextReadiness(), store.nextDeadline()), heldPass.nextDeadline());
   }
 
   /** The policy is another one now. */
@@ -102,7 +107,7 @@ public final class SavRules {
     store.evidenceChanged(
         new ConeEvidence(piSav.mode(), piSav.providers(), evidence().statements()), nowNanos);
     store.networksChanged(piSav.networks(), nowNanos);
-    bindings.passPiSav(SourcePass.of(piSav, evidence().statements().values(), contacts));
+    bindings.passPiSav(pass(nowNanos));
     Bindings.Step step = new Bindings.Step();
     bindings.policyChanged(newPolicy, nowNanos, step);
     return finish(step, nowNanos);
@@ -132,11 +137,23 @@ public final class SavRules {
 
   private RuleDelta passed(long nowNanos) {
     Bindings.Step step = new Bindings.Step();
-    if (bindings.passPiSav(
-        SourcePass.of(policy.piSav(), evidence().statements().values(), contacts))) {
+    if (bindings.passPiSav(pass(nowNanos))) {
       bindings.policyChanged(policy, nowNanos, step);
     }
     return finish(step, nowNanos);
+  }
+
+  private SourcePass pass(long nowNanos) {
+    long holdNanos =
+        policy.interfaces().values().stream()
+            .filter(p -> SourcePass.concerns(p.method()))
+            .mapToLong(InterfacePolicy::holdNanos)
+            .max()
+            .orElse(0);
+    return heldPass.become(
+        SourcePass.of(policy.piSav(), evidence().statements().values(), contacts),
+        holdNanos,
+        nowNanos);
   }
 
   /** The decision process may decide otherwise now though no path changed: a next hop moved. */

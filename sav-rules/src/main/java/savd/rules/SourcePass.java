@@ -55,6 +55,13 @@ record SourcePass(Map<Prefix, Why> prefixes) {
     return new SourcePass(all);
   }
 
+  /** The same with others beside those that have a reason of their own. */
+  SourcePass with(Map<Prefix, Why> others) {
+    Map<Prefix, Why> all = new TreeMap<>(others);
+    all.putAll(prefixes);
+    return new SourcePass(all);
+  }
+
   /** What passes on an interface: what its policy allows and, where PI-SAV is the method, these. */
   List<Prefix> allowed(InterfacePolicy policy, SavMethod method) {
     List<Prefix> out = new ArrayList<>(policy.allow());

@@ -153,8 +153,8 @@ record PiSavOracle(
       return true;
     }
     boolean known =
-        rpki.aspa(m).isPresent()
-            || policy.providers().containsKey(m)
+        rpki.aspa(m).filter(a -> a.providers().getFirst().value() != 0).isPresent()
+            || !policy.providers().getOrDefault(m, Set.of()).isEmpty()
             || said != null && !said.providers().isEmpty();
     if (said != null && policy.mode() != ConeMode.STANDALONE) {
       return !known;

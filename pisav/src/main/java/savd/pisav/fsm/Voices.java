@@ -72,6 +72,7 @@ final class Voices {
   private final Map<Asn, Deadline> deadlineOf = new HashMap<>();
   private final TreeSet<Deadline> deadlines = new TreeSet<>();
   private ConeMode mode = ConeMode.STANDALONE;
+  private Set<Asn> members = Set.of();
   private int required;
   private long requiredSinceNanos;
   private boolean changed;
@@ -138,7 +139,8 @@ final class Voices {
       required = notice.serial();
       requiredSinceNanos = nowNanos;
     }
-    voices.keySet().retainAll(notice.notice().members());
+    // Voices of those who left stay: who is back soon may be heard by one of its routers first.
+    members = notice.notice().members();
     Set<Asn> all = new HashSet<>(voices.keySet());
     all.addAll(inForce.keySet());
     all.forEach(asn -> judge(nowNanos, asn));
@@ -175,7 +177,7 @@ final class Voices {
         of = null;
       }
     }
-    MemberStatement now = of == null ? null : together(nowNanos, asn, of);
+    MemberStatement now = of == null || !members.contains(asn) ? null : together(nowNanos, asn, of);
     MemberStatement was = now == null ? inForce.remove(asn) : inForce.put(asn, now);
     changed |= now == null ? was != null : !now.equals(was);
     Deadline old = deadlineOf.remove(asn);

@@ -1,0 +1,171 @@
+package savd.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import savd.net.Asn;
+import savd.net.BgpRole;
+import savd.net.Prefix;
+import savd.relation.ConeMode;
+import savd.relation.MemberStatement;
+import savd.relation.MemberStatement.Detour;
+import savd.relation.MemberStatement.OutsideProviders;
+
+/** Sequences of events after which something was blocked that must not be. */
+class PiSavSequencesTest {
+  private static SavPolicy policy(ConeMode mode) {
+    return policy(PiSavPolicy.of(mode));
+  }
+
+  private static SavPolicy policy(PiSavPolicy p) {
+    return SavPolicy.of(
+            List.of(
+                Scene.on("up", new SavMethod.PiSav())
+                    .withSpecialPurpose(InterfacePolicy.SpecialPurposeUse.IGNORE)))
+        .withPiSav(p);
+  }
+
+  private static MemberStatement none(long asn) {
+    return new MemberStatement(
+        Asn.of(asn), Detour.NONE, Set.of(), OutsideProviders.UNSAID, Set.of(), Set.of(), Set.of());
+  }
+
+  @Test
+  void aNewDirectCustomerIsAChangeOfTheCone() {
+    Scene s = Scene.atOnce();
+    s.neighbor(1, 1, "if1", BgpRole.CUSTOMER).neighbor(4, 9, "up", BgpRole.PROVIDER);
+    s.policy(policy(ConeMode.CONSERVATIVE));
+    s.rpki("1: 4");
+    s.announce(1, "20.0.0.0/24", "1");
+    s.rules.takeConeChanged();
+    int before = s.rules.customerCone().orElseThrow().members().size();
+    s.neighbor(2, 2, "if2", BgpRole.CUSTOMER);
+    assertThat(s.rules.customerCone().orElseThrow().members()).hasSize(before + 1);
+    assertThat(s.rules.takeConeChanged()).isTrue();
+  }
+
+  @Test
+  void aDirectCustomerLessIsAChangeOfTheCone() {
+    Scene s = Scene.atOnce();
+    s.neighbor(1, 1, "if1", BgpRole.CUSTOMER)
+        .neighbor(2, 2, "if2", BgpRole.CUSTOMER)
+        .neighbor(4, 9, "up", BgpRole.PROVIDER);
+    s.policy(policy(ConeMode.CONSERVATIVE));
+    s.rpki("1: 4");
+    s.announce(1, "20.0.0.0/24", "1");
+    s.rules.takeConeChanged();
+    int before = s.rules.customerCone().orElseThrow().members().size();
+    s.remove(2);
+    assertThat(s.rules.customerCone().orElseThrow().members()).hasSize(before - 1);
+    assertThat(s.rules.takeConeChanged()).isTrue();
+  }
+
+  @Test
+  void theConeIsNewsWhenTheListOpens() {
+    Scene s = new Scene(SavRules.Start.AWAIT_SESSIONS);
+    s.neighbor(1, 1, "if1", BgpRole.CUSTOMER).neighbor(4, 9, "up", BgpRole.PROVIDER);
+    s.policy(policy(ConeMode.CONSERVATIVE));
+    s.rpki("1: 4");
+    s.sessionUp(1).sessionUp(4);
+    s.announce(1, "20.0.0.0/24", "1").announce(4, "30.0.0.0/24", "9");
+    // PiSavService asks five times a second.
+    assertThat(s.rules.takeConeChanged()).isTrue();
+    assertThat(s.rules.customerCone()).isEmpty();
+    s.endOfRib(1).endOfRib(4);
+    assertThat(s.rules.customerCone()).isPresent();
+    assertThat(s.rules.takeConeChanged()).as("members have yet to be told").isTrue();
+  }
+
+  /**
+   * The direct customer 1 is, unseen, below 2 too, which has a provider outside and says nothing.
+   */
+  @Test
+  void anAspaOfAs0DoesNotSayBelowWhomAMemberIs() {
+    Scene s = Scene.atOnce();
+    s.neighbor(1, 1, "if1", BgpRole.CUSTOMER)
+        .neighbor(2, 2, "if2", BgpRole.CUSTOMER)
+        .neighbor(4, 9, "up", BgpRole.PROVIDER);
+    s.policy(policy(ConeMode.CONSERVATIVE));
+    s.rpki("1: 0", "2: 4 77");
+    s.announce(1, "20.0.0.0/24", "1");
+    s.statements(Map.of(Asn.of(1), none(1)));
+    assertThat(s.passes("20.0.0.1", "up")).isTrue();
+  }
+
+  /** The hold of a part is not waited for where the prefix around it is waiting itself. */
+  @Test
+  void aPartWhoseOutsideOriginWentIsHeldAsLongAsAnythingElse() {
+    long hold = 120_000_000_000L;
+    Scene s = Scene.atOnce();
+    s.neighbor(1, 1, "if1", BgpRole.CUSTOMER).neighbor(4, 9, "up", BgpRole.PROVIDER);
+    s.policy(
+        SavPolicy.of(
+                List.of(
+                    Scene.on("up", new SavMethod.PiSav())
+                        .withHoldNanos(hold)
+                        .withSpecialPurpose(InterfacePolicy.SpecialPurposeUse.IGNORE)))
+            .withPiSav(PiSavPolicy.of(ConeMode.STANDALONE)));
+    s.rpki("1: 4");
+    s.announce(4, "20.0.0.0/24", "9 77");
+    s.announce(1, "20.0.0.0/20", "1");
+    s.pass(hold - 2_000_000_000L);
+    s.withdraw(4, "20.0.0.0/24");
+    s.pass(20_000_000_000L);
+    assertThat(s.passes("20.0.8.1", "up")).isFalse();
+    assertThat(s.passes("20.0.0.1", "up")).as("its evidence went 20 s ago").isTrue();
+  }
+
+  @Test
+  void aPrefixAMemberSawOutsideIsHeldWhenItIsSeenThereNoMore() {
+    long hold = 120_000_000_000L;
+    Scene s = Scene.atOnce();
+    s.neighbor(1, 1, "if1", BgpRole.CUSTOMER).neighbor(4, 9, "up", BgpRole.PROVIDER);
+    s.policy(
+        SavPolicy.of(
+                List.of(
+                    Scene.on("up", new SavMethod.PiSav())
+                        .withHoldNanos(hold)
+                        .withSpecialPurpose(InterfacePolicy.SpecialPurposeUse.IGNORE)))
+            .withPiSav(PiSavPolicy.of(ConeMode.STANDALONE)));
+    s.rpki("1: 4");
+    s.announce(1, "20.0.0.0/20", "1");
+    s.statements(
+        Map.of(
+            Asn.of(1),
+            new MemberStatement(
+                Asn.of(1),
+                Detour.NONE,
+                Set.of(),
+                OutsideProviders.UNSAID,
+                Set.of(),
+                Set.of(),
+                Set.of(Prefix.parse("20.0.0.0/20")))));
+    s.pass(2 * hold);
+    assertThat(s.passes("20.0.0.1", "up")).isTrue();
+    s.statements(Map.of());
+    assertThat(s.passes("20.0.0.1", "up")).as("held").isTrue();
+    s.pass(2 * hold);
+    assertThat(s.passes("20.0.0.1", "up")).as("held long enough").isFalse();
+  }
+
+  @Test
+  void configuredNetworkIsNotOursForEver() {
+    Scene s = Scene.atOnce();
+    s.neighbor(1, 1, "if1", BgpRole.CUSTOMER).neighbor(4, 9, "up", BgpRole.PROVIDER);
+    s.policy(
+        policy(
+            new PiSavPolicy(
+                ConeMode.STANDALONE,
+                Set.of(),
+                Map.of(),
+                Set.of(Prefix.parse("40.0.0.0/24")),
+                Set.of())));
+    s.rpki("1: 4");
+    assertThat(s.passes("40.0.0.1", "up")).isFalse();
+    s.policy(policy(new PiSavPolicy(ConeMode.STANDALONE, Set.of(), Map.of(), Set.of(), Set.of())));
+    assertThat(s.passes("40.0.0.1", "up")).isTrue();
+  }
+}
