@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import savd.daemon.config.RouterSection;
 import savd.daemon.config.SavdConfig;
 import savd.daemon.config.TopSection;
 import savd.pisav.detour.DetourWatch;
@@ -20,6 +22,7 @@ import savd.pisav.session.DialerConfig;
 import savd.pisav.session.NoticeListener;
 import savd.pisav.session.TopStatus;
 import savd.relation.MemberStatement;
+import savd.relation.MemberStatement.Detour;
 import savd.rib.RibDelta;
 import savd.rules.BestPaths;
 
@@ -33,9 +36,16 @@ final class ConeMemberRole implements NoticeListener, AutoCloseable {
   /** How long an external neighbour that is down may come up before it counts as not there. */
   private static final long SETTLE_NANOS = 120_000_000_000L;
 
+  /** Between two statements that only permit less, or say the same of others. */
+  private static final long PACE_NANOS = 100_000_000L;
+
   private final CoreLoop core;
+  private final RouterSection router;
   private final BestPaths bestPaths;
-  private ConeDialer dialer;
+  private volatile ConeDialer dialer;
+
+  /** What the core has still to answer: of each top the last counts. */
+  private final Map<String, Asked> asked = new ConcurrentHashMap<>();
 
   // All of these belong to the core thread.
   private final Map<String, Watched> watched = new LinkedHashMap<>();
@@ -43,31 +53,38 @@ final class ConeMemberRole implements NoticeListener, AutoCloseable {
   private boolean announced;
   private boolean whole;
 
-  /** What one top asked. */
+  /** What one top asked, and what it was told. */
   private static final class Watched {
     private final DetourWatch watch;
     private int serial;
+    private MemberStatement told;
+    private long toldAtNanos;
+    private boolean waits;
 
     private Watched(DetourWatch watch) {
       this.watch = watch;
     }
   }
 
-  ConeMemberRole(CoreLoop core, BestPaths bestPaths) {
+  ConeMemberRole(CoreLoop core, RouterSection router, BestPaths bestPaths) {
     this.core = core;
+    this.router = router;
     this.bestPaths = bestPaths;
   }
+
+  private record Asked(int serial, ConeNotice notice) {}
 
   // ---- on the service's thread
 
   /** Talks with the tops that are configured. */
   void configure(SavdConfig config, KeyBindings keys) {
-    if (dialer == null && config.tops().isEmpty()) {
+    if (config.tops().isEmpty()) {
+      close();
       return;
     }
     MemberSelf next =
         new MemberSelf(
-            config.router().asn(),
+            router.asn(),
             Set.of(),
             Set.copyOf(config.piSav().networks()),
             Set.copyOf(config.piSav().partialTransitFor()),
@@ -88,16 +105,15 @@ final class ConeMemberRole implements NoticeListener, AutoCloseable {
         .ifPresent(
             identity ->
                 dialer.configure(
-                    new DialerConfig(
-                        identity, config.tops().stream().map(t -> top(config, t)).toList())));
+                    new DialerConfig(identity, config.tops().stream().map(this::top).toList())));
   }
 
-  private static DialerConfig.Top top(SavdConfig config, TopSection t) {
+  private DialerConfig.Top top(TopSection t) {
     return new DialerConfig.Top(
         t.name(),
         PiSavService.socket(t.address(), t.port()),
         t.localAddress().map(a -> PiSavService.socket(a, 0)),
-        MemberSettings.of(config.router().asn(), config.router().id().bits(), t.asn()));
+        MemberSettings.of(router.asn(), router.id().bits(), t.asn()));
   }
 
   void keys(KeyBindings now) {
@@ -132,14 +148,9 @@ final class ConeMemberRole implements NoticeListener, AutoCloseable {
 
   @Override
   public void notice(String top, int serial, ConeNotice notice) {
-    core.execute(
-        _ -> {
-          Watched w = watched.computeIfAbsent(top, _ -> new Watched(watch()));
-          w.serial = serial;
-          w.watch.notice(notice);
-          // An answer is due even if it is the same.
-          tell(top, w, w.watch.statement());
-        });
+    if (asked.put(top, new Asked(serial, notice)) == null) {
+      core.execute(_ -> answer(top, asked.remove(top)));
+    }
   }
 
   @Override
@@ -154,6 +165,14 @@ final class ConeMemberRole implements NoticeListener, AutoCloseable {
   }
 
   // ---- on the core thread
+
+  private void answer(String top, Asked question) {
+    Watched w = watched.computeIfAbsent(top, _ -> new Watched(watch()));
+    w.serial = question.serial();
+    w.watch.notice(question.notice());
+    // An answer is due even if it is the same.
+    w.watch.statement().ifPresent(s -> say(top, w, s));
+  }
 
   private DetourWatch watch() {
     DetourWatch watch = new DetourWatch(core.pipeline().rib(), bestPaths, self);
@@ -188,14 +207,55 @@ final class ConeMemberRole implements NoticeListener, AutoCloseable {
         });
   }
 
+  /** Says what keeps something from being blocked at once, and the rest not too often. */
   private void tell(String top, Watched w, Optional<MemberStatement> statement) {
-    statement.ifPresent(s -> dialer.answer(top, w.serial, s));
+    statement.ifPresent(
+        s -> {
+          if (isUrgent(w.told, s) || System.nanoTime() - w.toldAtNanos > PACE_NANOS) {
+            say(top, w, s);
+          } else {
+            w.waits = true;
+          }
+        });
+  }
+
+  private static boolean isUrgent(MemberStatement before, MemberStatement now) {
+    return before == null
+        || before.detour() == Detour.NONE && now.detour() == Detour.SOME
+        || !before.outsideOrigins().containsAll(now.outsideOrigins());
+  }
+
+  private void say(String top, Watched w, MemberStatement s) {
+    w.told = s;
+    w.toldAtNanos = System.nanoTime();
+    w.waits = false;
+    ConeDialer to = dialer;
+    if (to != null) {
+      to.answer(top, w.serial, s);
+    }
+  }
+
+  /** Once in a while: says what waits. */
+  void look() {
+    sessionsChanged();
+    watched.forEach(
+        (top, w) -> {
+          if (w.waits) {
+            w.watch.statement().ifPresent(s -> say(top, w, s));
+          }
+        });
   }
 
   @Override
   public void close() {
     if (dialer != null) {
       dialer.close();
+      dialer = null;
+      core.execute(
+          _ -> {
+            watched.values().forEach(w -> w.watch.close());
+            watched.clear();
+          });
     }
   }
 }

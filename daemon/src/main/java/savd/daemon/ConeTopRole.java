@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import savd.daemon.config.Endpoint;
 import savd.daemon.config.PiSavSection;
+import savd.daemon.config.RouterSection;
 import savd.daemon.config.SavdConfig;
 import savd.net.Asn;
 import savd.net.IpAddress;
@@ -39,6 +40,7 @@ final class ConeTopRole implements AutoCloseable {
   private static final long LEFT_OVER_NANOS = 100_000_000_000L;
 
   private final CoreLoop core;
+  private final RouterSection router;
   private final AtomicReference<Map<Asn, MemberStatement>> latest = new AtomicReference<>();
   private final Map<Asn, ArrayDeque<IpAddress>> contacts = new HashMap<>();
 
@@ -51,8 +53,9 @@ final class ConeTopRole implements AutoCloseable {
   private ConeListener listener;
   private PiSavSection section;
 
-  ConeTopRole(CoreLoop core) {
+  ConeTopRole(CoreLoop core, RouterSection router) {
     this.core = core;
+    this.router = router;
   }
 
   /** Listens as configured, or no longer. */
@@ -69,7 +72,7 @@ final class ConeTopRole implements AutoCloseable {
     }
     close();
     if (!next.listen().isEmpty()) {
-      open(config, keys);
+      open(keys);
     }
   }
 
@@ -82,14 +85,14 @@ final class ConeTopRole implements AutoCloseable {
     }
   }
 
-  private void open(SavdConfig config, KeyBindings keys) {
+  private void open(KeyBindings keys) {
     try {
       listener =
           new ConeListener(
               new ListenerConfig(
                   section.listen().stream().map(Endpoint::socketAddress).toList(),
                   PiSavService.identity(section).orElseThrow(),
-                  TopSettings.of(config.router().asn(), config.router().id().bits())),
+                  TopSettings.of(router.asn(), router.id().bits())),
               this::said);
       listener.keys(keys);
       told = false;
@@ -138,8 +141,8 @@ final class ConeTopRole implements AutoCloseable {
     listener.notice(
         new ConeNotice(
             c.mode(),
-            config.router().asn(),
-            config.router().id().bits(),
+            router.asn(),
+            router.id().bits(),
             contactsOf(config.piSav()),
             c.members(),
             c.subTransit(),
@@ -237,6 +240,8 @@ final class ConeTopRole implements AutoCloseable {
       leftOverUntilNanos = System.nanoTime() + LEFT_OVER_NANOS;
       inForce = Map.of();
       tellCore();
+      contacts.clear();
+      core.execute(p -> p.memberContacts(Map.of(), System.nanoTime()));
     }
   }
 }

@@ -111,7 +111,7 @@ final class Daemon implements AutoCloseable {
     this.core =
         new CoreLoop(
             pipeline, queue, (peer, family, routes) -> speaker().routesHeld(peer, family, routes));
-    this.piSav = new PiSavService(core, new DecidedPaths(rib, decision));
+    this.piSav = new PiSavService(core, config.router(), new DecidedPaths(rib, decision));
     pipeline.watchSessions(piSav::sessionsChanged);
     this.feed = new BestRouteFeed(core, decision, this::speaker);
     this.speaker =
@@ -170,9 +170,18 @@ final class Daemon implements AutoCloseable {
 
   private void routesChanged(RibDelta delta) {
     routeEvents.changed(delta);
-    piSav.routesChanged(delta);
+    tellPiSav(delta);
     if (advertises) {
       feed.changed(rib, delta);
+    }
+  }
+
+  /** Whatever goes wrong there, the rules must learn of the change. */
+  private void tellPiSav(RibDelta delta) {
+    try {
+      piSav.routesChanged(delta);
+    } catch (RuntimeException e) {
+      LOG.error("PI-SAV: a change of routes could not be told to our tops", e);
     }
   }
 

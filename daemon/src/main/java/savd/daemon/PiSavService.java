@@ -18,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import savd.daemon.config.Endpoint;
 import savd.daemon.config.PiSavSection;
+import savd.daemon.config.RouterSection;
 import savd.daemon.config.SavdConfig;
 import savd.net.Asn;
 import savd.net.IpAddress;
@@ -54,10 +55,10 @@ final class PiSavService implements AutoCloseable {
   private volatile Set<RouterKey> routerKeys = Set.of();
   private volatile boolean detourAnnounced;
 
-  PiSavService(CoreLoop core, BestPaths bestPaths) {
+  PiSavService(CoreLoop core, RouterSection router, BestPaths bestPaths) {
     this.core = core;
-    this.top = new ConeTopRole(core);
-    this.member = new ConeMemberRole(core, bestPaths);
+    this.top = new ConeTopRole(core, router);
+    this.member = new ConeMemberRole(core, router, bestPaths);
   }
 
   /** Starts what a configuration asks for, or goes over to another one. */
@@ -113,7 +114,7 @@ final class PiSavService implements AutoCloseable {
   private void look() {
     top.look();
     // A neighbour that stays down is waited for no longer.
-    core.execute(_ -> member.sessionsChanged());
+    core.execute(_ -> member.look());
   }
 
   // ---- keys

@@ -199,6 +199,22 @@ final class AsGraph {
       }
       i += 4 * count;
     }
+    return withoutLoop(n);
+  }
+
+  /**
+   * Nobody forwards in a loop: where an AS comes twice, what is above the lower place is made up,
+   * and shows nothing. Returns the length of what is left.
+   */
+  private int withoutLoop(int n) {
+    for (int i = n - 2; i >= 0; i--) {
+      for (int k = i + 1; k < n; k++) {
+        if (path[k] == path[i]) {
+          System.arraycopy(path, k, path, 0, n - k);
+          return n - k;
+        }
+      }
+    }
     return n;
   }
 

@@ -40,18 +40,24 @@ public record ConeEvidence(
     void visit(Asn provider, Asn customer);
   }
 
-  /** Visits the providers that configuration and members name. */
-  void forEachNamed(LinkVisitor visitor) {
-    providers.forEach((c, some) -> some.forEach(p -> visitor.visit(p, c)));
-    for (MemberStatement s : statements.values()) {
-      s.providers().forEach(p -> visitor.visit(p, s.member()));
+  /** Visits the providers that configuration and members name for some ASes. */
+  void forEachNamed(Set<Asn> some, LinkVisitor visitor) {
+    for (Asn asn : some) {
+      providers.getOrDefault(asn, Set.of()).forEach(p -> visitor.visit(p, asn));
+      MemberStatement s = statements.get(asn);
+      if (s != null) {
+        s.providers().forEach(p -> visitor.visit(p, asn));
+      }
     }
   }
 
-  /** Visits the customers that members alone know of. */
-  void forEachDeclared(LinkVisitor visitor) {
-    for (MemberStatement s : statements.values()) {
-      s.partialTransit().forEach(c -> visitor.visit(s.member(), c));
+  /** Visits the customers that some members alone know of. */
+  void forEachDeclared(Set<Asn> some, LinkVisitor visitor) {
+    for (Asn asn : some) {
+      MemberStatement s = statements.get(asn);
+      if (s != null) {
+        s.partialTransit().forEach(c -> visitor.visit(asn, c));
+      }
     }
   }
 

@@ -2,7 +2,9 @@ package savd.relation;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import savd.net.Asn;
 import savd.rib.RibDelta;
 import savd.rib.RibView;
 import savd.rpki.payload.AspaTable;
@@ -79,7 +81,7 @@ public final class Cones {
   public Cone acquire(ConeDefinition definition, AspaTable aspas) {
     if (graph == null) {
       graph = new AsGraph(rib, aspas);
-      declare(evidence, 1);
+      declare(evidence, evidence.differing(ConeEvidence.NONE), 1);
       graph.endStep();
     }
     Held h = held.computeIfAbsent(definition, d -> new Held(new Cone(d, graph)));
@@ -146,8 +148,9 @@ public final class Cones {
     if (graph == null) {
       return false;
     }
-    declare(now, 1);
-    declare(before, -1);
+    Set<Asn> differing = before.differing(now);
+    declare(now, differing, 1);
+    declare(before, differing, -1);
     for (Held h : held.values()) {
       h.cone.update();
       if (h.exposure != null) {
@@ -175,9 +178,9 @@ public final class Cones {
     return answered;
   }
 
-  private void declare(ConeEvidence some, int change) {
-    some.forEachNamed((provider, c) -> graph.name(provider.value(), c.value(), change));
-    some.forEachDeclared((provider, c) -> graph.declare(provider.value(), c.value(), change));
+  private void declare(ConeEvidence some, Set<Asn> of, int change) {
+    some.forEachNamed(of, (provider, c) -> graph.name(provider.value(), c.value(), change));
+    some.forEachDeclared(of, (provider, c) -> graph.declare(provider.value(), c.value(), change));
   }
 
   private boolean update(int[] aspaCustomers) {

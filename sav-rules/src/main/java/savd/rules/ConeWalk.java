@@ -62,10 +62,20 @@ final class ConeWalk {
    */
   private IdSet destinations(AddressFamily family) {
     IdSet ids = prefixes(family, _ -> true);
-    for (int peer : neighbors.resolve(new PeerSelector.Customers()).toArray()) {
-      addOfPeer(family, new PeerId(peer), path -> rib.peerIndex(path) == peer, ids);
+    PeerSet customers = neighbors.resolve(new PeerSelector.Customers());
+    PrefixIndex index = rib.prefixes(family);
+    for (int id = 0, n = index.capacity(); id < n; id++) {
+      if (rib.firstPath(family, id) != RibView.NONE
+          && index.length(id) != 0
+          && has(family, id, p -> customers.contains(rib.peerIndex(p)) && !isLeaked(p))) {
+        ids.add(id);
+      }
     }
     return ids;
+  }
+
+  private boolean isLeaked(int path) {
+    return (rib.flags(path) & RibView.LEAKED) != 0;
   }
 
   private void addPostings(AddressFamily family, int asn, IntPredicate counts, IdSet ids) {

@@ -200,13 +200,18 @@ final class OriginLinks {
       }
       int before = DeltaFacts.oldOrigin(rib, delta, i);
       int after = DeltaFacts.newOrigin(rib, delta, i);
-      // A route without an origin may be our own.
-      coneChanged |= before == 0 || after == 0;
+      coneChanged |=
+          mayBeOwn(before, delta.oldAttributes(i)) || mayBeOwn(after, delta.newAttributes(i));
       concernLinked(before, family, id);
       if (after != before) {
         concernLinked(after, family, id);
       }
     }
+  }
+
+  /** A route without an origin may be our own. */
+  private static boolean mayBeOwn(int origin, int attributes) {
+    return origin == 0 && attributes != RibDelta.NONE;
   }
 
   /** True where a prefix may be one more or one less that customers announce. */

@@ -19,6 +19,9 @@ import savd.relation.MemberStatement;
 record SourcePass(Map<Prefix, Why> prefixes) {
   static final SourcePass NOTHING = new SourcePass(Map.of());
 
+  /** No honest member says more. */
+  private static final int MOST_PER_MEMBER = 1_000;
+
   /** Why a source passes; with the AS that is behind it, AS 0 for the operator. */
   record Why(Kind kind, Asn by) {}
 
@@ -42,7 +45,10 @@ record SourcePass(Map<Prefix, Why> prefixes) {
       Map<Asn, Set<IpAddress>> contacts) {
     Map<Prefix, Why> all = new TreeMap<>();
     for (MemberStatement s : statements) {
-      s.outsideOrigins().forEach(p -> all.put(p, new Why(Kind.SEEN_OUTSIDE, s.member())));
+      s.outsideOrigins().stream()
+          .filter(p -> !p.isDefault())
+          .limit(MOST_PER_MEMBER)
+          .forEach(p -> all.put(p, new Why(Kind.SEEN_OUTSIDE, s.member())));
     }
     contacts.forEach(
         (asn, some) ->
