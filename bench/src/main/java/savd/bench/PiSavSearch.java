@@ -13,8 +13,9 @@ import savd.testbed.topology.InternetGenerator;
 import savd.testbed.topology.Trait;
 
 /**
- * The long search for improper blocks: {@code PiSavSearch FROM TO [TRAIT,...|- [DEFENCE,...]]}.
- * Prints what each defence did, and examples of what it should not have done.
+ * The long search for improper blocks: {@code PiSavSearch FROM TO [TRAIT,...|- [DEFENCE,...|-
+ * [SMALLEST-LARGEST]]]}. Prints what each defence did, and examples of what it should not have
+ * done.
  */
 public final class PiSavSearch {
   private PiSavSearch() {}
@@ -27,10 +28,14 @@ public final class PiSavSearch {
       Arrays.stream(args[2].split(",")).map(Trait::valueOf).forEach(traits::add);
     }
     List<Defence> defences =
-        args.length > 3
+        args.length > 3 && !args[3].equals("-")
             ? Arrays.stream(args[3].split(",")).map(n -> Defence.named(n).orElseThrow()).toList()
             : Defence.EVERY;
-    InternetGenerator generator = new InternetGenerator(traits, 10, 300);
+    int[] sizes =
+        args.length > 4
+            ? Arrays.stream(args[4].split("-")).mapToInt(Integer::parseInt).toArray()
+            : new int[] {10, 300};
+    InternetGenerator generator = new InternetGenerator(traits, sizes[0], sizes[1]);
     long start = System.nanoTime();
     Map<Defence, Tally> tallies =
         new ImproperBlockSearch(generator, defences)
