@@ -196,13 +196,17 @@ public final class ConeCoverage {
           permitted.put(
               "standalone",
               permitted(vantage, payload, new SavMethod.PiSav(), ConeMode.STANDALONE, Map.of()));
-          permitted.put("standalone-plus-answers", plus(vantage, payload, vantage.leaving));
-          permitted.put("standalone-plus-return", plus(vantage, payload, vantage.returning));
-          permitted.put("standalone-plus-no-detour", plus(vantage, payload, new BitSet()));
+          if (percent == 100) {
+            permitted.put("standalone-plus-answers", plus(vantage, payload, vantage.leaving));
+            permitted.put("standalone-plus-return", plus(vantage, payload, vantage.returning));
+            permitted.put("standalone-plus-no-detour", plus(vantage, payload, new BitSet()));
+          }
           permitted.put(
               "bar-sav-pi",
               permitted(vantage, payload, new SavMethod.BarSavPi(), ConeMode.STANDALONE, Map.of()));
-          permitted.forEach((method, p) -> print(vantage, method, percent, Amounts.of(cone, p)));
+          List<Prefix> routable = cone.stream().filter(vantage::isRouted).toList();
+          permitted.forEach(
+              (method, p) -> print(vantage, method, percent, Amounts.of(routable, p)));
         });
     System.err.printf(
         "AS%s: cone %d, %d prefixes, routes %.1f s, all %.1f s%n",
@@ -301,7 +305,7 @@ public final class ConeCoverage {
             .withSpecialPurpose(InterfacePolicy.SpecialPurposeUse.IGNORE);
     rules.reconfigure(
         SavPolicy.of(List.of(policy))
-            .withPiSav(new PiSavPolicy(mode, Set.of(), Map.of(), Set.copyOf(v.own()), Set.of())),
+            .withPiSav(new PiSavPolicy(mode, Set.of(), Map.of(), v.own(), Set.of())),
         NOW);
     RuleSet current = RuleSet.current(rules);
     Map<AddressFamily, AddressRanges> out = new EnumMap<>(AddressFamily.class);

@@ -185,7 +185,7 @@ public final class CoverageReport {
     for (int percent : PERCENT) {
       double m =
           mean(
-              r -> r.method().equals(s.method) && r.aspaPercent() == percent,
+              r -> r.method().equals(s.method) && r.aspaPercent() == (s.byAspa ? percent : 100),
               Amounts::addressShare);
       points.add(String.format(Locale.ROOT, "%.1f,%.1f", 60 + 3.8 * percent, shareY(m)));
     }

@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import savd.net.AddressFamily;
 import savd.net.Asn;
 import savd.net.BgpRole;
@@ -19,6 +21,7 @@ import savd.net.PeerId;
 import savd.net.Prefix;
 import savd.net.RouteBatch;
 import savd.rib.Rib;
+import savd.rib.RibView;
 
 /**
  * What the neighbours of an AS announce of its customer cone, and how the members of the cone reach
@@ -47,7 +50,7 @@ final class VantageTable {
   private final int[] members;
   private final Map<Integer, Integer> peerOf = new HashMap<>();
   private final Map<Integer, List<Prefix>> byOrigin = new HashMap<>();
-  private final List<Prefix> own = new ArrayList<>();
+  private final Set<Prefix> own = new TreeSet<>();
 
   VantageTable(AsRelations graph, PrefixOrigins table, int top) {
     this.graph = graph;
@@ -94,7 +97,7 @@ final class VantageTable {
   }
 
   /** What the top itself originates. */
-  List<Prefix> own() {
+  Set<Prefix> own() {
     return own;
   }
 
@@ -180,6 +183,25 @@ final class VantageTable {
           new byte[] {(byte) (asn >>> 24), (byte) (asn >>> 16), (byte) (asn >>> 8), (byte) asn});
     }
     return out.toByteArray();
+  }
+
+  /**
+   * True for what the top itself originates and what an eligible route is for: of the rest loose
+   * uRPF, and so BAR-SAV-PI, lets nothing through, whoever sends it.
+   */
+  boolean isRouted(Prefix p) {
+    if (own.contains(p)) {
+      return true;
+    }
+    int id = rib.prefixes(p.family()).find(p.high(), p.low(), p.length());
+    for (int path = id < 0 ? RibView.NONE : rib.firstPath(p.family(), id);
+        path != RibView.NONE;
+        path = rib.nextPath(path)) {
+      if (rib.isEligible(path)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   int top() {
