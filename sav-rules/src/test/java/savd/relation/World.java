@@ -187,7 +187,13 @@ final class World {
         once.add(a);
       }
     }
-    for (int i = once.size() - 1; i > 0; i--) {
+    int top = 0;
+    for (int i = once.size() - 1; i >= 0 && top == 0; i--) {
+      // Where an AS comes again, what is above its first place from below is made up.
+      int again = once.subList(i + 1, once.size()).indexOf(once.get(i));
+      top = again < 0 ? 0 : i + 1 + again;
+    }
+    for (int i = once.size() - 1; i > top; i--) {
       int customer = once.get(i);
       int provider = once.get(i - 1);
       if (aspas.authorized(customer, provider) == AspaTable.Authorization.NOT_PROVIDER) {
