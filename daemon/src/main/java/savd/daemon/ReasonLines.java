@@ -8,6 +8,7 @@ import savd.net.Asn;
 import savd.relation.ConeLink;
 import savd.relation.Standing;
 import savd.rules.ConeStep;
+import savd.rules.PiSavReason;
 import savd.rules.Reason;
 import savd.rules.Testimony;
 
@@ -34,7 +35,7 @@ final class ReasonLines {
         r.roa().ifPresent(roa -> add(lines, "roa", "ROA " + roa));
         steps(lines, r.chain());
       }
-      case Reason.Secluded r -> {
+      case PiSavReason.Secluded r -> {
         add(lines, r.kind(), r.words());
         r.testimony().ifPresent(t -> testimony(lines, t));
         steps(lines, r.chain());
@@ -62,10 +63,10 @@ final class ReasonLines {
           Reason.LearnedFromCustomer _,
           Reason.OriginLinked _,
           Reason.RoaOfLinkedOrigin _,
-          Reason.NotFromCone _,
-          Reason.NotYetBlocked _,
-          Reason.MemberContact _,
-          Reason.SeenOutside _,
+          PiSavReason.NotFromCone _,
+          PiSavReason.NotYetBlocked _,
+          PiSavReason.MemberContact _,
+          PiSavReason.SeenOutside _,
           Reason.BestPath _,
           Reason.InRib _,
           Reason.HeldAfterWithdrawal _,

@@ -133,7 +133,7 @@ final class ConeReasons {
     Optional<Integer> origin =
         firstOrigin(family, id).filter(o -> list.cone().contains(o.intValue()));
     Optional<Standing> standing = origin.map(list.seclusion()::standing);
-    return new Reason.Secluded(
+    return new PiSavReason.Secluded(
         prefix, routes, origin.map(this::chain).orElse(List.of()), standing, testimony(standing));
   }
 
@@ -175,11 +175,11 @@ final class ConeReasons {
       switch (seclusion.judge(family, id)) {
         case SECLUDED -> {
           ListTable table = list.table(family);
-          return new Reason.NotYetBlocked(
+          return new PiSavReason.NotYetBlocked(
               prefix, table.isHeld(id) ? "it waits for the hold" : "its state has just turned");
         }
         case NOT_IN_FORCE -> {
-          return new Reason.NotYetBlocked(
+          return new PiSavReason.NotYetBlocked(
               prefix, "aggressive mode waits until every sub-transit AS has answered");
         }
         case ELSEWHERE -> {
@@ -190,7 +190,7 @@ final class ConeReasons {
         case NOT_OURS -> {}
       }
     }
-    return new Reason.NotFromCone(
+    return new PiSavReason.NotFromCone(
         longest == PrefixIndex.NONE ? List.of() : evidence(family, longest));
   }
 

@@ -115,8 +115,8 @@ record RuleAnswers(
     }
     return switch (why.kind()) {
       case CONFIGURED -> new Reason.ConfiguredException(allowed);
-      case CONTACT -> new Reason.MemberContact(allowed, why.by());
-      case SEEN_OUTSIDE -> new Reason.SeenOutside(allowed, why.by());
+      case CONTACT -> new PiSavReason.MemberContact(allowed, why.by());
+      case SEEN_OUTSIDE -> new PiSavReason.SeenOutside(allowed, why.by());
     };
   }
 

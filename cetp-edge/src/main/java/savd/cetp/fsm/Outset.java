@@ -257,7 +257,7 @@ final class Outset {
     if (type == null || !s.host.policy().outbound().tells(type)) {
       return Optional.empty();
     }
-    return machine.talk.tell(s, type, query.exchange());
+    return machine.talk.replies().tell(s, type, query.exchange());
   }
 
   /** Takes an identity of the host of a type the other side accepts: once. */

@@ -30,9 +30,15 @@ final class Talk {
   private static final int MAX_ANSWERS = 24;
 
   private final EdgeMachine machine;
+  private final Replies replies;
 
   Talk(EdgeMachine machine) {
     this.machine = machine;
+    this.replies = new Replies(machine);
+  }
+
+  Replies replies() {
+    return replies;
   }
 
   /** The door has let somebody in: tells it, and gives the host its packet. */
@@ -249,16 +255,10 @@ final class Talk {
       machine.send(
           r.path(),
           Message.control(
-              s.source(), s.peer(), List.of(code(ResponseCode.UNKNOWN_ELEMENT, r.unknownType()))));
+              s.source(),
+              s.peer(),
+              List.of(Replies.code(ResponseCode.UNKNOWN_ELEMENT, r.unknownType()))));
     }
-  }
-
-  private static Element code(ResponseCode code, int about) {
-    return Element.of(
-        ElementType.RESPONSE_CODE,
-        Operation.RESPONSE,
-        0,
-        new Value.Code(code.ordinal(), about, 0, ""));
   }
 
   /** Takes in what the elements say, and returns what is to be said in return. */
@@ -277,7 +277,7 @@ final class Talk {
       if (e.operation() == Operation.RELIABLE_RESPONSE) {
         reply.add(Element.acknowledge(e));
       } else if (e.operation() == Operation.QUERY && type != ElementType.QUERY_LIST) {
-        for (Element told : answer(s, e, type, r.octets())) {
+        for (Element told : replies.answer(s, e, type, r.octets())) {
           tell(s, told, reply, now);
         }
       }
@@ -436,55 +436,15 @@ final class Talk {
     }
   }
 
-  private List<Element> answer(Session s, Element query, ElementType type, int octets) {
-    if (type == ElementType.SIGNATURE && machine.signer.signs()) {
-      // It comes with the RLOCs it is about, from now on.
-      s.signs = true;
-      return List.of();
-    }
-    return switch (type) {
-      case TIME_TO_LIVE ->
-          List.of(
-              Element.of(
-                  type,
-                  Operation.RESPONSE,
-                  query.exchange(),
-                  new Value.Seconds(s.host.policy().timeToLiveSeconds())));
-      case PROBE ->
-          List.of(
-              Element.of(type, Operation.RESPONSE, query.exchange(), new Value.Probe(octets, 0)));
-      case IPV4_RLOCS, IPV6_RLOCS ->
-          machine.outset.ownRlocs(s, Operation.RESPONSE).stream().filter(e -> e.is(type)).toList();
-      default -> {
-        boolean allowed =
-            s.role == Session.Role.INBOUND
-                ? s.host.policy().inbound().tells(type)
-                : s.host.policy().outbound().tells(type);
-        Optional<Element> told = allowed ? tell(s, type, query.exchange()) : Optional.empty();
-        yield List.of(told.orElseGet(() -> code(ResponseCode.UNKNOWN_ELEMENT, type.code())));
-      }
-    };
-  }
-
-  /** What we tell of a session's host; empty when there is nothing to tell. */
-  Optional<Element> tell(Session s, ElementType type, int exchange) {
-    return switch (type) {
-      case NAME -> Optional.of(Outset.name(s));
-      case CERTIFICATION_ADDRESS ->
-          s.host.certification().map(p -> Element.of(type, Operation.RESPONSE, exchange, p));
-      default -> Optional.empty();
-    };
-  }
-
   private void onDemand(Session s, Value.Types list, int exchange, List<Element> reply, long now) {
     for (int code : list.types()) {
       ElementType type = ElementType.ofCode(code);
       if (type == null || type == ElementType.QUERY_LIST || reply.size() > MAX_ANSWERS) {
-        reply.add(code(ResponseCode.UNKNOWN_ELEMENT, code));
+        reply.add(Replies.code(ResponseCode.UNKNOWN_ELEMENT, code));
         return;
       }
       Element asked = Element.query(type, exchange);
-      for (Element told : answer(s, asked, type, 0)) {
+      for (Element told : replies.answer(s, asked, type, 0)) {
         tell(s, told, reply, now);
       }
     }
