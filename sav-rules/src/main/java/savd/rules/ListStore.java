@@ -227,7 +227,7 @@ final class ListStore implements SourceList.Observer {
     l.feedFrom(now);
     if (l.cone() != null) {
       boolean other = origins.reselect(l, neighbors, nowNanos);
-      if (l.definition().asksExposure() && (other || !silent)) {
+      if (l.shelter() != null && (other || !silent)) {
         origins.settleWhole(l, nowNanos);
       }
     } else if (!silent) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import savd.net.Asn;
 import savd.net.BgpRole;
 import savd.net.IngressInterface;
@@ -26,7 +27,15 @@ final class Neighbors {
   private final Map<Group, BitSet> groups = new HashMap<>();
   private final Map<PeerSelector, PeerSet> resolved = new HashMap<>();
   private final Set<Asn> own = new HashSet<>();
+  private final Predicate<Peer> announces;
   private SavPolicy policy = SavPolicy.EMPTY;
+
+  /**
+   * @param announces true for a neighbour with a path in the RIB
+   */
+  Neighbors(Predicate<Peer> announces) {
+    this.announces = announces;
+  }
 
   /** Another policy: its roles count. */
   void governedBy(SavPolicy newPolicy) {
@@ -175,10 +184,12 @@ final class Neighbors {
 
   /** What a cone starts from now. */
   ConeDefinition cone(ConeSource source) {
+    // PI-SAV: one that announces nothing may have gone elsewhere, whatever its ASPA says.
+    boolean speaking = source.growth() == ConeDefinition.Growth.PATHS;
     Set<Asn> seeds = new HashSet<>(source.asns());
     for (int peer : resolve(source.neighbors()).toArray()) {
       Peer p = byIndex.get(peer);
-      if (!p.isInternal()) {
+      if (!p.isInternal() && (!speaking || announces.test(p))) {
         seeds.add(p.asn());
       }
     }

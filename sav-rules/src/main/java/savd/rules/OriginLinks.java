@@ -429,16 +429,47 @@ final class OriginLinks {
       coneChanged |= l.definition().isSecluding();
       Cone before = l.cone();
       IntOpenHashSet was = new IntOpenHashSet(before.members());
+      IntOpenHashSet secluded = secludedBy(l);
+      boolean sameOwn = before.definition().own().equals(wanted.own());
       follow(l, wanted);
       cones.release(before);
       IntOpenHashSet is = new IntOpenHashSet(l.cone().members());
       was.forEach(asn -> index.count(asn, l.link(), -1));
       is.forEach(asn -> index.count(asn, l.link(), 1));
       turnDifference(l, was, is);
+      if (l.definition().isSecluding() && sameOwn) {
+        moveDifference(secluded, secludedBy(l));
+      } else if (l.definition().isSecluding()) {
+        step.concernWhole(l);
+      }
       finish(nowNanos);
     }
     spare(l);
     return other;
+  }
+
+  /** The members whose prefixes PI-SAV blocks; nobody for other lists. */
+  private static IntOpenHashSet secludedBy(SourceList l) {
+    IntOpenHashSet out = new IntOpenHashSet();
+    if (l.seclusion() != null) {
+      for (int asn : l.cone().members()) {
+        if (l.seclusion().exposure().isSheltered(asn)) {
+          out.add(asn);
+        }
+      }
+    }
+    return out;
+  }
+
+  private void moveDifference(IntOpenHashSet was, IntOpenHashSet is) {
+    IntOpenHashSet moved = new IntOpenHashSet(was);
+    is.forEach(
+        asn -> {
+          if (!moved.remove(asn)) {
+            moved.add(asn);
+          }
+        });
+    step.move(moved);
   }
 
   /** An event is over: what of PI-SAV came into force by it is settled. */

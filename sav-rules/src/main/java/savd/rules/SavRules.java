@@ -1,6 +1,7 @@
 package savd.rules;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,11 @@ public final class SavRules {
   private final RibView rib;
   private final BestPaths bestPaths;
   private final ListStore store;
-  private final Neighbors neighbors = new Neighbors();
+  private final Neighbors neighbors = new Neighbors(this::hasPaths);
+
+  /** Neighbours with a path when it was last looked. */
+  private final BitSet announcing = new BitSet();
+
   private final SessionStates sessions = new SessionStates();
   private final Bindings bindings;
   private SavPolicy policy = SavPolicy.EMPTY;
@@ -78,7 +83,26 @@ public final class SavRules {
   /** The RIB has changed by this delta. */
   public RuleDelta apply(RibDelta delta, long nowNanos) {
     store.apply(delta, nowNanos);
+    if (noteAnnouncing(delta) && store.secluding().isPresent()) {
+      store.reselect(neighbors, nowNanos);
+    }
     return finish(new Bindings.Step(), nowNanos);
+  }
+
+  /** True where a neighbour has its first path, or none any more. */
+  private boolean noteAnnouncing(RibDelta delta) {
+    boolean turned = false;
+    int last = -1;
+    for (int i = 0; i < delta.size(); i++) {
+      int peer = delta.peerIndex(i);
+      if (peer != last) {
+        boolean now = hasPaths(new PeerId(peer));
+        turned |= now != announcing.get(peer);
+        announcing.set(peer, now);
+        last = peer;
+      }
+    }
+    return turned;
   }
 
   /** Time has passed: due removals are carried out, waiting interfaces may become ready. */
@@ -212,8 +236,12 @@ public final class SavRules {
   }
 
   private boolean hasPaths(Peer peer) {
+    return hasPaths(peer.id());
+  }
+
+  private boolean hasPaths(PeerId peer) {
     for (AddressFamily family : AddressFamily.values()) {
-      if (rib.pathCount(peer.id(), family) != 0) {
+      if (rib.pathCount(peer, family) != 0) {
         return true;
       }
     }

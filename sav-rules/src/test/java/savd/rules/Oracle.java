@@ -324,8 +324,21 @@ final class Oracle {
         policy.localUse(),
         policy.piSav(),
         statements,
-        customers(policy),
+        announcing(customers(policy), policy),
         barred);
+  }
+
+  /** Of these, what is configured, and neighbours with a route. */
+  private Set<Asn> announcing(Set<Asn> customers, SavPolicy policy) {
+    Set<Asn> out = new HashSet<>(customers);
+    Set<Asn> configured = new HashSet<>();
+    policy.interfaces().values().forEach(p -> configured.addAll(p.rpki().asns()));
+    out.removeIf(
+        a ->
+            !configured.contains(a)
+                && peers.values().stream()
+                    .noneMatch(p -> p.asn().equals(a) && !p.isInternal() && has(p.id().index())));
+    return out;
   }
 
   /** What the cone of all customer interfaces starts from. */

@@ -42,7 +42,7 @@ class PiSavSequencesTest {
     s.announce(1, "20.0.0.0/24", "1");
     s.rules.takeConeChanged();
     int before = s.rules.customerCone().orElseThrow().members().size();
-    s.neighbor(2, 2, "if2", BgpRole.CUSTOMER);
+    s.neighbor(2, 2, "if2", BgpRole.CUSTOMER).announce(2, "21.0.0.0/24", "2");
     assertThat(s.rules.customerCone().orElseThrow().members()).hasSize(before + 1);
     assertThat(s.rules.takeConeChanged()).isTrue();
   }
@@ -55,7 +55,7 @@ class PiSavSequencesTest {
         .neighbor(4, 9, "up", BgpRole.PROVIDER);
     s.policy(policy(ConeMode.CONSERVATIVE));
     s.rpki("1: 4");
-    s.announce(1, "20.0.0.0/24", "1");
+    s.announce(1, "20.0.0.0/24", "1").announce(2, "21.0.0.0/24", "2");
     s.rules.takeConeChanged();
     int before = s.rules.customerCone().orElseThrow().members().size();
     s.remove(2);
@@ -167,5 +167,21 @@ class PiSavSequencesTest {
     assertThat(s.passes("40.0.0.1", "up")).isFalse();
     s.policy(policy(new PiSavPolicy(ConeMode.STANDALONE, Set.of(), Map.of(), Set.of(), Set.of())));
     assertThat(s.passes("40.0.0.1", "up")).isTrue();
+  }
+
+  /** Its link to us is cut; it may reach the cone by a way outside, whatever its ASPA says. */
+  @Test
+  void aCustomerThatAnnouncesNothingIsNoMember() {
+    Scene s = Scene.atOnce();
+    s.neighbor(1, 1, "if1", BgpRole.CUSTOMER)
+        .neighbor(2, 2, "if2", BgpRole.CUSTOMER)
+        .neighbor(4, 9, "up", BgpRole.PROVIDER);
+    s.policy(policy(ConeMode.STANDALONE));
+    s.rpki("1: 4", "2: 4", "20.0.0.128/25 2");
+    s.announce(1, "20.0.0.0/24", "1").announce(2, "21.0.0.0/24", "2");
+    assertThat(s.passes("20.0.0.129", "up")).as("2 is a member").isFalse();
+    s.sessionDown(2).lose(2);
+    assertThat(s.passes("20.0.0.129", "up")).as("2 may be anywhere").isTrue();
+    assertThat(s.passes("20.0.0.1", "up")).isFalse();
   }
 }
