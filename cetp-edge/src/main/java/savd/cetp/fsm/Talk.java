@@ -461,28 +461,11 @@ final class Talk {
       }
     }
     if (!all.isEmpty()) {
-      Message m = Message.control(s.source(), s.peer(), once(all));
+      Message m = Message.control(s.source(), s.peer(), Replies.once(all));
       machine.send(
           path, s.signs ? Message.control(s.source(), s.peer(), machine.signer.signed(m)) : m);
       s.keepAlive.sent(now);
     }
-  }
-
-  /** What was asked for twice is told once. */
-  private static List<Element> once(List<Element> elements) {
-    List<Element> once = new ArrayList<>();
-    for (Element e : elements) {
-      boolean single =
-          e.is(ElementType.TIME_TO_LIVE)
-              || e.is(ElementType.COOKIE)
-              || e.is(ElementType.IDENTITY_TYPE)
-              || e.is(ElementType.RESPONSE_CODE);
-      if (!single
-          || once.stream().noneMatch(o -> o.type() == e.type() && o.operation() == e.operation())) {
-        once.add(e);
-      }
-    }
-    return once;
   }
 
   /** Asks RLOCs that have yet to prove themselves to return a cookie. */
