@@ -56,7 +56,11 @@ class ImproperBlockSearchTest {
   }
 
   private static void nothingImproperIn(long seed) {
-    new ImproperBlockSearch(InternetGenerator.ORDINARY, List.of(PI_SAV))
+    nothingImproperIn(InternetGenerator.ORDINARY, seed);
+  }
+
+  private static void nothingImproperIn(InternetGenerator generator, long seed) {
+    new ImproperBlockSearch(generator, List.of(PI_SAV))
         .run(seed, seed + 1, _ -> {})
         .forEach(
             (defence, tally) -> {
@@ -85,6 +89,13 @@ class ImproperBlockSearchTest {
   @Test
   void membersAreAskedForDestinationsWhoseRoutesAreInvalidToo() {
     nothingImproperIn(3482);
+  }
+
+  /** A direct customer has lost its session to the top and goes down to where a part is known. */
+  @ParameterizedTest
+  @ValueSource(longs = {5140, 6943, 17394, 23701})
+  void aCustomerThatAnnouncesNothingIsNoMember(long seed) {
+    nothingImproperIn(new InternetGenerator(Set.of(), 10, 60), seed);
   }
 
   /** The default route was carved as if it were the prefix judged before it. */
