@@ -73,6 +73,11 @@ final class Seclusion {
     return judge;
   }
 
+  /** True while what is secluded is blocked, as it was when last looked. */
+  boolean isInForce() {
+    return inForce;
+  }
+
   /** True when PI-SAV has come into force since the last call, or ceased to be. */
   boolean turnsForce() {
     boolean before = inForce;

@@ -16,13 +16,13 @@ import savd.net.BgpRole;
 import savd.net.EnforcementMode;
 import savd.net.IngressInterface;
 import savd.net.IpAddress;
-import savd.relation.ConeMode;
 import savd.relation.MemberStatement;
 import savd.relation.MemberStatement.OutsideProviders;
 import savd.rpki.payload.AspaTable;
 import savd.rpki.payload.Payload;
 import savd.rpki.payload.RpkiDelta;
 import savd.rpki.payload.VrpTable;
+import savd.rules.ConeProtection;
 import savd.rules.CustomerCone;
 import savd.rules.InterfacePolicy;
 import savd.rules.PiSavPolicy;
@@ -166,8 +166,7 @@ public final class Trial {
           answer(defence, e.getValue(), state);
         }
         compare(defence, e.getValue(), phase, truth, tallies.get(defence));
-        // Aggressive mode is in force once all have answered; a new start would wait again.
-        if (internet.seed() % 8 == 0 && defence.mode() != ConeMode.AGGRESSIVE) {
+        if (internet.seed() % 8 == 0) {
           compareWithScratch(defence, e.getValue(), phase);
         }
       }
@@ -235,10 +234,18 @@ public final class Trial {
 
   // ---- comparison
 
+  private static boolean isInForce(SavRules rules) {
+    return rules.coneProtection().map(ConeProtection::inForce).orElse(true);
+  }
+
   /** Rules kept through all that happened have to be those that a new start would find. */
   private void compareWithScratch(Defence defence, SavRules kept, int phase) {
     SavRules scratch = rules(payload(), policy(defence));
     scratch.memberStatements(inForce.getOrDefault(defence, Map.of()), NOW);
+    if (isInForce(kept) != isInForce(scratch)) {
+      // Aggressive mode is in force once all have answered; a new start waits again.
+      return;
+    }
     RuleSet now = RuleSet.current(kept);
     RuleSet anew = RuleSet.current(scratch);
     for (int e : providerEnds) {
