@@ -172,7 +172,10 @@ final class AsGraph {
     }
   }
 
-  /** Puts the path of an attribute set into {@link #path}; returns its length without repeats. */
+  /**
+   * Puts the path of an attribute set into {@link #path}; returns its length without repeats and
+   * loops.
+   */
   private int read(int set) {
     byte[] bytes = rib.attributeBytes(set);
     int at =
@@ -199,22 +202,6 @@ final class AsGraph {
       }
       i += 4 * count;
     }
-    return withoutLoop(n);
-  }
-
-  /**
-   * Nobody forwards in a loop: where an AS comes twice, what is above the lower place is made up,
-   * and shows nothing. Returns the length of what is left.
-   */
-  private int withoutLoop(int n) {
-    for (int i = n - 2; i >= 0; i--) {
-      for (int k = i + 1; k < n; k++) {
-        if (path[k] == path[i]) {
-          System.arraycopy(path, k, path, 0, n - k);
-          return n - k;
-        }
-      }
-    }
     return n;
   }
 
@@ -226,7 +213,15 @@ final class AsGraph {
               | (bytes[i + 1] & 0xFF) << 16
               | (bytes[i + 2] & 0xFF) << 8
               | bytes[i + 3] & 0xFF;
-      if (n == 0 || path[n - 1] != asn) {
+      // Nobody forwards in a loop: where an AS comes again, prepended or after others that it put
+      // there to be avoided by them, what is between shows nothing.
+      int known = n - 1;
+      while (known >= 0 && path[known] != asn) {
+        known--;
+      }
+      if (known >= 0) {
+        n = known + 1;
+      } else {
         path[n++] = asn;
       }
     }

@@ -183,17 +183,11 @@ final class World {
   private void segments(List<Integer> path, Map<Integer, Set<Integer>> byPath) {
     List<Integer> once = new ArrayList<>();
     for (int a : path) {
-      if (once.isEmpty() || once.getLast() != a) {
-        once.add(a);
-      }
+      // What is between two of the same is made up.
+      once.subList(once.contains(a) ? once.indexOf(a) : once.size(), once.size()).clear();
+      once.add(a);
     }
-    int top = 0;
-    for (int i = once.size() - 1; i >= 0 && top == 0; i--) {
-      // Where an AS comes again, what is above its first place from below is made up.
-      int again = once.subList(i + 1, once.size()).indexOf(once.get(i));
-      top = again < 0 ? 0 : i + 1 + again;
-    }
-    for (int i = once.size() - 1; i > top; i--) {
+    for (int i = once.size() - 1; i > 0; i--) {
       int customer = once.get(i);
       int provider = once.get(i - 1);
       if (aspas.authorized(customer, provider) == AspaTable.Authorization.NOT_PROVIDER) {

@@ -88,7 +88,11 @@ record BarSavOracle(Verdicts rpki, Collection<Route> routes, Set<Asn> own, Local
       if (s.type() != AsPath.SegmentType.SEQUENCE) {
         return;
       }
-      asns.addAll(s.asns());
+      for (Asn a : s.asns()) {
+        // What is between two of the same is made up.
+        asns.subList(asns.contains(a) ? asns.indexOf(a) : asns.size(), asns.size()).clear();
+        asns.add(a);
+      }
     }
     for (int i = asns.size() - 1; i > 0; i--) {
       Asn c = asns.get(i);

@@ -51,9 +51,9 @@ record PiSavOracle(
         return List.of();
       }
       for (Asn a : s.asns()) {
-        if (asns.isEmpty() || !asns.getLast().equals(a)) {
-          asns.add(a);
-        }
+        // What is between two of the same is made up.
+        asns.subList(asns.contains(a) ? asns.indexOf(a) : asns.size(), asns.size()).clear();
+        asns.add(a);
       }
     }
     return asns;
