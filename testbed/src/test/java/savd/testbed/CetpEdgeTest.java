@@ -369,9 +369,16 @@ class CetpEdgeTest {
     byte[] content = new byte[3_000_000];
     new Random(2).nextBytes(content);
     Files.write(served.resolve("file"), content);
+    long tooBig = cetp.counter("west", "outward-too-big");
     for (String edge : List.of("west", "east")) {
       cetp.lab().run(edge, "ip", "link", "set", "p1", "mtu", "1300").orThrow();
     }
+    // What may be fragmented is, by the edges, once each has lost a packet to learn the path's MTU.
+    Command fragmented =
+        cetp.lab()
+            .run("alice", "ping", "-4", "-M", "dont", "-c", "4", "-i", "0.3", "-s", "1390", BOB);
+    assertThat(CetpLab.answered(fragmented)).as(fragmented.out()).isGreaterThanOrEqualTo(2);
+    assertThat(cetp.counter("west", "outward-too-big")).isEqualTo(tooBig);
     // 1300 octets of IPv4 and UDP: 24 of CETP, then what the hosts see less its IP header.
     assertThat(tooLarge(4, 1400).out()).contains("mtu = " + (1300 - 28 - 24 + 20));
     assertThat(tooLarge(6, 1380).out()).containsAnyOf("mtu=" + (1300 - 28 - 28 + 40), "mtu = 1284");

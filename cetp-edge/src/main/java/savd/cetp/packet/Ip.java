@@ -87,6 +87,11 @@ public final class Ip {
     b.putShort(transport + offset, (short) (sum == 0 && protocol == UDP ? 0xFFFF : sum));
   }
 
+  /** True for an IPv4 packet that must not be fragmented. */
+  public static boolean isWhole(ByteBuffer b, int at) {
+    return (b.getShort(at + 6) & DONT_FRAGMENT) != 0;
+  }
+
   /** Writes an IPv4 header of 20 octets: not to be fragmented, identification 0. */
   public static void writeIpv4(
       ByteBuffer b,

@@ -114,21 +114,23 @@ final class Outward implements Runnable {
       return;
     }
     sending(f);
-    int room = room(f, ControlWord.COMPRESSED_IPV4, Ip.IPV4_HEADER);
+    int element = ControlWord.COMPRESSED_IPV4;
+    int path = Wrapping.room(f, element, now);
+    int room = Math.min(plane.mtu() - Ip.IPV4_HEADER, path);
     int tos = b.get(at + 1) & 0xFF;
     int ttl = b.get(at + 8) & 0xFF;
-    if (plain) {
-      int element = ControlWord.COMPRESSED_IPV4;
-      if (!wrapping.fits(start, transport, end, protocol, room)) {
-        tooBig4(at, end, room);
-        return;
-      }
+    if (plain && wrapping.fits(start, transport, end, protocol, room)) {
       wrapping.compressed(
           f, start, transport, end, protocol, addresses, element, 0, tos, ttl, room);
-    } else if (end - at <= room + Wrapping.FRAME_LESS) {
-      wrapping.frame(f, start, at, end, header, addresses, tos, ttl);
+      return;
+    }
+    int frameRoom =
+        path == Wrapping.UNKNOWN ? plane.mtu() : Math.min(plane.mtu(), path + Wrapping.FRAME_LESS);
+    if (!wrapping.isSingle(start) || Ip.isWhole(b, at) && end - at > frameRoom) {
+      tally.tooBig++;
+      tooBig.ipv4(b, at, end, plain ? room + Ip.IPV4_HEADER : frameRoom, now);
     } else {
-      tooBig4(at, end, room - Ip.IPV4_HEADER + Wrapping.FRAME_LESS);
+      wrapping.frames(f, start, at, end, header, addresses, tos, ttl, frameRoom);
     }
   }
 
@@ -167,7 +169,7 @@ final class Outward implements Runnable {
     int ttl = b.get(at + 7) & 0xFF;
     int tos = flow >>> 20 & 0xFF;
     int element = ControlWord.COMPRESSED_IPV6;
-    int room = room(f, element, Ip.IPV6_HEADER);
+    int room = Math.min(plane.mtu() - Ip.IPV6_HEADER, Wrapping.room(f, element, now));
     if (!wrapping.fits(start, transport, end, protocol, room)) {
       tally.tooBig++;
       tooBig.ipv6(b, at, end, room + Ip.IPV6_HEADER, now);
@@ -175,16 +177,6 @@ final class Outward implements Runnable {
     }
     wrapping.compressed(
         f, start, transport, end, protocol, addresses, element, flow, tos, ttl, room);
-  }
-
-  private void tooBig4(int at, int end, int room) {
-    tally.tooBig++;
-    tooBig.ipv4(b, at, end, room + Ip.IPV4_HEADER, now);
-  }
-
-  /** For the transport's octets: what the device takes, or the path if that is less. */
-  private int room(Flow f, int element, int header) {
-    return Math.min(plane.mtu() - header, Wrapping.room(f, element, now));
   }
 
   /**

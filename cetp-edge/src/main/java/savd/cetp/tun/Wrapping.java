@@ -17,6 +17,9 @@ final class Wrapping {
   /** By so much the head of a frame is shorter than that of a compressed IPv4 packet. */
   static final int FRAME_LESS = 1;
 
+  /** What {@link #room} says when the path's MTU is not known. */
+  static final int UNKNOWN = Integer.MAX_VALUE;
+
   private static final int NEEDS_CSUM = 1;
   private static final int GSO_TCPV4 = 1;
   private static final int GSO_TCPV6 = 4;
@@ -26,6 +29,10 @@ final class Wrapping {
   private static final int TCP_CWR = 0x80;
   private static final int TCP_HEADER = 20;
   private static final int UDP_HEADER = 8;
+  private static final int OFFSET = 0x1FFF;
+  private static final int MORE_FRAGMENTS = 0x2000;
+  private static final int OPTION_COPIED = 0x80;
+  private static final int OPTION_NOTHING = 1;
   private static final long MTU_KNOWN_NANOS = 60_000_000_000L;
 
   /** Octets for the headers of one datagram: ours, the payload element's, the transport's. */
@@ -102,7 +109,7 @@ final class Wrapping {
   static int room(Flow f, int element, long now) {
     PathHealth path = f.health;
     if (path.mtu == 0) {
-      return Integer.MAX_VALUE;
+      return UNKNOWN;
     }
     if (now - path.mtuNanos > MTU_KNOWN_NANOS) {
       path.mtu = UdpPort.pathMtu(f.target);
@@ -237,23 +244,66 @@ final class Wrapping {
     }
   }
 
-  /** An IPv4 packet with options, or a fragment: goes with its header, addresses zero. */
-  void frame(Flow f, int start, int at, int end, int header, long addresses, int tos, int ttl) {
-    if (header < Ip.IPV4_HEADER || at + header > end) {
+  /**
+   * An IPv4 packet with options, a fragment, or one that is to be fragmented: goes with its header,
+   * addresses zero, in as many pieces as it takes (RFC 791, section 3.2).
+   *
+   * @param room for one piece, IP header included
+   */
+  void frames(
+      Flow f, int start, int at, int end, int header, long addresses, int tos, int ttl, int room) {
+    int each = room - header & -8;
+    if (header < Ip.IPV4_HEADER || at + header > end || each <= 0) {
       return;
     }
-    if ((b.getShort(at + 6) & 0x1FFF) == 0) {
+    int fragment = b.getShort(at + 6) & 0xFFFF;
+    if ((fragment & OFFSET) == 0) {
       checksum(start, at + header, end - at - header, b.get(at + 9) & 0xFF, addresses);
     }
     b.putLong(at + 12, 0);
-    b.putShort(at + 10, (short) 0);
-    b.putShort(at + 10, (short) Checksum.of(Checksum.add(0, b, at, header)));
+    int last = end - at <= room ? at + header : end - 1 - (end - 1 - at - header) % each;
+    for (int from = at + header; from <= last; from += each) {
+      int to = from == last ? end : from + each;
+      int flags = fragment + ((from - at - header) >>> 3) | (to < end ? MORE_FRAGMENTS : 0);
+      frame(f, at, header, flags, from, to, tos, ttl);
+      if (from == at + header) {
+        forgetOptions(at + Ip.IPV4_HEADER, from);
+      }
+    }
+  }
+
+  /** The piece of a packet between {@code from} and {@code to}. */
+  private void frame(
+      Flow f, int packet, int header, int fragment, int from, int to, int tos, int ttl) {
     int own = nextHeader * HEADER_ROOM;
     int length = f.header.length;
     headers.put(own, f.header);
-    headers.putInt(own, f.headerWord | length + 3 + end - at);
+    headers.putInt(own, f.headerWord | length + 3 + header + to - from);
     headers.put(own + length, (byte) ControlWord.FRAME);
     headers.putShort(own + length + 1, (short) 0x0800);
-    send(f, ttl, tos, own + length + 3, at, end - at);
+    int ip = own + length + 3;
+    headers.put(ip, b, packet, header);
+    headers.putShort(ip + 2, (short) (header + to - from));
+    headers.putShort(ip + 6, (short) fragment);
+    headers.putShort(ip + 10, (short) 0);
+    headers.putShort(ip + 10, (short) Checksum.of(Checksum.add(0, headers, ip, header)));
+    send(f, ttl, tos, ip + header, from, to - from);
+  }
+
+  /** Only options that say so are in fragments behind the first; the others become nothing. */
+  private void forgetOptions(int from, int end) {
+    int at = from;
+    while (at < end && b.get(at) != 0) {
+      int size = b.get(at) == OPTION_NOTHING || at + 1 == end ? 1 : b.get(at + 1) & 0xFF;
+      if (size == 0 || at + size > end) {
+        return;
+      }
+      if ((b.get(at) & OPTION_COPIED) == 0) {
+        for (int i = at; i < at + size; i++) {
+          b.put(i, (byte) OPTION_NOTHING);
+        }
+      }
+      at += size;
+    }
   }
 }
