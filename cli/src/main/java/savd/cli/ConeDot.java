@@ -1,9 +1,9 @@
 package savd.cli;
 
 /**
- * {@code show cone --dot}: a digraph in the language of Graphviz, from the AS above to the one
- * below. How a member stands is its shape and its colour, so that print without colours reads too;
- * why, is its tooltip.
+ * {@code show cone --dot}: a digraph in the language of Graphviz, from the AS above, on the left,
+ * to the one below. How a member stands is its shape and its colour, so that print without colours
+ * reads too; why, is its tooltip.
  */
 final class ConeDot implements ControlCommand.TextRenderer {
   private final Terminal terminal;
@@ -27,8 +27,11 @@ final class ConeDot implements ControlCommand.TextRenderer {
     if (!begun) {
       begun = true;
       terminal.line("digraph cone {");
-      terminal.line("  rankdir=TB;");
-      terminal.line("  node [style=filled, fillcolor=white, fontname=\"sans-serif\"];");
+      // Labels are wide and low: beside each other a hundred customers would make a ribbon.
+      terminal.line("  rankdir=LR; nodesep=0.15; ranksep=0.6;");
+      terminal.line(
+          "  node [style=filled, fillcolor=white, fontname=\"sans-serif\", margin=\"0.12,0.05\"];");
+      terminal.line("  edge [arrowsize=0.7];");
       if (own) {
         terminal.line("  us [label=\"our AS\", shape=house];");
       }
@@ -64,7 +67,7 @@ final class ConeDot implements ControlCommand.TextRenderer {
     return switch (state) {
       case "standalone" -> ", shape=box, fillcolor=palegreen";
       case "no-detour" -> ", shape=octagon, fillcolor=lightblue";
-      case "sub-transit" -> ", shape=doublecircle, fillcolor=salmon";
+      case "sub-transit" -> ", shape=ellipse, fillcolor=salmon, peripheries=2";
       case "below-sub-transit" -> ", shape=ellipse, fillcolor=lightgoldenrod";
       default -> ", shape=box";
     };
