@@ -9,6 +9,7 @@ module savd.bgp {
   requires io.netty.transport.unix.common;
   requires org.apache.commons.compress;
   requires org.slf4j;
+  requires savd.transport;
 
   exports savd.bgp.fsm;
   exports savd.bgp.message;

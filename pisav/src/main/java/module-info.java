@@ -12,6 +12,7 @@ module savd.pisav {
   requires io.netty.transport.unix.common;
   requires it.unimi.dsi.fastutil.core;
   requires org.slf4j;
+  requires savd.transport;
 
   exports savd.pisav.detour;
   exports savd.pisav.fsm;

@@ -11,6 +11,7 @@ module savd.rpki {
   requires it.unimi.dsi.fastutil.core;
   requires org.apache.commons.compress;
   requires org.slf4j;
+  requires savd.transport;
 
   exports savd.rpki.files;
   exports savd.rpki.fsm;

@@ -30,6 +30,7 @@ class ArchitectureTest {
         new String[] {
           "net",
           "linux",
+          "transport",
           "bgp",
           "rib",
           "rpki",
@@ -53,12 +54,13 @@ class ArchitectureTest {
   void modulesKnowOnlyWhatTheMapAllows() {
     onlyKnows("net");
     onlyKnows("linux");
-    onlyKnows("bgp", "net");
+    onlyKnows("transport");
+    onlyKnows("bgp", "transport", "net");
     onlyKnows("rib", "net");
-    onlyKnows("rpki", "net");
+    onlyKnows("rpki", "transport", "net");
     onlyKnows("relation", "rib", "rpki.payload", "net");
     onlyKnows("rules", "relation", "rib", "rpki.payload", "net");
-    onlyKnows("pisav", "relation", "rules", "rib", "rpki.payload", "net");
+    onlyKnows("pisav", "relation", "rules", "rib", "rpki.payload", "transport", "net");
     onlyKnows("fib", "rules", "linux", "net");
     onlyKnows("control", "net");
     onlyKnows("cetp", "linux", "net");

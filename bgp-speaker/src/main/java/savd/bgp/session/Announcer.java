@@ -21,6 +21,7 @@ import savd.net.Peer;
 import savd.net.PeerId;
 import savd.net.Prefix;
 import savd.net.RouteBatch;
+import savd.transport.ProblemLog;
 
 /** Sends the routes we originate to one neighbour, for one session. */
 final class Announcer {

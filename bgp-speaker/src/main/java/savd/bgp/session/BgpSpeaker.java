@@ -31,6 +31,7 @@ import savd.net.Prefix;
 import savd.net.RouteChange;
 import savd.net.RouteSink;
 import savd.net.RouteSource;
+import savd.transport.Scratch;
 
 /**
  * Speaks BGP with all neighbours: the live route source.
@@ -47,7 +48,7 @@ public final class BgpSpeaker implements RouteSource {
   private final SessionListener listener;
   private final Optional<Advertiser> advertiser;
   private final Directory directory = new Directory();
-  private final Map<EventLoop, LoopScratch> scratches = new ConcurrentHashMap<>();
+  private final Map<EventLoop, Scratch> scratches = new ConcurrentHashMap<>();
   private final Surroundings surroundings = new Shared();
   private SpeakerConfig config;
   private EventLoopGroup loops;
@@ -192,7 +193,7 @@ public final class BgpSpeaker implements RouteSource {
 
   private Neighbor create(NeighborConfig n, Remote.Host host, Peer peer) {
     EventLoop loop = loops.next();
-    LoopScratch scratch = scratches.computeIfAbsent(loop, _ -> new LoopScratch());
+    Scratch scratch = scratches.computeIfAbsent(loop, _ -> new Scratch());
     Neighbor neighbor = new Neighbor(surroundings, loop, scratch, n, host, peer);
     directory.add(neighbor);
     loop.execute(neighbor::start);

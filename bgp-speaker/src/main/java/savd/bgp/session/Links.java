@@ -13,6 +13,8 @@ import savd.bgp.fsm.ConnectionInput;
 import savd.bgp.fsm.Link;
 import savd.bgp.message.BgpMessage;
 import savd.net.AddressFamily;
+import savd.transport.Failures;
+import savd.transport.Scratch;
 
 /**
  * The TCP connections of one neighbour, and its attempt to make one. Used on the neighbour's event
@@ -21,12 +23,12 @@ import savd.net.AddressFamily;
 final class Links {
   private final Neighbor neighbor;
   private final EventLoop loop;
-  private final LoopScratch scratch;
+  private final Scratch scratch;
   private final Remote.Host host;
   private final Map<Link, Connection> connections = new EnumMap<>(Link.class);
   private Channel attempt;
 
-  Links(Neighbor neighbor, EventLoop loop, LoopScratch scratch, Remote.Host host) {
+  Links(Neighbor neighbor, EventLoop loop, Scratch scratch, Remote.Host host) {
     this.neighbor = neighbor;
     this.loop = loop;
     this.scratch = scratch;
@@ -121,6 +123,6 @@ final class Links {
   private void failed(Channel channel, Throwable cause) {
     attempt = attempt == channel ? null : attempt;
     channel.close();
-    neighbor.onLink(Link.OUTGOING, new ConnectionInput.Failed(Transport.text(cause)));
+    neighbor.onLink(Link.OUTGOING, new ConnectionInput.Failed(Failures.text(cause)));
   }
 }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import savd.bgp.fsm.ConnectionInput;
 import savd.bgp.fsm.ConnectionState;
 import savd.bgp.fsm.Jitter;
@@ -33,6 +35,9 @@ import savd.net.BgpRole;
 import savd.net.Peer;
 import savd.net.RouteBatch;
 import savd.net.RouteChange;
+import savd.transport.ProblemLog;
+import savd.transport.Scratch;
+import savd.transport.Timers;
 
 /**
  * One neighbour at work: carries inputs to its {@link PeerFsm} and performs what comes back. It
@@ -40,12 +45,13 @@ import savd.net.RouteChange;
  * otherwise.
  */
 final class Neighbor {
+  private static final Logger LOG = LoggerFactory.getLogger("savd.bgp");
   private final Surroundings surroundings;
   private final EventLoop loop;
   private final Remote.Host host;
   private final boolean dynamic;
   private final PeerFsm fsm;
-  private final Timers timers;
+  private final Timers<SessionTimer> timers;
   private final ProblemLog log;
   private final Tally tally = new Tally();
   private final PrefixLimiter limiter;
@@ -77,7 +83,7 @@ final class Neighbor {
   Neighbor(
       Surroundings surroundings,
       EventLoop loop,
-      LoopScratch scratch,
+      Scratch scratch,
       NeighborConfig config,
       Remote.Host host,
       Peer peer) {
@@ -91,8 +97,8 @@ final class Neighbor {
     var session = dynamic ? config.session().toBuilder().passive(true).build() : config.session();
     fsm = new PeerFsm(session, Jitter.seeded(System.nanoTime() ^ (long) peer.id().index() << 32));
     links = new Links(this, loop, scratch, host);
-    timers = new Timers(loop, this::expired);
-    log = new ProblemLog(peer.name());
+    timers = new Timers<>(loop, LOG, this::expired);
+    log = new ProblemLog(LOG, "neighbor " + peer.name());
     limiter =
         new PrefixLimiter(
             config.prefixLimits(),
@@ -258,6 +264,7 @@ final class Neighbor {
     int ttl = Transport.ttlOfSyn(channel, host.address().family());
     if (ttl < minimum) {
       log.failed(
+          "no session: ",
           "connection refused, its packets have TTL "
               + ttl
               + " and not "
@@ -435,8 +442,8 @@ final class Neighbor {
       adjRibOut = announcer.adjRibOut(peer, config.originate());
     }
     sessions++;
-    log.up(
-        "AS "
+    log.works(
+        "session up, AS "
             + session.remoteAsn()
             + ", hold time "
             + session.holdTimeSeconds()
@@ -471,7 +478,7 @@ final class Neighbor {
     lastEnd =
         e.end().text() + (timedOut ? " (perhaps the MD5 keys differ, or nobody listens)" : "");
     if (e.from() != ConnectionState.ESTABLISHED) {
-      log.failed(lastEnd);
+      log.failed("no session: ", lastEnd);
       return;
     }
     paused = false;
@@ -483,7 +490,7 @@ final class Neighbor {
     announcer = null;
     adjRibOut = null;
     unfinished.clear();
-    log.down(lastEnd);
+    log.ended("session down: ", lastEnd);
     surroundings.listener().down(peer, e.end());
   }
 

@@ -170,12 +170,4 @@ final class Transport {
     String host = ip.toString() + scope(address).map(s -> "%" + s).orElse("");
     return (ip.family() == AddressFamily.IPV4 ? host : "[" + host + "]") + ":" + address.getPort();
   }
-
-  /** What went wrong, without the names of system calls that netty puts in front. */
-  static String text(Throwable cause) {
-    String message = cause.getMessage();
-    return message == null
-        ? cause.toString()
-        : message.replaceFirst("^.*failed with error\\(-\\d+\\): ", "");
-  }
 }

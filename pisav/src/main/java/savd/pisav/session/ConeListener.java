@@ -33,6 +33,7 @@ import savd.pisav.message.ConeNotice;
 import savd.pisav.message.Frame;
 import savd.pisav.message.Malformed;
 import savd.relation.MemberStatement;
+import savd.transport.Timers;
 
 /** A CC-Top-ASBR: members dial it. It tells nobody anything before {@link #notice}. */
 public final class ConeListener implements AutoCloseable {
@@ -78,7 +79,7 @@ public final class ConeListener implements AutoCloseable {
     group = Sockets.loop("pi-sav-top");
     loop = group.next();
     top = new ConeTop(config.settings(), Sockets.nonces(), RandomGenerator.of("L64X128MixRandom"));
-    timers = new Timers<>(loop, this::expired);
+    timers = new Timers<>(loop, LOG, this::expired);
     try {
       for (InetSocketAddress address : config.listen()) {
         sockets.add(listen(address));
@@ -280,7 +281,7 @@ public final class ConeListener implements AutoCloseable {
     Caller(long id, Channel channel, SslHandler handler) {
       this.id = id;
       connection = new Connection(channel, handler, this);
-      sessionTimers = new Timers<>(loop, t -> on(new ConeInput.TimerExpired(id, t)));
+      sessionTimers = new Timers<>(loop, LOG, t -> on(new ConeInput.TimerExpired(id, t)));
     }
 
     void perform(SessionAction action) {

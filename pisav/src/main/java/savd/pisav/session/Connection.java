@@ -20,9 +20,11 @@ import org.slf4j.LoggerFactory;
 import savd.pisav.fsm.PeerKey;
 import savd.pisav.message.Frame;
 import savd.pisav.message.FrameSink;
+import savd.pisav.message.Printable;
 import savd.pisav.wire.Frames;
 import savd.pisav.wire.MessageReader;
 import savd.pisav.wire.MessageWriter;
+import savd.transport.Failures;
 
 /** One connection on either side: octets in, messages out, and the other way round. */
 final class Connection extends ChannelInboundHandlerAdapter {
@@ -247,12 +249,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** What went wrong, without the names of system calls that netty puts in front. */
+  /** What went wrong, of which a stranger may have chosen the words. */
   static String text(Throwable cause) {
-    String message = cause.getMessage();
-    return message == null
-        ? cause.toString()
-        : savd.pisav.message.Printable.text(
-            message.replaceFirst("^.*failed with error\\(-\\d+\\): ", ""));
+    return Printable.text(Failures.text(cause));
   }
 }

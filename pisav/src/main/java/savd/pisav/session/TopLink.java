@@ -28,6 +28,7 @@ import savd.pisav.message.ConeNotice;
 import savd.pisav.message.Frame;
 import savd.pisav.message.Malformed;
 import savd.relation.MemberStatement;
+import savd.transport.Timers;
 
 /** A member's talk with one router of a top; everything on the event loop. */
 final class TopLink {
@@ -64,7 +65,7 @@ final class TopLink {
     this.log = log;
     fsm =
         new MemberFsm(config.settings(), Sockets.nonces(), RandomGenerator.of("L64X128MixRandom"));
-    timers = new Timers<>(loop, t -> on(new MemberInput.TimerExpired(t)));
+    timers = new Timers<>(loop, LOG, t -> on(new MemberInput.TimerExpired(t)));
   }
 
   DialerConfig.Top config() {

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import savd.net.AddressFamily;
 import savd.rpki.fsm.CacheState;
 import savd.rpki.fsm.Failover;
@@ -18,18 +20,24 @@ import savd.rpki.fsm.RouterFsm;
 import savd.rpki.fsm.RouterStatus;
 import savd.rpki.fsm.RtrAction;
 import savd.rpki.fsm.RtrInput;
+import savd.rpki.fsm.RtrTimer;
 import savd.rpki.message.Change;
 import savd.rpki.message.Malformed;
 import savd.rpki.message.RtrPdu;
 import savd.rpki.payload.Payload;
+import savd.transport.Failures;
+import savd.transport.ProblemLog;
+import savd.transport.Scratch;
+import savd.transport.Timers;
 
 /** One cache: its machine, its connection and its timers, on the event loop. */
 final class CacheSession {
+  private static final Logger LOG = LoggerFactory.getLogger("savd.rpki");
   private final EventLoop loop;
   private final Scratch scratch;
   private final Runnable changed;
   private final ProblemLog log;
-  private final Timers timers;
+  private final Timers<RtrTimer> timers;
   private final RouterFsm fsm;
   private CacheConfig config;
   private Connection connection;
@@ -49,8 +57,8 @@ final class CacheSession {
     this.loop = loop;
     this.scratch = scratch;
     this.changed = changed;
-    log = new ProblemLog(config.name());
-    timers = new Timers(loop, t -> on(new RtrInput.TimerExpired(t)));
+    log = new ProblemLog(LOG, "cache " + config.name());
+    timers = new Timers<>(loop, LOG, t -> on(new RtrInput.TimerExpired(t)));
     fsm = new RouterFsm(config.router(), Jitter.seeded(ThreadLocalRandom.current().nextLong()));
   }
 
@@ -158,9 +166,9 @@ final class CacheSession {
       case RtrAction.Close _ -> close();
       case RtrAction.Arm a -> timers.arm(a.timer(), a.delayNanos());
       case RtrAction.Cancel c -> timers.cancel(c.timer());
-      case RtrAction.Publish p -> log.good(describe(p.payload()));
+      case RtrAction.Publish p -> log.worksStill(describe(p.payload()));
       case RtrAction.Expire _ -> log.warn("its data expired");
-      case RtrAction.Ended e -> log.failed(e.why());
+      case RtrAction.Ended e -> log.failed("", e.why());
       case RtrAction.Note n -> log.note(n.text());
     }
   }
@@ -200,7 +208,7 @@ final class CacheSession {
                 Transport.Target target = Transport.resolve(c, mine);
                 loop.execute(() -> open(mine, c, target));
               } catch (IOException | RuntimeException e) {
-                loop.execute(() -> failed(mine, Transport.text(e)));
+                loop.execute(() -> failed(mine, Failures.text(e)));
               }
             });
   }
@@ -232,7 +240,7 @@ final class CacheSession {
           .addListener((ChannelFuture f) -> connected(mine, made, f));
     } catch (RuntimeException e) {
       channel.close();
-      failed(mine, Transport.text(e));
+      failed(mine, Failures.text(e));
     }
   }
 
@@ -245,7 +253,7 @@ final class CacheSession {
       made.connected();
     } else {
       made.abort();
-      failed(mine, Transport.text(future.cause()));
+      failed(mine, Failures.text(future.cause()));
     }
   }
 

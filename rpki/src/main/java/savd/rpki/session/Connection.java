@@ -4,45 +4,32 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import savd.rpki.message.ErrorCode;
 import savd.rpki.message.PduSink;
 import savd.rpki.message.RtrPdu;
 import savd.rpki.wire.PduReader;
 import savd.rpki.wire.PduWriter;
+import savd.transport.Failures;
+import savd.transport.OctetStream;
+import savd.transport.Scratch;
 
 /**
- * One connection of the protocol, on either side: octets in, PDUs out, and the other way round.
- *
- * <p>What was read lies in the event loop's scratch array while its PDUs are handled; only the
- * beginning of a PDU that is not whole yet is kept, in an array of its size.
+ * One connection of the protocol, on either side: octets in, PDUs out, and the other way round;
+ * with TLS or without.
  */
-final class Connection extends ChannelInboundHandlerAdapter {
-  private static final Logger LOG = LoggerFactory.getLogger("savd.rpki");
-  private static final byte[] NOTHING = new byte[0];
-  private static final long LINGER_SECONDS = 2;
-
+final class Connection extends OctetStream {
   /**
    * How long reading waits in the middle of a load. Some caches write every PDU on its own, and a
    * read for each costs more than all the rest; meanwhile the kernel collects some kilobytes.
    */
   private static final long PAUSE_MILLIS = 2;
 
-  private final Channel channel;
-  private final Scratch scratch;
   private final Events events;
-  private byte[] rest = NOTHING;
-  private boolean finished;
   private boolean told;
 
   /** What a connection tells its owner. */
@@ -64,78 +51,54 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   Connection(Channel channel, Scratch scratch, Events events) {
-    this.channel = channel;
-    this.scratch = scratch;
+    super(channel, scratch, LoggerFactory.getLogger("savd.rpki"));
     this.events = events;
   }
 
-  boolean isFinished() {
-    return finished;
+  private boolean hasTls() {
+    return channel().pipeline().get(SslHandler.class) != null;
   }
 
   // ---- out
 
   void send(int version, RtrPdu pdu) {
-    ByteBuf out = channel.alloc().buffer(256);
+    ByteBuf out = channel().alloc().buffer(256);
     PduWriter.write(version, pdu, out);
     send(out);
   }
 
   void complain(int version, ErrorCode code, int aboutVersion, RtrPdu about, String text) {
-    ByteBuf out = channel.alloc().buffer(256);
+    ByteBuf out = channel().alloc().buffer(256);
     RtrPdu.ErrorReport report = PduWriter.reportAbout(aboutVersion, code, about, text, out);
     PduWriter.write(version, report, out);
     send(out);
   }
 
-  /** Sends whole PDUs. */
-  void send(ByteBuf pdus) {
-    channel.writeAndFlush(pdus);
-  }
-
-  boolean isWritable() {
-    return channel.isWritable();
-  }
-
-  /**
-   * Closes once everything is sent. Our side is shut first and what the other side sends is thrown
-   * away for a moment: to close with unread input would reset the connection, and the reset could
-   * overtake an Error Report.
-   */
-  void finish() {
-    if (finished) {
-      return;
+  @Override
+  public void finish() {
+    if (!hasTls()) {
+      super.finish();
+    } else if (end()) {
+      channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> channel().close());
     }
-    finished = true;
-    rest = NOTHING;
-    if (!channel.isActive() || channel.pipeline().get(SslHandler.class) != null) {
-      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> channel.close());
-      return;
-    }
-    // Shutting down would discard what is not written yet, so an empty write goes before it.
-    channel
-        .writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener(_ -> ((DuplexChannel) channel).shutdownOutput());
-    channel.eventLoop().schedule(() -> channel.close(), LINGER_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** Closes at once, with no word. */
-  void abort() {
-    finished = true;
-    channel.close();
+  @Override
+  protected void writable() {
+    events.writable();
   }
 
   // ---- in
 
   /** Called when the socket is connected. */
   void connected() {
-    if (channel.pipeline().get(SslHandler.class) == null) {
+    if (!hasTls()) {
       begin();
     }
   }
 
   private void begin() {
-    if (!finished && !told) {
+    if (!isFinished() && !told) {
       told = true;
       events.open();
     }
@@ -147,73 +110,39 @@ final class Connection extends ChannelInboundHandlerAdapter {
       if (handshake.isSuccess()) {
         begin();
       } else {
-        lost("TLS: " + Transport.text(handshake.cause()));
-        channel.close();
+        breaks("TLS: " + Failures.text(handshake.cause()));
+        channel().close();
       }
     }
   }
 
   @Override
-  public void channelRead(ChannelHandlerContext context, Object message) {
-    try {
-      if (!finished) {
-        received((ByteBuf) message);
-      }
-    } finally {
-      ReferenceCountUtil.release(message);
-    }
-  }
-
-  private void received(ByteBuf in) {
-    int end = rest.length + in.readableBytes();
-    byte[] bytes = scratch.atLeast(end);
-    System.arraycopy(rest, 0, bytes, 0, rest.length);
-    in.readBytes(bytes, rest.length, in.readableBytes());
+  protected int received(byte[] bytes, int end) {
     events.heard();
     int at = PduReader.read(bytes, 0, end, events);
-    rest = finished || at == end || at < 0 ? NOTHING : Arrays.copyOfRange(bytes, at, end);
+    return at < 0 ? end : at;
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
-    if (!finished && events.isLoading()) {
-      channel.config().setAutoRead(false);
-      channel.eventLoop().schedule(this::readOn, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    if (!isFinished() && events.isLoading()) {
+      channel().config().setAutoRead(false);
+      channel().eventLoop().schedule(this::readOn, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
   private void readOn() {
-    channel.config().setAutoRead(true);
-  }
-
-  @Override
-  public void channelInactive(ChannelHandlerContext context) {
-    lost("connection closed by the other side");
-  }
-
-  @Override
-  public void channelWritabilityChanged(ChannelHandlerContext context) {
-    if (!finished && channel.isWritable()) {
-      events.writable();
-    }
+    channel().config().setAutoRead(true);
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     // What goes wrong in TLS comes wrapped by the handler that decodes.
-    Throwable first = cause.getCause() instanceof SSLException tls ? tls : cause;
-    if (!(first instanceof IOException)) {
-      LOG.error("a session ends for an error of savd's own", cause);
-    }
-    lost(Transport.text(first));
-    channel.close();
+    super.exceptionCaught(context, cause.getCause() instanceof SSLException tls ? tls : cause);
   }
 
-  private void lost(String why) {
-    if (!finished) {
-      finished = true;
-      rest = NOTHING;
-      events.lost(why);
-    }
+  @Override
+  protected void lost(String why) {
+    events.lost(why);
   }
 }

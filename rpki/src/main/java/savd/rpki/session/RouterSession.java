@@ -16,6 +16,7 @@ import savd.rpki.fsm.CacheInput;
 import savd.rpki.message.Change;
 import savd.rpki.message.Malformed;
 import savd.rpki.message.RtrPdu;
+import savd.transport.Scratch;
 
 /** A cache's connection with one router. */
 final class RouterSession implements Connection.Events {

@@ -36,6 +36,8 @@ import org.slf4j.LoggerFactory;
 import savd.rpki.fsm.CacheContents;
 import savd.rpki.message.RtrSerial;
 import savd.rpki.payload.Payload;
+import savd.transport.Failures;
+import savd.transport.Scratch;
 
 /**
  * A cache that serves sets it is given to any number of routers. Everything happens on one event
@@ -113,12 +115,12 @@ public final class RtrCache implements AutoCloseable {
     try {
       return bootstrap.bind(address).syncUninterruptibly().channel();
     } catch (ChannelException e) {
-      throw new IOException(address + ": " + Transport.text(e), e);
+      throw new IOException(address + ": " + Failures.text(e), e);
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {
       // What a future failed with is thrown as it is, though no method says so.
-      throw new IOException(address + ": " + Transport.text(e), e);
+      throw new IOException(address + ": " + Failures.text(e), e);
     }
   }
 

@@ -25,6 +25,7 @@ import savd.rpki.fsm.CacheState;
 import savd.rpki.fsm.Failover;
 import savd.rpki.fsm.RtrInput;
 import savd.rpki.payload.Payload;
+import savd.transport.Scratch;
 
 /**
  * Speaks RTR with all caches of a configuration and tells whose data are in force: those of the

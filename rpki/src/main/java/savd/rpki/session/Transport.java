@@ -93,12 +93,4 @@ final class Transport {
       throw new IllegalStateException(e);
     }
   }
-
-  /** What went wrong, without the names of system calls that netty puts in front. */
-  static String text(Throwable cause) {
-    String message = cause.getMessage();
-    return message == null
-        ? cause.toString()
-        : message.replaceFirst("^.*failed with error\\(-\\d+\\): ", "");
-  }
 }

@@ -1,4 +1,4 @@
-package savd.pisav.session;
+package savd.transport;
 
 import io.netty.channel.EventLoop;
 import java.util.HashMap;
@@ -7,22 +7,31 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Timers on the event loop. One that is armed again replaces the former. */
-final class Timers<T> {
-  private static final Logger LOG = LoggerFactory.getLogger("savd.pisav");
-
+/**
+ * The timers of one session on its event loop. A timer that is armed again replaces the former;
+ * none fires once it is cancelled.
+ *
+ * @param <T> what they are told apart by, an enum as a rule
+ */
+public final class Timers<T> {
   private final EventLoop loop;
+  private final Logger log;
   private final Consumer<T> expired;
-  private final Map<T, Future<?>> running = new HashMap<>();
+  private final Map<T, Future<?>> running = new HashMap<>(4);
 
-  Timers(EventLoop loop, Consumer<T> expired) {
+  /**
+   * @param log told what {@code expired} throws
+   * @param expired called on the loop
+   */
+  public Timers(EventLoop loop, Logger log, Consumer<T> expired) {
     this.loop = loop;
+    this.log = log;
     this.expired = expired;
   }
 
-  void arm(T timer, long delayNanos) {
+  /** Lets it fire once, {@code delayNanos} from now. */
+  public void arm(T timer, long delayNanos) {
     cancel(timer);
     running.put(timer, loop.schedule(() -> fire(timer), delayNanos, TimeUnit.NANOSECONDS));
   }
@@ -33,18 +42,19 @@ final class Timers<T> {
       expired.accept(timer);
     } catch (RuntimeException e) {
       // A scheduled task keeps what it throws to itself.
-      LOG.error("timer {}", timer, e);
+      log.error("timer {}", timer, e);
     }
   }
 
-  void cancel(T timer) {
+  /** Does nothing where it is not armed. */
+  public void cancel(T timer) {
     Future<?> future = running.remove(timer);
     if (future != null) {
       future.cancel(false);
     }
   }
 
-  void cancelAll() {
+  public void cancelAll() {
     running.values().forEach(f -> f.cancel(false));
     running.clear();
   }
