@@ -4,9 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import org.slf4j.Logger;
@@ -68,10 +66,7 @@ final class Neighbor {
   private boolean seen;
   private boolean left;
   private UpdateDecoder decoder;
-  private Announcer announcer;
-  private AdjRibOut adjRibOut;
-  private final Map<AddressFamily, SessionAction.Occasion> unfinished =
-      new EnumMap<>(AddressFamily.class);
+  private RoutesOut routesOut;
   private ConnectionState shownState = ConnectionState.IDLE;
   private long stateSinceNanos = System.nanoTime();
   private long sessions;
@@ -162,10 +157,8 @@ final class Neighbor {
       on(
           new SessionInput.Reconfigure(
               dynamic ? to.session().toBuilder().passive(true).build() : to.session()));
-    } else if (!from.originate().equals(to.originate())) {
-      if (announcer != null) {
-        announcer.replace(from.originate(), to.originate());
-      }
+    } else if (routesOut != null && !from.originate().equals(to.originate())) {
+      routesOut.replace(from.originate(), to.originate());
     }
     if (!from.enabled() && to.enabled()) {
       on(new SessionInput.Enable());
@@ -292,8 +285,8 @@ final class Neighbor {
 
   void writable(Link link) {
     fsm.written(link, System.nanoTime());
-    if (adjRibOut != null && fsm.established().orElse(null) == link) {
-      adjRibOut.flush();
+    if (routesOut != null && fsm.established().orElse(null) == link) {
+      routesOut.flush();
     }
   }
 
@@ -381,7 +374,8 @@ final class Neighbor {
       case SessionAction.MarkStale m -> event(RouteBatch.Kind.MARK_STALE, m.family());
       case SessionAction.SweepStale s -> event(RouteBatch.Kind.SWEEP_STALE, s.family());
       case SessionAction.LoseRoutes _ -> event(RouteBatch.Kind.PEER_LOST, AddressFamily.IPV4);
-      case SessionAction.Advertise a -> advertise(a.family(), a.occasion());
+      case SessionAction.Advertise a ->
+          routesOut.advertise(config.originate(), a.family(), a.occasion());
       case SessionAction.Report r -> log.note(r.text());
     }
   }
@@ -392,30 +386,17 @@ final class Neighbor {
     }
   }
 
-  private void advertise(AddressFamily family, SessionAction.Occasion occasion) {
-    announcer.begin(config.originate(), family, occasion);
-    if (adjRibOut == null) {
-      announcer.end(family, occasion);
-    } else {
-      unfinished.put(family, occasion);
-      surroundings.advertiser().orElseThrow().request(peer.id(), family);
-    }
-  }
-
   /** Passes changes of the best routes on. */
   void passOn(List<RouteChange> changes) {
-    if (adjRibOut != null) {
-      changes.forEach(c -> adjRibOut.change(c, surroundings.peer(c.peer())));
-      adjRibOut.flush();
+    if (routesOut != null) {
+      routesOut.passOn(changes);
     }
   }
 
   /** Passes a part of the answer to {@link Advertiser#request} on. */
   void passOn(AddressFamily family, List<RouteChange> part, boolean last) {
-    passOn(part);
-    SessionAction.Occasion occasion = last ? unfinished.remove(family) : null;
-    if (adjRibOut != null && occasion != null) {
-      adjRibOut.afterwards(() -> announcer.end(family, occasion));
+    if (routesOut != null) {
+      routesOut.passOn(family, part, last);
     }
   }
 
@@ -437,10 +418,16 @@ final class Neighbor {
             session.agreedRole().or(() -> configured),
             config.vrf());
     decoder = new UpdateDecoder(session.parameters(), this::malformed);
-    announcer = new Announcer(session, connection, peer.localAsn(), peer.role(), tally, log);
-    if (config.passOn() && surroundings.advertiser().isPresent()) {
-      adjRibOut = announcer.adjRibOut(peer, config.originate());
-    }
+    var announcer = new Announcer(session, connection, peer.localAsn(), peer.role(), tally, log);
+    boolean passesOn = config.passOn() && surroundings.advertiser().isPresent();
+    routesOut =
+        new RoutesOut(
+            peer.id(),
+            surroundings,
+            announcer,
+            passesOn
+                ? Optional.of(announcer.adjRibOut(peer, config.originate()))
+                : Optional.empty());
     sessions++;
     log.works(
         "session up, AS "
@@ -487,9 +474,7 @@ final class Neighbor {
       tally.finished(decoder);
     }
     decoder = null;
-    announcer = null;
-    adjRibOut = null;
-    unfinished.clear();
+    routesOut = null;
     log.ended("session down: ", lastEnd);
     surroundings.listener().down(peer, e.end());
   }
