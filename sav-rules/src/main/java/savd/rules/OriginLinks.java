@@ -431,15 +431,13 @@ final class OriginLinks {
       IntOpenHashSet was = new IntOpenHashSet(before.members());
       IntOpenHashSet secluded = secludedBy(l);
       boolean sameOwn = before.definition().own().equals(wanted.own());
-      boolean wasInForce = l.seclusion() != null && l.seclusion().isInForce();
       follow(l, wanted);
       cones.release(before);
       IntOpenHashSet is = new IntOpenHashSet(l.cone().members());
       was.forEach(asn -> index.count(asn, l.link(), -1));
       is.forEach(asn -> index.count(asn, l.link(), 1));
       turnDifference(l, was, is);
-      boolean sameForce = l.seclusion() != null && l.seclusion().isInForce() == wasInForce;
-      if (l.definition().isSecluding() && sameOwn && sameForce) {
+      if (l.definition().isSecluding() && sameOwn) {
         moveDifference(secluded, secludedBy(l));
       } else if (l.definition().isSecluding()) {
         step.concernWhole(l);

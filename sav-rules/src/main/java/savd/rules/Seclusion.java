@@ -52,13 +52,22 @@ final class Seclusion {
     NOT_IN_FORCE
   }
 
-  Seclusion(RibView rib, Roas roas, OwnNetworks networks, Exposure exposure, Cones cones) {
+  /**
+   * @param inForce whether the list that asks is settled as if PI-SAV were in force
+   */
+  Seclusion(
+      RibView rib,
+      Roas roas,
+      OwnNetworks networks,
+      Exposure exposure,
+      Cones cones,
+      boolean inForce) {
     this.rib = rib;
     this.roas = roas;
     this.networks = networks;
     this.exposure = exposure;
     this.cones = cones;
-    this.inForce = cones.isEvidenceInForce();
+    this.inForce = inForce;
     exposure.cone().definition().own().forEach(a -> own.add(a.value()));
   }
 
@@ -68,9 +77,7 @@ final class Seclusion {
 
   /** The same judge by another exposure of the same cone; in force at once. */
   Seclusion by(Exposure other) {
-    Seclusion judge = new Seclusion(rib, roas, networks, other, cones);
-    judge.inForce = true;
-    return judge;
+    return new Seclusion(rib, roas, networks, other, cones, true);
   }
 
   /** True while what is secluded is blocked, as it was when last looked. */
@@ -78,7 +85,10 @@ final class Seclusion {
     return inForce;
   }
 
-  /** True when PI-SAV has come into force since the last call, or ceased to be. */
+  /**
+   * True when PI-SAV has come into force since the last call, or ceased to be: the list is to be
+   * settled whole. To be asked between steps.
+   */
   boolean turnsForce() {
     boolean before = inForce;
     inForce = cones.isEvidenceInForce();

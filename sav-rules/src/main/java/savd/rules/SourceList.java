@@ -127,10 +127,14 @@ final class SourceList {
     return seclusion;
   }
 
-  /** Goes by the cone as it is exposed. */
+  /**
+   * Goes by the cone as it is exposed. Whether PI-SAV is in force stays what the list was settled
+   * by; that it has turned is for {@link Seclusion#turnsForce} to find, at the end of the event.
+   */
   void seclude(Cones cones, OwnNetworks networks) {
     Exposure exposure = cones.exposure(cone);
-    seclusion = new Seclusion(rib, roas, networks, exposure, cones);
+    boolean inForce = seclusion == null ? cones.isEvidenceInForce() : seclusion.isInForce();
+    seclusion = new Seclusion(rib, roas, networks, exposure, cones, inForce);
     carvings = carvings == null ? new Carvings(rib, roas) : carvings;
   }
 

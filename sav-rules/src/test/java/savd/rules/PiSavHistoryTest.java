@@ -2,6 +2,7 @@ package savd.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -76,7 +77,6 @@ class PiSavHistoryTest {
 
   // ---- events
 
-  /** From the origin upward to a neighbour of ours. */
   private void announce() {
     if (world.oneIn(20)) {
       int peer = world.pick(List.of(1, 4, 5));
@@ -84,6 +84,11 @@ class PiSavHistoryTest {
           Scene.announcement(peer, "0.0.0.0/0", 0, peer == 1 ? "1" : peer + 5 + "", false));
       return;
     }
+    world.change(announcement());
+  }
+
+  /** From the origin upward to a neighbour of ours. */
+  private RouteChange.Announce announcement() {
     Prefix p = world.anyPrefix();
     long owner = world.owners.get(p);
     long at = owner == 4 ? 7 : world.oneIn(9) ? world.pick(List.of(1L, 7L, 77L)) : owner;
@@ -97,7 +102,51 @@ class PiSavHistoryTest {
       peer = world.pick(List.of(3, 4, 5));
       path.insert(0, peer == 3 ? "8 " : peer == 4 ? "9 " : "10 ");
     }
-    world.change(Scene.announcement(peer, p.toString(), 0, path.toString(), world.oneIn(20)));
+    return Scene.announcement(peer, p.toString(), 0, path.toString(), world.oneIn(20));
+  }
+
+  /**
+   * A neighbour has gone and comes back with many routes in one delta: with it there is another
+   * seed, members stand otherwise, and in aggressive mode nobody may be waited for any more.
+   */
+  private void comeBack() {
+    int peer = 1 + world.random.nextInt(5);
+    world.change(new RouteChange.PeerLost(new PeerId(peer)));
+    compare();
+    if (world.oneIn(2)) {
+      waitForAnswers();
+    }
+    List<RouteChange> table = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      RouteChange.Announce a = announcement();
+      if (a.peer().index() == peer) {
+        table.add(a);
+      }
+    }
+    if (!table.isEmpty()) {
+      world.change(table.toArray(RouteChange[]::new));
+    }
+  }
+
+  /** Aggressive mode begins anew, perhaps with a member that only its own route will clear. */
+  private void waitForAnswers() {
+    become(ConeMode.CONSERVATIVE, policy.piSav().partialTransit());
+    become(ConeMode.AGGRESSIVE, Set.of(Asn.of(world.pick(MEMBERS))));
+  }
+
+  private void become(ConeMode mode, Set<Asn> partialTransit) {
+    PiSavPolicy now = policy.piSav();
+    become(
+        new PiSavPolicy(mode, partialTransit, now.providers(), now.networks(), now.exceptions()));
+    compare();
+  }
+
+  private void become(PiSavPolicy next) {
+    if (next.mode() != policy.piSav().mode()) {
+      oracle.answered = false;
+    }
+    policy = policy.withPiSav(next);
+    scene.policy(policy);
   }
 
   private void speak() {
@@ -157,15 +206,11 @@ class PiSavHistoryTest {
             some,
             world.oneIn(3) ? Set.of(world.anyPrefix()) : now.networks(),
             world.oneIn(4) ? Set.of(world.anyPrefix()) : now.exceptions());
-    if (next.mode() != now.mode()) {
-      oracle.answered = false;
-    }
-    policy = policy.withPiSav(next);
-    scene.policy(policy);
+    become(next);
   }
 
   private void step() {
-    switch (world.random.nextInt(10)) {
+    switch (world.random.nextInt(11)) {
       case 0, 1, 2 -> world.rpkiStep();
       case 3 ->
           world.change(
@@ -180,8 +225,14 @@ class PiSavHistoryTest {
       }
       case 5 -> speak();
       case 6 -> configure();
+      case 7 -> comeBack();
       default -> announce();
     }
+  }
+
+  /** Between two events of a step. */
+  private void compare() {
+    compare(policy.interfaces().values().stream().allMatch(p -> p.holdNanos() == 0));
   }
 
   private void compare(boolean exactly) {

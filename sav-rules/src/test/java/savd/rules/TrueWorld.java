@@ -146,8 +146,11 @@ final class TrueWorld {
 
   // ---- routes
 
-  void change(RouteChange change) {
-    oracle.take(change);
-    scene.change(change).drain();
+  /** Changes of one neighbour, in one delta. */
+  void change(RouteChange... some) {
+    for (RouteChange c : some) {
+      oracle.take(c);
+    }
+    scene.change(some).drain();
   }
 }

@@ -105,6 +105,16 @@ class ImproperBlockSearchTest {
     nothingImproperIn(seed);
   }
 
+  /**
+   * The route that makes a neighbour one that announces also ends the wait for answers: the list
+   * was taken for settled.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {504, 307760})
+  void aggressiveModeThatARouteBringsIntoForceIsSoForTheWholeList(long seed) {
+    nothingImproperIn(new InternetGenerator(Set.of(), 10, 60), seed);
+  }
+
   /** Otherwise the search could pass by never looking. */
   @ParameterizedTest
   @EnumSource(names = {"PEERING_ABOVE", "SECOND_USER_UNTOLD"})
