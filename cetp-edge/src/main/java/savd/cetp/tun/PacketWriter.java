@@ -10,7 +10,9 @@ import savd.linux.Libc;
 
 /**
  * Writes packets to the TUN device. Consecutive segments of one TCP connection, and datagrams of
- * one UDP flow, are held back and written as one where the kernel takes that.
+ * one UDP flow, are held back and written as one where the kernel takes that. Their data is put
+ * together first, and summed where it then lies: it comes into the processor's nearest cache once
+ * for both, and the kernel copies one long piece in half the time of many short ones.
  */
 final class PacketWriter {
   private static final int GSO_TCPV4 = 1;
@@ -34,6 +36,9 @@ final class PacketWriter {
   private final MemorySegment headerSegment;
   private final ByteBuffer header;
   private final Vectors vectors;
+
+  /** The data of the packet held back, when it is of more than one. */
+  private final MemorySegment gathered;
 
   // The packet held back.
   private Flow flow;
@@ -63,6 +68,7 @@ final class PacketWriter {
     headerSegment = arena.allocate(192, 8);
     header = headerSegment.asByteBuffer();
     vectors = new Vectors(arena);
+    gathered = arena.allocate(1 << 16, 64);
   }
 
   /** Takes an IPv4 packet without its header; the transport checksum is that of the wire. */
@@ -94,11 +100,10 @@ final class PacketWriter {
         || length - transportHeader > segmentOctets
         || dataOctets + length > MAX_OCTETS
         || !(proto == Ip.TCP ? sameStream(at) : sameUdpFlow(at))
-        || !allSound(at, length)) {
+        || !gather(at, length)) {
       return false;
     }
     int data = length - transportHeader;
-    vectors.add(base + at + transportHeader, data);
     segments++;
     dataOctets += data;
     nextSequence += data;
@@ -112,19 +117,23 @@ final class PacketWriter {
   }
 
   /**
-   * Whether the checksums of what is held back and of what comes to it are right: the kernel takes
-   * our word for it, and a packet that was spoiled must not be made sound.
+   * Puts the data of a segment behind what is held back, if the checksums of both are right: the
+   * kernel takes our word for it, and a packet that was spoiled must not be made sound.
    */
-  private boolean allSound(int at, int length) {
-    if (segments == 1 && !isSound(firstAt, transportHeader + dataOctets)) {
+  private boolean gather(int at, int length) {
+    if (segments == 1 && !isSoundIn(0, firstAt, transportHeader + dataOctets)) {
       complete = true;
       return false;
     }
-    return isSound(at, length);
+    return isSoundIn(dataOctets, at, length);
   }
 
-  private boolean isSound(int at, int length) {
-    return Checksum.fold((long) protocol + length + SegmentSum.of(source, at, length)) == 0xFFFF;
+  /** Copies a segment's data to {@code to} of what is gathered; whether its checksum is right. */
+  private boolean isSoundIn(int to, int at, int length) {
+    int data = length - transportHeader;
+    MemorySegment.copy(source, at + transportHeader, gathered, to, data);
+    long sum = Checksum.add((long) protocol + length, b, at, transportHeader);
+    return Checksum.fold(sum + SegmentSum.of(gathered, to, data)) == 0xFFFF;
   }
 
   private int transport() {
@@ -170,11 +179,7 @@ final class PacketWriter {
     }
     int t = transport();
     header.put(t, b, at, transportHeader);
-    vectors.add(headerSegment.address() + 2, t + transportHeader - 2);
     int data = length - transportHeader;
-    if (data > 0) {
-      vectors.add(base + at + transportHeader, data);
-    }
     segments = 1;
     segmentOctets = data;
     dataOctets = data;
@@ -233,6 +238,10 @@ final class PacketWriter {
     tally.packets += segments;
     tally.octets += length;
     tally.batched += segments > 1 ? segments : 0;
+    vectors.add(headerSegment.address() + 2, t + transportHeader - 2);
+    if (dataOctets > 0) {
+      vectors.add(segments > 1 ? gathered.address() : base + firstAt + transportHeader, dataOctets);
+    }
     write();
     segments = 0;
   }

@@ -17,19 +17,19 @@ final class SegmentSum {
    * this, which the compiler makes vector instructions of: three times as fast as the other.
    */
   static int of(MemorySegment m, int offset, int length) {
+    MemorySegment all = m.asSlice(offset, length);
     long s = 0;
     int words = length >> 2;
     for (int i = 0; i < words; i++) {
-      s += m.get(ValueLayout.JAVA_INT_UNALIGNED, offset + 4L * i) & 0xFFFF_FFFFL;
+      s += all.get(ValueLayout.JAVA_INT_UNALIGNED, 4L * i) & 0xFFFF_FFFFL;
     }
-    int at = offset + 4 * words;
-    int end = offset + length;
-    if (end - at >= 2) {
-      s += m.get(ValueLayout.JAVA_SHORT_UNALIGNED, at) & 0xFFFF;
+    int at = 4 * words;
+    if (length - at >= 2) {
+      s += all.get(ValueLayout.JAVA_SHORT_UNALIGNED, at) & 0xFFFF;
       at += 2;
     }
-    if (at < end) {
-      int last = m.get(ValueLayout.JAVA_BYTE, at) & 0xFF;
+    if (at < length) {
+      int last = all.get(ValueLayout.JAVA_BYTE, at) & 0xFF;
       s += SWAPPED ? last : last << 8;
     }
     int sum = Checksum.fold(s);
