@@ -449,7 +449,6 @@ final class Door {
     s.localInitial = r.message().destination();
     s.peerInitial = r.message().source();
     machine.add(s, now);
-    machine.index(s);
     machine.count(EdgeEvent.ADMITTED, r.path());
     if (proven) {
       machine.watch.good(r.path().remote().address());

@@ -22,7 +22,8 @@ import savd.net.IpAddress;
  * An edge: all its sessions. One thread at a time.
  *
  * <p>Which part does what: {@link Door} decides who gets in, {@link Outset} sets up what our hosts
- * want, {@link Talk} is what open sessions say, {@link Paths} keeps the ways between edges.
+ * want, {@link Talk} is what open sessions say and {@link Hearing} what they are told, {@link
+ * Ending} is their end, {@link Paths} keeps the ways between edges.
  */
 public final class EdgeMachine {
   /** The two identities of a set-up: the peer's, and ours. */
@@ -31,9 +32,7 @@ public final class EdgeMachine {
   /** A deadline of a session, which may be outdated by now. */
   private record Deadline(long nanos, Session session) {}
 
-  private static final long BOUND_NANOS = 120_000_000_000L;
   private static final long LEAST_NANOS = 1_000_000L;
-  private static final long ENDED_NANOS = 3_000_000_000L;
 
   final RandomGenerator random;
   final CookieJar cookies;
@@ -44,8 +43,11 @@ public final class EdgeMachine {
   final Door door;
   final Outset outset;
   final Talk talk;
+  final Hearing hearing;
+  final Ending ending;
   final RlocSigner signer;
   final SourceVerdicts sources = new SourceVerdicts(this);
+  private final SourceGuard guard = new SourceGuard(this);
   EdgeSettings settings;
 
   private final SessionTable bySlot;
@@ -103,6 +105,8 @@ public final class EdgeMachine {
     door = new Door(this);
     outset = new Outset(this);
     talk = new Talk(this);
+    hearing = new Hearing(this);
+    ending = new Ending(this);
     serve(hosts);
   }
 
@@ -127,7 +131,7 @@ public final class EdgeMachine {
       case EdgeInput.Close c -> {
         Session s = bySlot.get(c.slot());
         if (s != null) {
-          close(s, now);
+          ending.close(s, now);
         }
       }
       case EdgeInput.SourceChecked c -> sourceChecked(c, now);
@@ -171,7 +175,7 @@ public final class EdgeMachine {
         count(EdgeEvent.WRONG_RLOC, r.path());
         return;
       }
-      if (!talk.mayComeFrom(s, r, now)) {
+      if (!guard.mayComeFrom(s, r, now)) {
         count(EdgeEvent.SOURCE_BLOCKED, r.path());
         return;
       }
@@ -213,7 +217,7 @@ public final class EdgeMachine {
     if (matters) {
       ingress = Optional.of(c.ingress());
       for (Session s : List.copyOf(sessions())) {
-        talk.sourceChecked(s, source, c.verdict(), now);
+        guard.checked(s, source, c.verdict(), now);
       }
     }
   }
@@ -282,7 +286,7 @@ public final class EdgeMachine {
         }
       }
       case OPEN -> talk.due(s, now);
-      case DOUBTED -> talk.doubt(s, now);
+      case DOUBTED -> ending.due(s, now);
       case ENDED -> forget(s);
     }
   }
@@ -328,7 +332,10 @@ public final class EdgeMachine {
     byLocal.put(s.localSession, s);
     if (s.role == Session.Role.INBOUND) {
       flows.merge(s.host.name(), 1, Integer::sum);
+      halfOpen++;
     }
+    index(s);
+    queue(s);
   }
 
   /** Makes a session known by the pair of identities its first message has. */
@@ -350,12 +357,7 @@ public final class EdgeMachine {
     return halfOpen;
   }
 
-  void setHalfOpen(Session s) {
-    s.state = Session.State.HALF_OPEN;
-    halfOpen++;
-  }
-
-  void setOpen(Session s) {
+  void setOpen(Session s, long now) {
     halfOpen -= s.state == Session.State.HALF_OPEN ? 1 : 0;
     s.state = Session.State.OPEN;
   }
@@ -376,23 +378,8 @@ public final class EdgeMachine {
   /** Back to: known to the host, nothing under way. */
   void bind(Session s, long now) {
     s.state = Session.State.BOUND;
-    s.dueNanos = now + BOUND_NANOS;
+    s.dueNanos = now + Session.BOUND_NANOS;
     s.takeHeld();
-  }
-
-  /** Ends a session for the data plane, keeping it to answer questions for a little while. */
-  void close(Session s, long now) {
-    if (s.isEstablished()) {
-      talk.revoke(s, now);
-      count(EdgeEvent.CLOSED_HERE, s.target.path());
-      emit(new EdgeAction.Remove(s.slot, s.localSession));
-      paths.leave(s);
-      s.state = Session.State.ENDED;
-      s.dueNanos = now + ENDED_NANOS;
-      queue(s);
-    } else {
-      forget(s);
-    }
   }
 
   /** Drops a session; an outbound one stays bound to its name when {@code rebind}. */

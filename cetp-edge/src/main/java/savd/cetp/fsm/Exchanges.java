@@ -3,12 +3,14 @@ package savd.cetp.fsm;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
 import savd.cetp.message.Element;
 import savd.cetp.message.Operation;
 
 /**
  * Reliable responses of one session under way: told again after 0.5, 1 and 2 seconds, four times in
- * all, until acknowledged. They ride on whatever is sent.
+ * all, until acknowledged. They ride on whatever is sent. There is one of a type and path at most.
  */
 final class Exchanges {
   static final int TRIES = 4;
@@ -41,23 +43,27 @@ final class Exchanges {
     return tag;
   }
 
-  /** Takes a reliable response to be told, at once and until acknowledged. */
+  /**
+   * Takes a reliable response to be told, at once and until acknowledged. It takes the place of
+   * another of its type about the same path; if it says the same, the other goes on being told.
+   */
   void add(Element element, Path path, long now) {
     if (element.operation() != Operation.RELIABLE_RESPONSE) {
       throw new IllegalArgumentException(element + " is not reliable");
+    }
+    for (Open other : open) {
+      if (other.element.type() == element.type() && Objects.equals(other.path, path)) {
+        if (other.element.value().equals(element.value())) {
+          return;
+        }
+        open.remove(other);
+        break;
+      }
     }
     Open o = new Open(element, path);
     o.dueNanos = now;
     open = open.isEmpty() ? new ArrayList<>(2) : open;
     open.add(o);
-  }
-
-  /** Forgets all of a type: a newer one says more. */
-  void drop(int type) {
-    if (!open.isEmpty()) {
-      open.removeIf(o -> o.element.type() == type);
-      trim();
-    }
   }
 
   private void trim() {
@@ -85,21 +91,20 @@ final class Exchanges {
     return open.stream().anyMatch(o -> o.element.type() == type && path.equals(o.path));
   }
 
-  boolean isEmpty() {
-    return open.isEmpty();
-  }
-
-  /** What is due now; it counts as sent. */
-  List<Due> take(long now) {
-    List<Due> due = new ArrayList<>();
+  /**
+   * What is due now, one after the other.
+   *
+   * @param teller tells it, and whether there was room for it; if not, it is due again a little
+   *     later
+   */
+  void take(long now, Predicate<Due> teller) {
     for (Open o : open) {
       if (o.sent < TRIES && o.dueNanos - now <= 0) {
-        o.dueNanos = now + (FIRST_NANOS << o.sent);
-        o.sent++;
-        due.add(new Due(o.element, o.path));
+        boolean told = teller.test(new Due(o.element, o.path));
+        o.dueNanos = now + (FIRST_NANOS << (told ? o.sent : 0));
+        o.sent += told ? 1 : 0;
       }
     }
-    return due;
   }
 
   /** Removes and returns what was told four times for nothing. */

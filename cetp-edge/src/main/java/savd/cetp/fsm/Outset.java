@@ -24,7 +24,6 @@ import savd.cetp.wire.MessageEncoder;
  * message; a cookie, and what the other side requires, costs one round more.
  */
 final class Outset {
-  private static final long BOUND_NANOS = 120_000_000_000L;
   private static final long RETRY_NANOS = 500_000_000L;
   private static final long PATIENCE_NANOS = 5_000_000_000L;
   private static final long DENIED_NANOS = 30_000_000_000L;
@@ -45,7 +44,7 @@ final class Outset {
       s.destination = b.destination();
       s.rlocs.seenAll(b.destination().rlocs());
       if (s.state == Session.State.BOUND) {
-        s.dueNanos = now + BOUND_NANOS;
+        s.dueNanos = now + Session.BOUND_NANOS;
       }
       return;
     }
@@ -62,9 +61,6 @@ final class Outset {
     s.peerName = b.destination().name();
     s.rlocs.seenAll(b.destination().rlocs());
     machine.add(s, now);
-    machine.index(s);
-    machine.bind(s, now);
-    machine.queue(s);
   }
 
   /** A packet of the host, with no session to carry it. */
@@ -123,20 +119,17 @@ final class Outset {
   }
 
   private Message first(Session s) {
-    List<Element> elements = new ArrayList<>();
+    Saying saying = new Saying(s, Saying.ANY);
     s.cookie.ifPresent(
         c ->
-            elements.add(
+            saying.add(
                 Element.of(ElementType.COOKIE, Operation.ACKNOWLEDGEMENT, 0, new Value.Opaque(c))));
-    elements.addAll(ownRlocs(s, Operation.RELIABLE_RESPONSE));
-    elements.add(
-        Element.of(
-            ElementType.TIME_TO_LIVE,
-            Operation.QUERY,
-            s.exchanges.nextTag(),
-            new Value.Seconds(s.host.policy().timeToLiveSeconds())));
+    ownRlocs(s, Operation.RELIABLE_RESPONSE).forEach(saying::add);
+    saying.add(
+        Ending.timeToLive(
+            Operation.QUERY, s.exchanges.nextTag(), s.host.policy().timeToLiveSeconds()));
     if (!s.localInitial.equals(s.localSession)) {
-      elements.add(
+      saying.add(
           Element.of(
               ElementType.SESSION_IDENTITY,
               Operation.RELIABLE_RESPONSE,
@@ -144,17 +137,10 @@ final class Outset {
               new Value.Session(s.localSession)));
     }
     if (s.host.policy().outbound().offered().contains(ElementType.NAME)) {
-      elements.add(name(s));
+      saying.add(name(s));
     }
-    for (Element e : s.answers) {
-      if (elements.stream().noneMatch(x -> x.type() == e.type())) {
-        elements.add(e);
-      }
-    }
-    Message m = new Message(s.localInitial, s.peerInitial, elements, s.first);
-    return s.signs
-        ? new Message(m.source(), m.destination(), machine.signer.signed(m), m.payload())
-        : m;
+    s.answers.forEach(saying::add);
+    return saying.message(s.first, machine.signer);
   }
 
   static Element name(Session s) {
@@ -211,7 +197,7 @@ final class Outset {
         m.first(ElementType.SESSION_IDENTITY, Operation.RELIABLE_RESPONSE).isPresent();
     if (accepted) {
       pending--;
-      machine.setOpen(s);
+      machine.setOpen(s, now);
       machine.count(EdgeEvent.OPENED, r.path());
       s.tried.stream()
           .filter(p -> !p.equals(r.path()))
@@ -257,7 +243,7 @@ final class Outset {
     if (type == null || !s.host.policy().outbound().tells(type)) {
       return Optional.empty();
     }
-    return machine.talk.replies().tell(s, type, query.exchange());
+    return machine.hearing.replies().tell(s, type, query.exchange());
   }
 
   /** Takes an identity of the host of a type the other side accepts: once. */

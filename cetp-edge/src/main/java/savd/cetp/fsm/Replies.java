@@ -1,6 +1,5 @@
 package savd.cetp.fsm;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import savd.cetp.message.Element;
@@ -64,22 +63,5 @@ final class Replies {
         Operation.RESPONSE,
         0,
         new Value.Code(code.ordinal(), about, 0, ""));
-  }
-
-  /** What was asked for twice is told once. */
-  static List<Element> once(List<Element> elements) {
-    List<Element> once = new ArrayList<>();
-    for (Element e : elements) {
-      boolean single =
-          e.is(ElementType.TIME_TO_LIVE)
-              || e.is(ElementType.COOKIE)
-              || e.is(ElementType.IDENTITY_TYPE)
-              || e.is(ElementType.RESPONSE_CODE);
-      if (!single
-          || once.stream().noneMatch(o -> o.type() == e.type() && o.operation() == e.operation())) {
-        once.add(e);
-      }
-    }
-    return once;
   }
 }

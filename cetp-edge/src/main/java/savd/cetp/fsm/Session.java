@@ -12,6 +12,11 @@ import savd.cetp.policy.Policy;
 /** A pair of hosts that talk, or try to: what one edge knows of it. */
 final class Session {
   static final int MAX_HELD = 4;
+
+  /** How long a name keeps a slot that nobody uses. */
+  static final long BOUND_NANOS = 120_000_000_000L;
+
+  private static final long HALF_OPEN_NANOS = 5_000_000_000L;
   static final Payload NOTHING = new Payload.None();
 
   enum Role {
@@ -108,6 +113,9 @@ final class Session {
     this.host = host;
     this.localSession = localSession;
     this.localInitial = localSession;
+    boolean inbound = role == Role.INBOUND;
+    state = inbound ? State.HALF_OPEN : State.BOUND;
+    dueNanos = now + (inbound ? HALF_OPEN_NANOS : BOUND_NANOS);
     keepAlive = new KeepAlive(Policy.DEFAULT_TIME_TO_LIVE, probes, now);
   }
 

@@ -56,7 +56,7 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
   private static final int REPORT_HEAD = 64;
   private static final long LONGEST_WAIT_NANOS = 1_000_000_000L;
   private static final long NAME_WAIT_MILLIS = 1000;
-  private static final long RULES_PAUSE_NANOS = 1_000_000_000L;
+  private static final long PAUSE_NANOS = 1_000_000_000L;
 
   /** A name towards a host: what a slot was given out for. */
   private record Asked(String host, String name) {}
@@ -79,6 +79,7 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
   private final LegacyForwarding legacy;
   private final Thread thread;
   private long rulesAskedNanos = System.nanoTime();
+  private long complainedNanos = rulesAskedNanos - PAUSE_NANOS;
   private volatile boolean rulesChanged;
   private volatile EdgeConfig config;
   private volatile boolean running = true;
@@ -192,14 +193,14 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException e) {
-        LOG.error("the control plane stumbled", e);
+        complain(e);
       }
     }
   }
 
   /** What was said of addresses is asked again when rules have changed, once a second at most. */
   private void askRulesAgain() {
-    if (rulesChanged && System.nanoTime() - rulesAskedNanos > RULES_PAUSE_NANOS) {
+    if (rulesChanged && System.nanoTime() - rulesAskedNanos > PAUSE_NANOS) {
       rulesChanged = false;
       rulesAskedNanos = System.nanoTime();
       perform(new EdgeInput.SourcesChanged());
@@ -208,7 +209,21 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
 
   private void perform(EdgeInput input) {
     for (EdgeAction action : machine.on(input, System.nanoTime())) {
-      perform(action);
+      try {
+        perform(action);
+      } catch (RuntimeException e) {
+        // What is to be done for one session must not keep back what is for others.
+        complain(e);
+      }
+    }
+  }
+
+  /** Once a second: what makes us complain may come from outside. */
+  private void complain(RuntimeException e) {
+    long now = System.nanoTime();
+    if (now - complainedNanos > PAUSE_NANOS) {
+      complainedNanos = now;
+      LOG.error("the control plane stumbled", e);
     }
   }
 

@@ -43,6 +43,13 @@ public final class MessageEncoder {
     return out.toArray();
   }
 
+  /** How many octets an element takes. */
+  public static int octets(Element e) {
+    OctetWriter out = new OctetWriter();
+    element(out, e);
+    return out.size();
+  }
+
   private static int flags(Element e) {
     return (e.operation().asks() ? ControlWord.QUERY : 0)
         | (e.operation().answers() ? ControlWord.RESPONSE : 0)
