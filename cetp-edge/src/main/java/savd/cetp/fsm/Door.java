@@ -35,6 +35,14 @@ final class Door {
   private static final long TIGHT_NANOS = 600_000_000_000L;
   private static final Optional<SourceVerdict> BLOCKED = Optional.of(SourceVerdict.BLOCKED);
 
+  /** Who wants to talk to whom, from where: one forged elsewhere does not keep it waiting. */
+  private record Caller(Identity source, Identity destination, IpAddress from) {
+    static Caller of(EdgeInput.Received r) {
+      return new Caller(
+          r.message().source(), r.message().destination(), r.path().remote().address());
+    }
+  }
+
   /** A caller whose name or identity is being checked. */
   private static final class Pending {
     private final EdgeInput.Received received;
@@ -58,8 +66,8 @@ final class Door {
   }
 
   private final EdgeMachine machine;
-  private final Map<EdgeMachine.Pair, Pending> pending = new LinkedHashMap<>();
-  private final Map<Long, EdgeMachine.Pair> tickets = new LinkedHashMap<>();
+  private final Map<Caller, Pending> pending = new LinkedHashMap<>();
+  private final Map<Long, Caller> tickets = new LinkedHashMap<>();
   private long nextTicket;
   private long tightUntilNanos = Long.MIN_VALUE;
 
@@ -73,7 +81,6 @@ final class Door {
     IpAddress from = r.path().remote().address();
     boolean answers =
         m.elements().stream().anyMatch(e -> e.operation().answers() && !e.is(ElementType.PROBE));
-    boolean asksSetup = m.elements().stream().anyMatch(e -> isRlocs(e));
     if (m.first(ElementType.UNEXPECTED).isPresent()) {
       reported(r, host, now);
     } else if (host == null) {
@@ -81,7 +88,7 @@ final class Door {
       if (answers) {
         unexpected(r, now);
       }
-    } else if (!asksSetup) {
+    } else if (!isSetUp(m)) {
       machine.count(EdgeEvent.NO_SESSION, r.path());
     } else if (machine.watch.isIgnored(from, now)) {
       machine.count(EdgeEvent.IGNORED_SOURCE, r.path());
@@ -92,6 +99,11 @@ final class Door {
     } else {
       knock(r, host, now);
     }
+  }
+
+  /** Whether somebody wants a session. */
+  static boolean isSetUp(Message m) {
+    return m.elements().stream().anyMatch(Door::isRlocs);
   }
 
   private static boolean isRlocs(Element e) {
@@ -172,6 +184,7 @@ final class Door {
         policy.inbound().required().contains(ElementType.SIGNATURE)
             || policy.checks().contains(Check.RETURN_ROUTABILITY)
             || isTight(now)
+            || machine.sessionOf(m) != null
             || machine.watch.isDoubtful(r.path().remote().address(), now)
             || machine.halfOpen() >= machine.settings.maxHalfOpen();
     List<Element> wanted = wanted(m, policy);
@@ -294,7 +307,7 @@ final class Door {
 
   /** What is said of an address, for those who wait for it. */
   void sourceChecked(SourceVerdicts.Source source, SourceVerdict verdict, long now) {
-    for (Map.Entry<EdgeMachine.Pair, Pending> e : List.copyOf(pending.entrySet())) {
+    for (Map.Entry<Caller, Pending> e : List.copyOf(pending.entrySet())) {
       Pending p = e.getValue();
       boolean meant =
           p.sourceOpen
@@ -315,14 +328,14 @@ final class Door {
     }
   }
 
-  private void drop(EdgeMachine.Pair pair) {
-    pending.remove(pair);
-    tickets.values().removeIf(pair::equals);
+  private void drop(Caller caller) {
+    pending.remove(caller);
+    tickets.values().removeIf(caller::equals);
   }
 
-  private void admitWhenDone(EdgeMachine.Pair pair, Pending p, long now) {
+  private void admitWhenDone(Caller caller, Pending p, long now) {
     if (p.open.isEmpty() && !p.sourceOpen) {
-      pending.remove(pair);
+      pending.remove(caller);
       admit(p.received, p.host, p.proven, now);
     }
   }
@@ -343,8 +356,8 @@ final class Door {
       boolean source,
       String name,
       long now) {
-    EdgeMachine.Pair pair = new EdgeMachine.Pair(r.message().source(), r.message().destination());
-    if (pending.containsKey(pair)) {
+    Caller caller = Caller.of(r);
+    if (pending.containsKey(caller)) {
       return;
     }
     if (checks.contains(Check.NAMING) && name.isEmpty()) {
@@ -353,10 +366,10 @@ final class Door {
     }
     Pending p = new Pending(r, host, proven, checks, now + CHECK_NANOS);
     p.sourceOpen = source;
-    pending.put(pair, p);
+    pending.put(caller, p);
     for (Check check : List.copyOf(checks)) {
       long ticket = nextTicket++;
-      tickets.put(ticket, pair);
+      tickets.put(ticket, caller);
       if (check == Check.NAMING) {
         p.nameTicket = ticket;
         machine.emit(new EdgeAction.CheckName(ticket, name, r.path()));
@@ -376,15 +389,15 @@ final class Door {
 
   /** A check has an outcome. */
   void checked(EdgeInput.Checked c, long now) {
-    EdgeMachine.Pair pair = tickets.remove(c.ticket());
-    Pending p = pair == null ? null : pending.get(pair);
+    Caller caller = tickets.remove(c.ticket());
+    Pending p = caller == null ? null : pending.get(caller);
     if (p == null) {
       return;
     }
     machine.about(p.received.ingress());
     Check check = c.ticket() == p.nameTicket ? Check.NAMING : Check.ASSURANCE;
     if (!c.good()) {
-      drop(pair);
+      drop(caller);
       boolean naming = check == Check.NAMING;
       machine.count(
           naming ? EdgeEvent.NAMING_CHECK_FAILED : EdgeEvent.IDENTITY_NOT_ASSURED,
@@ -398,7 +411,7 @@ final class Door {
       return;
     }
     p.open.remove(check);
-    admitWhenDone(pair, p, now);
+    admitWhenDone(caller, p, now);
   }
 
   /**
@@ -430,6 +443,14 @@ final class Door {
   }
 
   private void admit(EdgeInput.Received r, Host host, boolean proven, long now) {
+    Session before = machine.sessionOf(r.message());
+    if (before != null && !proven) {
+      ask(r, host.policy(), List.of(), now);
+      return;
+    }
+    if (before != null) {
+      supersede(before, r, now);
+    }
     if (machine.inboundFlows(host) >= host.policy().limit().flows()) {
       refuseProven(r, host, proven, host.policy().limit().whenFull(), now);
       return;
@@ -454,6 +475,20 @@ final class Door {
       machine.watch.good(r.path().remote().address());
     }
     machine.talk.admitted(s, r, proven, now);
+  }
+
+  /**
+   * A caller who has a session already sets up another: its edge was started anew. From where the
+   * session is that is certain; from elsewhere it may be one who only calls itself so.
+   */
+  private void supersede(Session before, EdgeInput.Received r, long now) {
+    boolean same = before.rlocs.isVerified(r.path().remote().address());
+    if (same || before.state == Session.State.HALF_OPEN) {
+      machine.count(EdgeEvent.CLOSED_BY_PEER, r.path());
+      machine.end(before, false, now);
+    } else {
+      machine.ending.doubt(before, now);
+    }
   }
 
   long deadline() {

@@ -170,8 +170,12 @@ public final class EdgeMachine {
     if (!bySession) {
       s = byPair.get(new Pair(peer, local));
     }
-    if (s != null && (peer.equals(s.peerInitial) || peer.equals(s.peerSession))) {
-      if (!s.rlocs.knows(r.path().remote().address())) {
+    boolean known = s != null && s.rlocs.knows(r.path().remote().address());
+    // Who sets up what there is already, and later or from elsewhere, has to knock.
+    boolean knocks =
+        s != null && !bySession && !(s.isBeingSetUp(now) && (known || !Door.isSetUp(r.message())));
+    if (s != null && s.isPeer(peer, now) && !knocks) {
+      if (!known) {
         count(EdgeEvent.WRONG_RLOC, r.path());
         return;
       }
@@ -341,6 +345,12 @@ public final class EdgeMachine {
   /** Makes a session known by the pair of identities its first message has. */
   void index(Session s) {
     byPair.put(new Pair(s.peerInitial, s.localInitial), s);
+  }
+
+  /** The inbound session that was set up with the identities of this message, or null. */
+  Session sessionOf(Message setUp) {
+    Session s = byPair.get(new Pair(setUp.source(), setUp.destination()));
+    return s != null && s.role == Session.Role.INBOUND ? s : null;
   }
 
   void unindex(Session s) {

@@ -132,7 +132,9 @@ final class Paths {
     }
     s.target = best;
     s.accepted = shared(accepted);
-    if (!same && best != null && s.state != Session.State.HALF_OPEN && s.isEstablished()) {
+    // Until the peer calls us by an identity of this session alone, the control plane carries it.
+    boolean known = s.isEstablished() && s.isLocalSessionUsed();
+    if (!same && best != null && s.state != Session.State.HALF_OPEN && known) {
       s.changed = false;
       machine.install(s);
     }

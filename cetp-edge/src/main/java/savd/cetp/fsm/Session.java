@@ -17,6 +17,11 @@ final class Session {
   static final long BOUND_NANOS = 120_000_000_000L;
 
   private static final long HALF_OPEN_NANOS = 5_000_000_000L;
+
+  /** For how long a caller may not know yet what it is to call us, and once it does. */
+  private static final long SETTING_UP_NANOS = 10_000_000_000L;
+
+  private static final long SET_UP_NANOS = 5_000_000_000L;
   static final Payload NOTHING = new Payload.None();
 
   enum Role {
@@ -56,7 +61,10 @@ final class Session {
   Identity peerSession;
 
   /** The peer has used our session identity: so may we. */
-  boolean localSessionUsed;
+  private boolean localSessionUsed;
+
+  /** Until when messages with the identities of the set-up are of the session. */
+  private long setupUntilNanos;
 
   Destination destination;
   String peerName = "";
@@ -116,12 +124,37 @@ final class Session {
     boolean inbound = role == Role.INBOUND;
     state = inbound ? State.HALF_OPEN : State.BOUND;
     dueNanos = now + (inbound ? HALF_OPEN_NANOS : BOUND_NANOS);
+    setupUntilNanos = now + SETTING_UP_NANOS;
     keepAlive = new KeepAlive(Policy.DEFAULT_TIME_TO_LIVE, probes, now);
   }
 
   /** What we call ourselves to the peer now. */
   Identity source() {
     return localSessionUsed ? localSession : localInitial;
+  }
+
+  /** The peer calls us by the session's identity. */
+  void localSessionIsUsed(long now) {
+    localSessionUsed = true;
+    setupUntilNanos = now + SET_UP_NANOS;
+  }
+
+  boolean isLocalSessionUsed() {
+    return localSessionUsed;
+  }
+
+  /** Whether the identities of the set-up, which others may know, still are the session's. */
+  boolean isBeingSetUp(long now) {
+    return switch (state) {
+      case BOUND, SETUP, COOKIED, BACKOFF -> true;
+      case HALF_OPEN, OPEN, DOUBTED, ENDED -> now - setupUntilNanos <= 0;
+    };
+  }
+
+  /** Whether the peer may call itself so. */
+  boolean isPeer(Identity source, long now) {
+    return source.equals(peerSession)
+        || source.equals(peerInitial) && (peerSession == null || isBeingSetUp(now));
   }
 
   /** What we call the peer now. */

@@ -77,7 +77,9 @@ final class Talk {
           return;
         }
         // Our identity in the header is of the session already, unless another was asked for.
-        s.localSessionUsed = s.localInitial.equals(s.localSession);
+        if (bySession) {
+          s.localSessionIsUsed(now);
+        }
         opened(s, r, now);
         return;
       }
@@ -89,7 +91,7 @@ final class Talk {
       case OPEN, DOUBTED -> {}
     }
     s.keepAlive.received(now);
-    if (bySession && !s.localSessionUsed) {
+    if (bySession && !s.isLocalSessionUsed()) {
       used(s, r, now);
     }
     if (discards(s, r)) {
@@ -114,7 +116,7 @@ final class Talk {
 
   /** The peer calls us by the session's identity: who is there has got what we sent there. */
   private void used(Session s, EdgeInput.Received r, long now) {
-    s.localSessionUsed = true;
+    s.localSessionIsUsed(now);
     s.rlocs.seen(r.path().remote(), true);
     if (s.state == Session.State.HALF_OPEN) {
       machine.setOpen(s, now);

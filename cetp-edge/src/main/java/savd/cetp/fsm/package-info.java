@@ -20,7 +20,9 @@
  * is confirmed first, because in plain text it might be anyone's.
  *
  * <p>Odd interleavings: an answer and the first data cross, so both identity pairs, of set-up and
- * of session, are good until the session's has been used; a repeated first message finds the
- * session it made and is answered again.
+ * of session, are good until five seconds after the session's has been used, ten in all; a repeated
+ * first message finds the session it made and is answered again. Later, or from elsewhere, it is a
+ * new set-up, of an edge that was started anew: it has to prove its RLOC, and takes the place of
+ * the session only if that has proved the same one.
  */
 package savd.cetp.fsm;
