@@ -21,7 +21,7 @@ import savd.testbed.lab.LabProcess;
 
 /**
  * Two customer networks with the same private addresses, an edge before each, two paths between the
- * edges: alice – west = east – bob.
+ * edges: alice – west = east – bob. Mallory is west's neighbour on a third link outside.
  */
 final class CetpLab implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(40);
@@ -91,7 +91,7 @@ final class CetpLab implements AutoCloseable {
         Lab.open(
             new LabPlan(
                 name,
-                List.of(node("alice"), node("bob"), node("west"), node("east")),
+                List.of(node("alice"), node("bob"), node("west"), node("east"), node("mallory")),
                 List.of(
                     link(
                         "alice",
@@ -108,7 +108,14 @@ final class CetpLab implements AutoCloseable {
                         "10.0.0.2/24 fd00:a::2/64",
                         "10.0.0.1/24 fd00:a::1/64"),
                     outside.link(0),
-                    outside.link(1))));
+                    outside.link(1),
+                    link(
+                        "west",
+                        "p3",
+                        "mallory",
+                        "p3",
+                        "172.31.0.1/24 2001:db8:66::1/64",
+                        "172.31.0.2/24 2001:db8:66::2/64"))));
     try {
       for (String host : List.of("alice", "bob")) {
         lab.run(host, "ip", "route", "add", "default", "via", "10.0.0.1").orThrow();
@@ -293,6 +300,11 @@ final class CetpLab implements AutoCloseable {
 
   Lab lab() {
     return lab;
+  }
+
+  /** Ends an edge in order. */
+  void stop(String edge) {
+    edges.remove(edge).stop();
   }
 
   void reload(String edge) {

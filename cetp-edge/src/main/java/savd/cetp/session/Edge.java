@@ -76,7 +76,7 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
   private final KnownRlocs known = new KnownRlocs();
   private final InterfaceNames interfaces = new InterfaceNames();
   private final SourceRules rules;
-  private final LegacyForwarding legacy;
+  private final KernelTable kernel;
   private final Thread thread;
   private long rulesAskedNanos = System.nanoTime();
   private long complainedNanos = rulesAskedNanos - PAUSE_NANOS;
@@ -89,9 +89,9 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
       TunDevice tun,
       List<UdpPort> ports,
       Optional<SourceRules> rules,
-      LegacyForwarding legacy) {
+      KernelTable kernel) {
     this.config = config;
-    this.legacy = legacy;
+    this.kernel = kernel;
     this.rules = rules.orElse((s, i) -> CompletableFuture.completedStage(SourceVerdict.PERMITTED));
     int size = config.realm().slots(config.maxSessions());
     slots = new SlotPool(size);
@@ -125,20 +125,21 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
     TunDevice tun = TunDevice.open(config.tun(), config.offloads());
     List<UdpPort> ports = new ArrayList<>();
     Edge edge;
-    LegacyForwarding legacy = null;
+    KernelTable kernel = null;
     try {
+      // Before anything can come in.
+      kernel = KernelTable.begin(config);
       TunSetup.apply(config);
-      legacy = LegacyForwarding.begin(config);
       for (IpAddress a : addresses(config)) {
         ports.add(UdpPort.open(a, config.port(), config.offloads()));
       }
-      edge = new Edge(config, tun, ports, rules, legacy);
+      edge = new Edge(config, tun, ports, rules, kernel);
     } catch (IOException | RuntimeException e) {
-      if (legacy != null) {
-        legacy.close();
-      }
       ports.forEach(UdpPort::close);
       tun.close();
+      if (kernel != null) {
+        kernel.close();
+      }
       throw e;
     }
     edge.start(tun, ports);
@@ -418,9 +419,9 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
   public void reload(EdgeConfig next) {
     config = next;
     try {
-      legacy.update(next);
+      kernel.update(next);
     } catch (IOException e) {
-      LOG.error("hosts are translated as before: {}", e.getMessage());
+      LOG.error("the kernel still has the rules of the hosts before: {}", e.getMessage());
     }
     ask(
         () -> {
@@ -487,9 +488,9 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
     }
     plane.close();
     try {
-      legacy.close();
+      kernel.close();
     } catch (IOException e) {
-      LOG.warn("hosts go on being translated: {}", e.getMessage());
+      LOG.warn("the edge's rules stay in the kernel: {}", e.getMessage());
     }
   }
 }

@@ -1,12 +1,5 @@
 package savd.cetp.session;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import savd.net.IpAddress;
-
 /**
  * Hosts reach destinations that have no edge as behind a NAT (tutorial, "CES to legacy", outbound):
  * the kernel forwards and translates TCP, UDP and ICMP, and keeps the state. How much of it a host
@@ -14,41 +7,17 @@ import savd.net.IpAddress;
  * edge is not translated. The other way round, towards our hosts, is the Private Realm Gateway's
  * business.
  */
-final class LegacyForwarding implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 10;
+final class LegacyForwarding {
+  private LegacyForwarding() {}
 
-  private final String table;
-
-  private LegacyForwarding(String table) {
-    this.table = table;
-  }
-
-  /** Begins to translate, where the configuration wants it. */
-  static LegacyForwarding begin(EdgeConfig config) throws IOException {
-    if (config.legacyFlows() == 0) {
-      return new LegacyForwarding("");
-    }
-    String name = "cetp_" + config.tun().replaceAll("[^A-Za-z0-9_]", "_");
-    nft(script(name, config));
-    return new LegacyForwarding(name);
-  }
-
-  /** Hosts, or their addresses, are others now. */
-  void update(EdgeConfig config) throws IOException {
-    if (!table.isEmpty()) {
-      nft(script(table, config));
-    }
-  }
-
-  static String script(String name, EdgeConfig config) {
+  /** Sets and chains of the edge's table, where the configuration wants them. */
+  static void rules(StringBuilder s, EdgeConfig config) {
     int flows = config.legacyFlows();
-    StringBuilder s = new StringBuilder();
-    // Added, so that it is there to be deleted; one transaction.
-    s.append("add table inet ").append(name).append('\n');
-    s.append("delete table inet ").append(name).append('\n');
-    s.append("table inet ").append(name).append(" {\n");
-    String v4 = addresses(config, true);
-    String v6 = addresses(config, false);
+    if (flows == 0) {
+      return;
+    }
+    String v4 = KernelTable.addresses(config, true);
+    String v6 = KernelTable.addresses(config, false);
     if (!v4.isEmpty()) {
       set(s, "flows4", "ipv4_addr");
     }
@@ -74,7 +43,7 @@ final class LegacyForwarding implements AutoCloseable {
       s.append("    ip6 saddr {").append(v6).append("} ip6 daddr != {").append(v6);
       s.append("} masquerade\n");
     }
-    return s.append("  }\n}\n").toString();
+    s.append("  }\n");
   }
 
   private static void set(StringBuilder s, String name, String type) {
@@ -86,38 +55,5 @@ final class LegacyForwarding implements AutoCloseable {
     s.append("    ct state new ").append(field).append(" {").append(hosts).append("} add @");
     s.append(set).append(" { ").append(field).append(" ct count over ").append(flows);
     s.append(" } counter drop\n");
-  }
-
-  private static String addresses(EdgeConfig config, boolean v4) {
-    return config.hosts().stream()
-        .flatMap(h -> v4 ? h.ipv4().stream() : h.ipv6().stream())
-        .map(IpAddress::toString)
-        .distinct()
-        .collect(Collectors.joining(", "));
-  }
-
-  private static void nft(String script) throws IOException {
-    Process p = new ProcessBuilder(List.of("nft", "-f", "-")).redirectErrorStream(true).start();
-    try {
-      try (var out = p.getOutputStream()) {
-        out.write(script.getBytes(StandardCharsets.UTF_8));
-      }
-      String said = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (!p.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || p.exitValue() != 0) {
-        p.destroyForcibly();
-        throw new IOException("nft: " + said.strip());
-      }
-    } catch (InterruptedException e) {
-      p.destroyForcibly();
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted in nft", e);
-    }
-  }
-
-  @Override
-  public void close() throws IOException {
-    if (!table.isEmpty()) {
-      nft("delete table inet " + table + "\n");
-    }
   }
 }
