@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -266,7 +267,9 @@ public final class ConeListener implements AutoCloseable {
 
   private void left(ConeAction.Left l) {
     callers.remove(l.session()).sessionTimers.cancelAll();
-    String who = l.asn().map(a -> "AS " + a + ", ").orElse("") + l.from();
+    Optional<String> party =
+        l.asn().map(a -> "AS " + a).or(() -> l.key().map(k -> "key " + k.ski()));
+    String who = party.map(p -> p + ", ").orElse("") + l.from();
     // One who comes from many ports is one party.
     String host = l.from().substring(0, Math.max(0, l.from().lastIndexOf(':')));
     log.ended(l.key().map(PeerKey::ski).orElse(host), who, l.ending());

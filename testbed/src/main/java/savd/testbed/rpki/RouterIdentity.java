@@ -5,13 +5,22 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
 import java.security.MessageDigest;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
 import savd.net.Asn;
 import savd.testbed.lab.Command;
 import savd.testbed.lab.LabException;
@@ -63,6 +72,43 @@ public record RouterIdentity(Asn asn, Path certificate, Path privateKey) {
           .getEncoded();
     } catch (IOException | GeneralSecurityException e) {
       throw new LabException("the certificate " + certificate, e);
+    }
+  }
+
+  /** TLS 1.3 with this key, for a client that believes whatever key a server shows. */
+  public SSLContext tlsOfAClient() {
+    try (InputStream in = Files.newInputStream(certificate)) {
+      byte[] der =
+          Base64.getMimeDecoder()
+              .decode(Files.readString(privateKey).replaceAll("-----[^-]+-----", ""));
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      store.setKeyEntry(
+          "own",
+          KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der)),
+          new char[0],
+          new Certificate[] {CertificateFactory.getInstance("X.509").generateCertificate(in)});
+      KeyManagerFactory keys =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(store, new char[0]);
+      SSLContext context = SSLContext.getInstance("TLSv1.3");
+      context.init(keys.getKeyManagers(), new TrustManager[] {new Anybody()}, null);
+      return context;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new LabException("the key of " + certificate, e);
+    }
+  }
+
+  private static final class Anybody implements X509TrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
     }
   }
 

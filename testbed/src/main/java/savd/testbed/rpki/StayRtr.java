@@ -27,6 +27,14 @@ public final class StayRtr implements RtrCache {
     data.write(file);
   }
 
+  /** One that serves a file, say with Router Keys, for as long as nobody replaces it. */
+  public StayRtr(Lab lab, String node, int port, Path file) {
+    this.lab = lab;
+    this.node = node;
+    this.port = port;
+    this.file = file;
+  }
+
   @Override
   public String kind() {
     return "StayRTR";
