@@ -36,8 +36,13 @@ final class ConeMemberRole implements NoticeListener, AutoCloseable {
   /** How long an external neighbour that is down may come up before it counts as not there. */
   private static final long SETTLE_NANOS = 120_000_000_000L;
 
-  /** Between two statements that only permit less, or say the same of others. */
+  /** Between two statements of which the later does not turn "no detour" into a detour. */
   private static final long PACE_NANOS = 100_000_000L;
+
+  /** A notice costs a look at the whole RIB; then the core has so many times as long for others. */
+  private static final int REST = 10;
+
+  private static final long MOST_REST_NANOS = 2_000_000_000L;
 
   private final CoreLoop core;
   private final RouterSection router;
@@ -46,6 +51,9 @@ final class ConeMemberRole implements NoticeListener, AutoCloseable {
 
   /** What the core has still to answer: of each top the last counts. */
   private final Map<String, Asked> asked = new ConcurrentHashMap<>();
+
+  /** Whether there is a statement or a question whose time is to come. */
+  private volatile boolean somethingWaits;
 
   // All of these belong to the core thread.
   private final Map<String, Watched> watched = new LinkedHashMap<>();
@@ -60,6 +68,7 @@ final class ConeMemberRole implements NoticeListener, AutoCloseable {
     private MemberStatement told;
     private long toldAtNanos;
     private boolean waits;
+    private long restsUntilNanos = System.nanoTime();
 
     private Watched(DetourWatch watch) {
       this.watch = watch;
@@ -149,12 +158,13 @@ final class ConeMemberRole implements NoticeListener, AutoCloseable {
   @Override
   public void notice(String top, int serial, ConeNotice notice) {
     if (asked.put(top, new Asked(serial, notice)) == null) {
-      core.execute(_ -> answer(top, asked.remove(top)));
+      core.execute(_ -> answer(top));
     }
   }
 
   @Override
   public void lost(String top, String why) {
+    asked.remove(top);
     core.execute(
         _ -> {
           Watched w = watched.remove(top);
@@ -166,10 +176,25 @@ final class ConeMemberRole implements NoticeListener, AutoCloseable {
 
   // ---- on the core thread
 
-  private void answer(String top, Asked question) {
+  /** Answers what a top asked last, now or, so that it cannot keep the core busy, a bit later. */
+  private void answer(String top) {
+    if (!asked.containsKey(top)) {
+      return;
+    }
     Watched w = watched.computeIfAbsent(top, _ -> new Watched(watch()));
+    long start = System.nanoTime();
+    if (start - w.restsUntilNanos < 0) {
+      somethingWaits = true;
+      return;
+    }
+    Asked question = asked.remove(top);
+    if (question == null) {
+      return;
+    }
     w.serial = question.serial();
     w.watch.notice(question.notice());
+    long end = System.nanoTime();
+    w.restsUntilNanos = end + Math.min(REST * (end - start), MOST_REST_NANOS);
     // An answer is due even if it is the same.
     w.watch.statement().ifPresent(s -> say(top, w, s));
   }
@@ -207,7 +232,7 @@ final class ConeMemberRole implements NoticeListener, AutoCloseable {
         });
   }
 
-  /** Says what keeps something from being blocked at once, and the rest not too often. */
+  /** Says at once that there is a detour, and the rest not too often. */
   private void tell(String top, Watched w, Optional<MemberStatement> statement) {
     statement.ifPresent(
         s -> {
@@ -215,14 +240,13 @@ final class ConeMemberRole implements NoticeListener, AutoCloseable {
             say(top, w, s);
           } else {
             w.waits = true;
+            somethingWaits = true;
           }
         });
   }
 
   private static boolean isUrgent(MemberStatement before, MemberStatement now) {
-    return before == null
-        || before.detour() == Detour.NONE && now.detour() == Detour.SOME
-        || !before.outsideOrigins().containsAll(now.outsideOrigins());
+    return before == null || before.detour() == Detour.NONE && now.detour() == Detour.SOME;
   }
 
   private void say(String top, Watched w, MemberStatement s) {
@@ -235,15 +259,29 @@ final class ConeMemberRole implements NoticeListener, AutoCloseable {
     }
   }
 
-  /** Once in a while: says what waits. */
+  /** Once in a while: time has passed. */
   void look() {
-    sessionsChanged();
-    watched.forEach(
-        (top, w) -> {
-          if (w.waits) {
-            w.watch.statement().ifPresent(s -> say(top, w, s));
-          }
-        });
+    core.execute(_ -> sessionsChanged());
+  }
+
+  /** Often: does what waits. */
+  void catchUp() {
+    if (somethingWaits) {
+      somethingWaits = false;
+      core.execute(
+          _ -> {
+            asked.keySet().forEach(this::answer);
+            watched.forEach(this::sayWhatWaits);
+          });
+    }
+  }
+
+  private void sayWhatWaits(String top, Watched w) {
+    if (w.waits && System.nanoTime() - w.toldAtNanos > PACE_NANOS) {
+      w.watch.statement().ifPresent(s -> say(top, w, s));
+    } else {
+      somethingWaits |= w.waits;
+    }
   }
 
   @Override

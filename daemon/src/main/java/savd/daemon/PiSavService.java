@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -44,10 +46,19 @@ final class PiSavService implements AutoCloseable {
 
   private static final long LOOK_MILLIS = 1_000;
 
+  /** How soon after its time a member says what had to wait. */
+  private static final long CATCH_UP_MILLIS = 50;
+
+  private static final long CLOSE_SECONDS = 10;
+
   private final CoreLoop core;
   private final ConeTopRole top;
   private final ConeMemberRole member;
+
+  /** Null before there is something to do, and after the end. */
   private ScheduledExecutorService thread;
+
+  private boolean closed;
 
   /** Belongs to the thread. */
   private SavdConfig config;
@@ -64,7 +75,7 @@ final class PiSavService implements AutoCloseable {
   /** Starts what a configuration asks for, or goes over to another one. */
   synchronized void configure(SavdConfig next) {
     boolean needed = !next.piSav().listen().isEmpty() || !next.tops().isEmpty();
-    if (thread == null && !needed) {
+    if (closed || thread == null && !needed) {
       return;
     }
     if (thread == null) {
@@ -77,6 +88,7 @@ final class PiSavService implements AutoCloseable {
               });
       every(TELL_MILLIS, () -> top.tellCone(config));
       every(LOOK_MILLIS, this::look);
+      every(CATCH_UP_MILLIS, member::catchUp);
     }
     thread.execute(guarded(() -> take(next)));
   }
@@ -114,7 +126,7 @@ final class PiSavService implements AutoCloseable {
   private void look() {
     top.look();
     // A neighbour that stays down is waited for no longer.
-    core.execute(_ -> member.look());
+    member.look();
   }
 
   // ---- keys
@@ -184,18 +196,27 @@ final class PiSavService implements AutoCloseable {
     return detourAnnounced;
   }
 
-  private synchronized <T> Optional<T> onThread(Callable<T> question) {
-    if (thread == null) {
+  /** Waits without the monitor: who brings Router Keys must not wait for who asks a question. */
+  private <T> Optional<T> onThread(Callable<T> question) {
+    ScheduledExecutorService on = thread();
+    if (on == null) {
       return Optional.empty();
     }
     try {
-      return Optional.of(thread.submit(question).get());
+      return Optional.of(on.submit(question).get());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return Optional.empty();
+    } catch (RejectedExecutionException | CancellationException e) {
+      // Closed meanwhile.
       return Optional.empty();
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     }
+  }
+
+  private synchronized ScheduledExecutorService thread() {
+    return thread;
   }
 
   // ---- what configuration means
@@ -208,13 +229,33 @@ final class PiSavService implements AutoCloseable {
     return new Endpoint(address, port).socketAddress();
   }
 
+  /** Ends the sessions, on the thread that has them; what is asked later is not done. */
   @Override
-  public synchronized void close() {
-    if (thread == null) {
+  public void close() {
+    ScheduledExecutorService last;
+    synchronized (this) {
+      closed = true;
+      last = thread;
+      thread = null;
+    }
+    if (last == null) {
       return;
     }
-    thread.shutdown();
-    top.close();
-    member.close();
+    last.execute(
+        guarded(
+            () -> {
+              top.close();
+              member.close();
+            }));
+    last.shutdown();
+    try {
+      if (!last.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("the member protocol of PI-SAV did not end within {} s", CLOSE_SECONDS);
+        last.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      last.shutdownNow();
+    }
   }
 }

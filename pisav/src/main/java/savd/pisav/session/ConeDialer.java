@@ -5,6 +5,7 @@ import io.netty.channel.EventLoopGroup;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import savd.pisav.fsm.KeyBindings;
 import savd.relation.MemberStatement;
@@ -66,16 +67,20 @@ public final class ConeDialer implements AutoCloseable {
    * session that is gone is not sent. Does not wait.
    *
    * @param top its name in the configuration
-   * @param serial the notice it was found with
+   * @param number of the notice it was found with, as {@link NoticeListener#notice} was told
    */
-  public void answer(String top, int serial, MemberStatement statement) {
-    loop.execute(
-        () -> {
-          TopLink link = links.get(top);
-          if (link != null) {
-            link.answer(serial, statement);
-          }
-        });
+  public void answer(String top, int number, MemberStatement statement) {
+    try {
+      loop.execute(
+          () -> {
+            TopLink link = links.get(top);
+            if (link != null) {
+              link.answer(number, statement);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      // Closed meanwhile: there is nobody left to tell.
+    }
   }
 
   /** The tops in the order of the configuration; waits for the event loop. */

@@ -45,6 +45,13 @@ final class TopLink {
   private KeyBindings keys;
   private Attempt attempt;
   private ConeNotice notice;
+
+  /** Of the notice in force. */
+  private int noticeSerial;
+
+  /** The same number over all sessions: a top that was started anew begins its serials again. */
+  private int noticeNumber;
+
   private MemberFsm.State state = MemberFsm.State.IDLE;
   private long sinceNanos = System.nanoTime();
   private long sessions;
@@ -93,8 +100,11 @@ final class TopLink {
     }
   }
 
-  void answer(int serial, MemberStatement statement) {
-    on(new MemberInput.Answer(serial, statement));
+  /** An answer to a notice that is not the last one told is nothing: another is on its way. */
+  void answer(int number, MemberStatement statement) {
+    if (number == noticeNumber) {
+      on(new MemberInput.Answer(noticeSerial, statement));
+    }
   }
 
   // ---- the machine
@@ -140,7 +150,9 @@ final class TopLink {
       }
       case SessionAction.NoticeInForce n -> {
         notice = n.notice();
-        tell(() -> listener.notice(config.name(), n.serial(), n.notice()));
+        noticeSerial = n.serial();
+        noticeNumber++;
+        tell(() -> listener.notice(config.name(), noticeNumber, n.notice()));
       }
       case SessionAction.Ended e -> ended(e.ending());
       case SessionAction.Greeted _, SessionAction.Stated _ ->
