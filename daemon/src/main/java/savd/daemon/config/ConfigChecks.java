@@ -1,5 +1,6 @@
 package savd.daemon.config;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,9 +18,13 @@ import savd.net.IngressInterface;
 import savd.net.IpAddress;
 import savd.net.Ipv6Address;
 import savd.net.Prefix;
+import savd.relation.ConeMode;
 
 /** What must hold between keys and between sections, and what is doubtful. */
 final class ConfigChecks {
+  /** Members dial again within a minute, and answer. */
+  private static final Duration MEMBERS_ARE_BACK = Duration.ofSeconds(70);
+
   private final SavdConfig config;
   private final BiFunction<List<String>, String, Integer> lines;
   private final Consumer<ConfigProblem> problems;
@@ -116,6 +121,17 @@ final class ConfigChecks {
     if (i.method() == MethodName.ACL) {
       accessList(i);
     }
+    if (asksMembers(i) && i.hold().compareTo(MEMBERS_ARE_BACK) < 0) {
+      report(
+          warnings,
+          "interface",
+          name,
+          "hold",
+          "with less than "
+              + DurationText.of(MEMBERS_ARE_BACK)
+              + " and members with several routers, the first that dials after a start of savd"
+              + " decides for the others");
+    }
     if (readsRoutes(i.method()) && neighborsOn(i.name()).isEmpty()) {
       report(
           warnings,
@@ -127,6 +143,13 @@ final class ConfigChecks {
               + name
               + "\"");
     }
+  }
+
+  private boolean asksMembers(InterfaceSection i) {
+    boolean piSav = i.method() == MethodName.PI_SAV || i.method() == MethodName.PI_SAV_LOOSE;
+    return piSav
+        && !config.piSav().listen().isEmpty()
+        && config.piSav().mode() != ConeMode.STANDALONE;
   }
 
   private void accessList(InterfaceSection i) {
