@@ -37,17 +37,32 @@ final class CetpLab implements AutoCloseable {
    * @param paths addresses on each, with a place for 1, west, and 2, east
    * @param length of their subnets
    * @param west west's RLOCs; other than the above they are behind them
+   * @param carriage what carries the messages, as in the configuration
    */
-  record Outside(List<String> paths, int length, List<String> west) {
+  record Outside(List<String> paths, int length, List<String> west, String carriage) {
     static final Outside IPV4 = direct(24, "192.0.2.%d", "198.51.100.%d");
     static final Outside IPV6 = direct(64, "2001:db8:1::%d", "2001:db8:2::%d");
 
     /** West's RLOCs are in no subnet of east's: only rules can say whether they belong there. */
     static final Outside ROUTED =
-        new Outside(IPV4.paths, 24, List.of("203.0.113.1", "203.0.113.129"));
+        new Outside(IPV4.paths, 24, List.of("203.0.113.1", "203.0.113.129"), "udp");
 
     private static Outside direct(int length, String one, String two) {
-      return new Outside(List.of(one, two), length, List.of(one.formatted(1), two.formatted(1)));
+      return new Outside(
+          List.of(one, two), length, List.of(one.formatted(1), two.formatted(1)), "udp");
+    }
+
+    Outside by(String other) {
+      return new Outside(paths, length, west, other);
+    }
+
+    /** An RLOC in the configuration. */
+    private String configured(int path, String edge) {
+      String where =
+          carriage.equals("ethernet")
+              ? "device = \"p" + (path + 1) + "\""
+              : "address = \"" + rloc(path, edge) + "\"";
+      return "carriage = \"" + carriage + "\"\n" + where;
     }
 
     String address(int path, String edge) {
@@ -185,11 +200,11 @@ final class CetpLab implements AutoCloseable {
         control = "%8$s"
         legacy-flows = 20
         [[rloc]]
-        address = "%9$s"
+        %9$s
         order = 10
         %2$s
         [[rloc]]
-        address = "%10$s"
+        %10$s
         order = 20
         [[upstream]]
         zone = "%3$s.example"
@@ -209,8 +224,8 @@ final class CetpLab implements AutoCloseable {
                 west ? "0a00000000aa" : "0b00000000bb",
                 policy,
                 socket(edge),
-                outside.rloc(0, edge),
-                outside.rloc(1, edge));
+                outside.configured(0, edge),
+                outside.configured(1, edge));
     // A second name for bob, which nobody has asked for before the flood.
     String late =
         """

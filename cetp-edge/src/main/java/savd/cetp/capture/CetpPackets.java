@@ -2,15 +2,16 @@ package savd.cetp.capture;
 
 import java.nio.ByteBuffer;
 import savd.cetp.wire.Carriage;
+import savd.cetp.wire.ControlWord;
 import savd.net.IpAddress;
 
 /** Finds CETP in a captured frame: over UDP, as an IP protocol, as an EtherType. */
 public final class CetpPackets {
-  /** The EtherType for local experiments (IEEE Std 802) CETP is carried in. */
-  public static final int ETHER_TYPE = 0x88B5;
-
-  /** The IP protocol number for experiments (RFC 3692) CETP is carried in. */
-  public static final int IP_PROTOCOL = 253;
+  // What an edge may be told to take: two of each are for experiments (RFC 3692, IEEE Std 802).
+  private static final int ETHER_TYPE = ControlWord.ETHER_TYPE;
+  private static final int OTHER_ETHER_TYPE = ETHER_TYPE + 1;
+  private static final int IP_PROTOCOL = ControlWord.IP_PROTOCOL;
+  private static final int OTHER_IP_PROTOCOL = IP_PROTOCOL + 1;
 
   private static final int ETHERNET = 1;
   private static final int RAW = 101;
@@ -57,7 +58,7 @@ public final class CetpPackets {
     return switch (n.etherType) {
       case 0x0800 -> ipv4(b, n.offset);
       case 0x86DD -> ipv6(b, n.offset);
-      case ETHER_TYPE ->
+      case ETHER_TYPE, OTHER_ETHER_TYPE ->
           new Found(
               mac(b, 6), mac(b, 0), b, n.offset, b.limit() - n.offset, Carriage.ETHERNET, true);
       default -> null;
@@ -118,7 +119,7 @@ public final class CetpPackets {
     String to = address(b, addresses + addressOctets, addressOctets);
     boolean whole = end <= b.limit();
     int last = Math.min(end, b.limit());
-    if (protocol == IP_PROTOCOL && last > at) {
+    if ((protocol == IP_PROTOCOL || protocol == OTHER_IP_PROTOCOL) && last > at) {
       return new Found(from, to, b, at, last - at, Carriage.DATAGRAM, whole);
     }
     if (protocol != UDP || last < at + 8) {

@@ -9,6 +9,7 @@ import savd.cetp.message.ElementType;
 import savd.cetp.message.Message;
 import savd.cetp.message.Octets;
 import savd.cetp.message.Payload;
+import savd.cetp.wire.ControlWord;
 import savd.cetp.wire.Decoded;
 import savd.cetp.wire.MessageDecoder;
 import savd.cetp.wire.MessageEncoder;
@@ -20,7 +21,7 @@ import savd.cetp.wire.MessageEncoder;
  */
 final class Bundles {
   /** The EtherType for local experiments that CETP is carried by. */
-  static final int ETHER_TYPE = 0x88B5;
+  static final int ETHER_TYPE = ControlWord.ETHER_TYPE;
 
   private Bundles() {}
 

@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import savd.cetp.message.Identity;
+import savd.cetp.message.Locator;
 import savd.cetp.message.Octets;
 import savd.net.IpAddress;
 
@@ -111,6 +112,7 @@ final class CookieJar {
     mac.update(CONTEXT);
     System.arraycopy(cookie, 0, clear, 0, clear.length);
     mac.update(clear);
+    mac.update(carriage(path.remote()));
     address(path.remote().address());
     address(path.local());
     identity(dest);
@@ -118,6 +120,15 @@ final class CookieJar {
       identity(source);
     }
     return mac.doFinal();
+  }
+
+  /** Who is there by UDP may be somebody else than who is there without. */
+  private static byte carriage(Locator remote) {
+    return switch (remote) {
+      case Locator.Ip _ -> 0;
+      case Locator.Direct _ -> 1;
+      case Locator.Ethernet e -> (byte) (2 + (e.vlan() & 0x7F));
+    };
   }
 
   private void address(IpAddress a) {

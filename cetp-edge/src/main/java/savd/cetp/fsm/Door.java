@@ -92,7 +92,7 @@ final class Door {
       machine.count(EdgeEvent.NO_SESSION, r.path());
     } else if (machine.watch.isIgnored(from, now)) {
       machine.count(EdgeEvent.IGNORED_SOURCE, r.path());
-    } else if (machine.sources.known(from, r.ingress()).equals(BLOCKED)) {
+    } else if (machine.sources.known(from, r.ruled()).equals(BLOCKED)) {
       machine.count(EdgeEvent.SOURCE_BLOCKED, r.path());
     } else if (machine.watch.tooMany(from, machine.settings.setupsPerSecond(), now)) {
       machine.count(EdgeEvent.RATE_LIMITED, r.path());
@@ -286,7 +286,7 @@ final class Door {
     }
     checks.remove(Check.RETURN_ROUTABILITY);
     Optional<SourceVerdict> source =
-        machine.sources.look(r.path().remote().address(), r.ingress(), false, now);
+        machine.sources.look(r.path().remote().address(), r.ruled(), false, now);
     if (source.isPresent()) {
       suspect(r, source.get());
     }
@@ -482,7 +482,7 @@ final class Door {
    * session is that is certain; from elsewhere it may be one who only calls itself so.
    */
   private void supersede(Session before, EdgeInput.Received r, long now) {
-    boolean same = before.rlocs.isVerified(r.path().remote().address());
+    boolean same = before.rlocs.isVerified(r.path().remote());
     if (same || before.state == Session.State.HALF_OPEN) {
       machine.count(EdgeEvent.CLOSED_BY_PEER, r.path());
       machine.end(before, false, now);

@@ -3,6 +3,7 @@ package savd.cetp.fsm;
 import java.util.List;
 import java.util.Optional;
 import savd.cetp.message.IfUnknown;
+import savd.cetp.message.Locator;
 import savd.cetp.message.Message;
 import savd.cetp.message.Octets;
 import savd.cetp.message.Payload;
@@ -28,7 +29,12 @@ public sealed interface EdgeInput {
       int octets,
       Octets head,
       Optional<IngressInterface> ingress)
-      implements EdgeInput {}
+      implements EdgeInput {
+    /** The interface whose rules are asked: those about IP addresses say nothing of stations. */
+    Optional<IngressInterface> ruled() {
+      return path.remote() instanceof Locator.Ethernet ? Optional.empty() : ingress;
+    }
+  }
 
   /** The DNS told a host of ours of a name: {@code slot} now stands for it. */
   record Bound(int slot, Host host, Destination destination) implements EdgeInput {}

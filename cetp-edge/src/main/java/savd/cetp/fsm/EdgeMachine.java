@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.random.RandomGenerator;
 import savd.cetp.message.Identity;
-import savd.cetp.message.Locator;
 import savd.cetp.message.Message;
 import savd.cetp.message.Payload;
 import savd.cetp.message.ResponseCode;
@@ -170,7 +169,7 @@ public final class EdgeMachine {
     if (!bySession) {
       s = byPair.get(new Pair(peer, local));
     }
-    boolean known = s != null && s.rlocs.knows(r.path().remote().address());
+    boolean known = s != null && s.rlocs.knows(r.path().remote());
     // Who sets up what there is already, and later or from elsewhere, has to knock.
     boolean knocks =
         s != null && !bySession && !(s.isBeingSetUp(now) && (known || !Door.isSetUp(r.message())));
@@ -439,8 +438,7 @@ public final class EdgeMachine {
 
   /** Our RLOCs of the family of an address, and where they are. */
   boolean isOwn(IpAddress address) {
-    return settings.rlocs().stream()
-        .anyMatch(r -> r.locator() instanceof Locator.Ip ip && ip.address().equals(address));
+    return settings.rlocs().stream().anyMatch(r -> r.locator().address().equals(address));
   }
 
   /** Sessions in the order of their slots, from the one behind {@code after}. */

@@ -3,7 +3,6 @@ package savd.cetp.fsm;
 import java.util.List;
 import savd.cetp.message.Element;
 import savd.cetp.message.ElementType;
-import savd.cetp.message.Locator;
 import savd.cetp.message.Message;
 import savd.cetp.message.Octets;
 import savd.cetp.message.Operation;
@@ -149,13 +148,11 @@ final class Hearing {
 
   /** True when there is something to choose anew. */
   private boolean rlocs(Session s, ElementType type, Value.Rlocs told, Path path) {
-    if (!s.rlocs.isVerified(path.remote().address()) && s.state != Session.State.HALF_OPEN) {
+    if (!s.rlocs.isVerified(path.remote()) && s.state != Session.State.HALF_OPEN) {
       return false;
     }
     List<Rloc> usable =
-        told.rlocs().stream()
-            .filter(r -> r.locator() instanceof Locator.Ip ip && !machine.isOwn(ip.address()))
-            .toList();
+        told.rlocs().stream().filter(r -> !machine.isOwn(r.locator().address())).toList();
     s.rlocs.update(type, usable, false);
     return true;
   }
@@ -163,7 +160,7 @@ final class Hearing {
   private void timeToLive(Session s, Element e, long seconds, Path path, long now) {
     if (seconds > 0) {
       s.keepAlive.peerTimeToLive(seconds);
-    } else if (e.operation() == Operation.QUERY && s.rlocs.isVerified(path.remote().address())) {
+    } else if (e.operation() == Operation.QUERY && s.rlocs.isVerified(path.remote())) {
       machine.ending.doubt(s, now);
     }
   }

@@ -10,7 +10,6 @@ import java.util.Optional;
 import savd.cetp.message.Element;
 import savd.cetp.message.ElementType;
 import savd.cetp.message.Identity;
-import savd.cetp.message.Locator;
 import savd.cetp.message.Message;
 import savd.cetp.message.Operation;
 import savd.cetp.message.Payload;
@@ -113,7 +112,7 @@ final class Outset {
   private Path setupPath(Session s) {
     List<Path> all = new ArrayList<>();
     for (Rloc r : s.rlocs.usable()) {
-      all.addAll(machine.paths.towards((Locator.Ip) r.locator()));
+      all.addAll(machine.paths.towards(r.locator()));
     }
     return all.isEmpty() ? null : all.get(s.tries % all.size());
   }
@@ -209,9 +208,11 @@ final class Outset {
 
   /** The other side wants to see us return a cookie, and perhaps to know more. */
   private void cookied(Session s, EdgeInput.Received r, Value.Opaque cookie, long now) {
-    if (!r.path().equals(s.setupPath) || ++s.rounds > MAX_ROUNDS) {
+    // Perhaps to an earlier try, over another path: a slow one is better than none.
+    if (!s.tried.contains(r.path()) || ++s.rounds > MAX_ROUNDS) {
       return;
     }
+    s.setupPath = r.path();
     List<Element> answers = new ArrayList<>();
     for (Element e : r.message().elements()) {
       if (e.is(ElementType.SIGNATURE, Operation.QUERY) && machine.signer.signs()) {

@@ -22,6 +22,8 @@ public final class PathHealth {
   /** When {@link #mtu} was found out. */
   public long mtuNanos;
 
+  private final long bornNanos;
+  private boolean heard;
   private int misses;
   private boolean dead;
   private long probedNanos;
@@ -29,8 +31,20 @@ public final class PathHealth {
 
   public PathHealth(Path path, long now) {
     this.path = path;
+    bornNanos = now;
     receivedNanos = now;
     sentNanos = now;
+  }
+
+  /** Something came in over it. */
+  void hear(long now) {
+    heard = true;
+    receivedNanos = now;
+  }
+
+  /** Whether anything ever came in over it. */
+  boolean isHeard() {
+    return heard || receivedNanos - bornNanos > 0;
   }
 
   public Path path() {

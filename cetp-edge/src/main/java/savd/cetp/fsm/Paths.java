@@ -50,22 +50,40 @@ final class Paths {
   }
 
   /** Paths to a remote RLOC, best first. */
-  List<Path> towards(Locator.Ip remote) {
+  List<Path> towards(Locator remote) {
     List<Path> paths = new ArrayList<>(2);
-    List<IpAddress> all = locals.towards(remote.address());
+    List<IpAddress> all = locals.towards(remote);
+    if (remote instanceof Locator.Ethernet && all.size() > 1) {
+      all = heardFirst(all, remote);
+    }
     for (int drained = 0; drained < 2; drained++) {
       for (IpAddress local : all) {
-        if ((drained == 1) == isDrained(local)) {
-          paths.add(new Path(local, remote));
+        Path path = new Path(local, remote);
+        if ((drained == 1) == isDrained(path)) {
+          paths.add(path);
         }
       }
     }
     return paths;
   }
 
-  private boolean isDrained(IpAddress local) {
+  /** No routing table says which device leads to a station: that does by which it was heard. */
+  private List<IpAddress> heardFirst(List<IpAddress> all, Locator remote) {
+    List<IpAddress> sorted = new ArrayList<>(all.size());
+    for (IpAddress local : all) {
+      Used u = used.get(new Path(local, remote));
+      if (u != null && u.health.isHeard()) {
+        sorted.addFirst(local);
+      } else {
+        sorted.add(local);
+      }
+    }
+    return sorted;
+  }
+
+  private boolean isDrained(Path path) {
     for (Rloc r : machine.settings.rlocs()) {
-      if (r.locator() instanceof Locator.Ip ip && ip.address().equals(local)) {
+      if (path.isFrom(r.locator())) {
         return r.preference() >= Rloc.DRAIN;
       }
     }
@@ -89,7 +107,7 @@ final class Paths {
   void received(Path path, long now) {
     Used u = used.get(path);
     if (u != null) {
-      u.health.receivedNanos = now;
+      u.health.hear(now);
     }
   }
 
@@ -107,7 +125,13 @@ final class Paths {
 
   /** Sends there for now, where a message just came from. */
   void aim(Session s, Path path, long now) {
+    heard(s, path, now);
     s.target = health(path, s, now);
+  }
+
+  /** Notes that something of a session came over a path that may be new. */
+  void heard(Session s, Path path, long now) {
+    health(path, s, now).hear(now);
   }
 
   /**
@@ -116,7 +140,7 @@ final class Paths {
    */
   void choose(Session s, long now) {
     List<PathHealth> accepted = new ArrayList<>(4);
-    for (Locator.Ip remote : s.rlocs.all()) {
+    for (Locator remote : s.rlocs.all()) {
       for (Path p : towards(remote)) {
         accepted.add(health(p, s, now));
       }
@@ -150,8 +174,8 @@ final class Paths {
 
   private boolean takes(Pass pass, Path p, Path routed) {
     return switch (pass) {
-      case ROUTED -> p.equals(routed) && !isDrained(p.local());
-      case ANY_LOCAL -> !isDrained(p.local());
+      case ROUTED -> p.equals(routed) && !isDrained(p);
+      case ANY_LOCAL -> !isDrained(p);
       case DRAINED -> true;
     };
   }
@@ -166,7 +190,7 @@ final class Paths {
         if (first != null && (first.order() != r.order() || first.preference() != r.preference())) {
           break;
         }
-        List<Path> towards = towards((Locator.Ip) r.locator());
+        List<Path> towards = towards(r.locator());
         for (Path p : towards) {
           PathHealth h = health(p, s, now);
           if (takes(pass, p, towards.getFirst()) && !h.isDead()) {
@@ -230,7 +254,7 @@ final class Paths {
 
   private void probe(Used u) {
     for (Session s : u.sessions) {
-      if (s.isEstablished() && s.rlocs.isVerified(u.health.path().remote().address())) {
+      if (s.isEstablished() && s.rlocs.isVerified(u.health.path().remote())) {
         machine.talk.probe(s, u.health.path());
         return;
       }

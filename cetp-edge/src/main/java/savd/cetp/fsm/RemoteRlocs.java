@@ -30,7 +30,7 @@ final class RemoteRlocs {
   /** Few: looked through one by one. */
   private final List<Entry> entries = new ArrayList<>(1);
 
-  private Entry of(Locator.Ip locator) {
+  private Entry of(Locator locator) {
     for (Entry e : entries) {
       if (e.rloc.locator().equals(locator)) {
         return e;
@@ -52,14 +52,12 @@ final class RemoteRlocs {
       }
     }
     for (Rloc r : rlocs) {
-      if (r.locator() instanceof Locator.Ip ip) {
-        Entry e = of(ip);
-        if (e != null) {
-          e.rloc = r;
-          e.verified |= believed;
-        } else if (entries.size() < MAX) {
-          entries.add(new Entry(r, believed));
-        }
+      Entry e = of(r.locator());
+      if (e != null) {
+        e.rloc = r;
+        e.verified |= believed;
+      } else if (entries.size() < MAX) {
+        entries.add(new Entry(r, believed));
       }
     }
   }
@@ -67,14 +65,14 @@ final class RemoteRlocs {
   /** Takes what the DNS says: more of them, or others; believed. */
   void seenAll(List<Rloc> rlocs) {
     for (Rloc r : rlocs) {
-      if (r.locator() instanceof Locator.Ip ip && entries.size() < MAX && of(ip) == null) {
+      if (entries.size() < MAX && of(r.locator()) == null) {
         entries.add(new Entry(r, true));
       }
     }
   }
 
   /** Notes where a message came from; {@code verified} when it proves something. */
-  void seen(Locator.Ip from, boolean verified) {
+  void seen(Locator from, boolean verified) {
     Entry e = of(from);
     if (e == null) {
       if (entries.size() < MAX) {
@@ -98,7 +96,7 @@ final class RemoteRlocs {
   }
 
   /** By which interface something came from there last. */
-  Optional<IngressInterface> heardOn(Locator.Ip remote) {
+  Optional<IngressInterface> heardOn(Locator remote) {
     Entry e = of(remote);
     return e == null ? Optional.empty() : e.heardOn;
   }
@@ -119,7 +117,7 @@ final class RemoteRlocs {
   }
 
   private static IpAddress addressOf(Entry e) {
-    return ((Locator.Ip) e.rloc.locator()).address();
+    return e.rloc.locator().address();
   }
 
   /** As people see them. */
@@ -129,28 +127,40 @@ final class RemoteRlocs {
         .toList();
   }
 
+  /** Whether one has this address, however it is reached. */
   boolean knows(IpAddress address) {
     return entries.stream().anyMatch(e -> addressOf(e).equals(address));
   }
 
-  /** Whether an address has proved to be the peer's, and nothing speaks against it. */
-  boolean isVerified(IpAddress address) {
-    return entries.stream().anyMatch(e -> e.verified && !e.blocked && addressOf(e).equals(address));
+  boolean knows(Locator from) {
+    for (Entry e : entries) {
+      if (e.rloc.locator().isSameStation(from)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether an RLOC has proved to be the peer's, and nothing speaks against it. */
+  boolean isVerified(Locator from) {
+    for (Entry e : entries) {
+      if (e.verified && !e.blocked && e.rloc.locator().isSameStation(from)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** All packets may come from, also those not to be sent to. */
-  List<Locator.Ip> all() {
-    return entries.stream()
-        .filter(e -> !e.blocked)
-        .map(e -> (Locator.Ip) e.rloc.locator())
-        .toList();
+  List<Locator> all() {
+    return entries.stream().filter(e -> !e.blocked).map(e -> e.rloc.locator()).toList();
   }
 
   /** Those that have yet to prove themselves and may be used then. */
-  List<Locator.Ip> unverified() {
+  List<Locator> unverified() {
     return entries.stream()
         .filter(e -> !e.verified && !e.blocked && e.rloc.preference() < Rloc.DRAIN)
-        .map(e -> (Locator.Ip) e.rloc.locator())
+        .map(e -> e.rloc.locator())
         .toList();
   }
 

@@ -16,7 +16,7 @@ final class SourceGuard {
    * said so it may: the session has other proof, and what comes later is acted upon.
    */
   boolean mayComeFrom(Session s, EdgeInput.Received r, long now) {
-    if (r.ingress().isEmpty()) {
+    if (r.ruled().isEmpty()) {
       return true;
     }
     IpAddress from = r.path().remote().address();

@@ -27,7 +27,7 @@ final class Talk {
   void admitted(Session s, EdgeInput.Received r, boolean proven, long now) {
     s.rlocs.seen(r.path().remote(), proven);
     r.ingress().ifPresent(i -> s.rlocs.heard(r.path().remote().address(), i, true));
-    machine.sources.look(r.path().remote().address(), r.ingress(), true, now);
+    machine.sources.look(r.path().remote().address(), r.ruled(), true, now);
     machine.paths.aim(s, r.path(), now);
     s.creditOctets = CREDIT * r.octets();
     s.exchanges.add(
@@ -103,8 +103,7 @@ final class Talk {
         return;
       }
     }
-    Saying reply =
-        new Saying(s, s.rlocs.isVerified(r.path().remote().address()) ? Saying.ANY : r.octets());
+    Saying reply = new Saying(s, s.rlocs.isVerified(r.path().remote()) ? Saying.ANY : r.octets());
     machine.hearing.hear(s, r, reply, now);
     machine.toHost(s, r.message().payload());
     if (!s.removed) {
@@ -131,6 +130,7 @@ final class Talk {
   /** The answer to our set-up. */
   private void opened(Session s, EdgeInput.Received r, long now) {
     s.keepAlive.received(now);
+    machine.paths.heard(s, r.path(), now);
     Saying reply = new Saying(s, Saying.ANY);
     machine.hearing.hear(s, r, reply, now);
     machine.paths.choose(s, now);
@@ -169,7 +169,7 @@ final class Talk {
 
   private void reportUnknown(Session s, EdgeInput.Received r) {
     machine.count(EdgeEvent.UNKNOWN_ELEMENT, r.path());
-    if (s.rlocs.isVerified(r.path().remote().address())) {
+    if (s.rlocs.isVerified(r.path().remote())) {
       send(
           s,
           r.path(),
@@ -225,7 +225,7 @@ final class Talk {
     if (s.state != Session.State.OPEN) {
       return;
     }
-    for (Locator.Ip remote : s.rlocs.unverified()) {
+    for (Locator remote : s.rlocs.unverified()) {
       Optional<Path> path = machine.paths.towards(remote).stream().findFirst();
       if (path.isPresent() && !s.exchanges.has(ElementType.COOKIE.code(), path.get())) {
         s.exchanges.add(

@@ -88,6 +88,11 @@ public enum ElementType {
             case IPV4 -> ip.port() == 0 ? IPV4_RLOCS : IPV4_PORT_RLOCS;
             case IPV6 -> ip.port() == 0 ? IPV6_RLOCS : IPV6_PORT_RLOCS;
           };
+      case Locator.Direct direct ->
+          switch (direct.address().family()) {
+            case IPV4 -> IPV4_PORT_RLOCS;
+            case IPV6 -> IPV6_PORT_RLOCS;
+          };
       case Locator.Ethernet e -> e.vlan() < 0 ? ETHERNET_RLOCS : BACKBONE_RLOCS;
     };
   }

@@ -13,8 +13,8 @@ import savd.net.IpAddress;
 
 /**
  * {@code dest:ID?ip=ADDRESS&ipv6=ADDRESS&port=N}: an identity and where it is (tutorial,
- * "Destination URLs"). {@code port}, {@code order} and {@code pref}, which are ours, are about the
- * locators before them in the text.
+ * "Destination URLs"). {@code port}, {@code vlan}, {@code order} and {@code pref}, which are ours,
+ * are about the locators before them in the text; {@code port=0} is an edge without UDP.
  *
  * @param locators RLOCs; those without order and preference of their own have the record's
  * @param families what the host itself has, {@code net=4}, {@code 6} or {@code 46}, ours; both when
@@ -25,6 +25,7 @@ public record DestinationUrl(Identity identity, List<Rloc> locators, Set<Address
   public static final String SERVICE = "ID+idprotocol";
 
   private static final int LAST = 253;
+  private static final int MOST_VLAN = 4094;
 
   public DestinationUrl {
     locators = List.copyOf(locators);
@@ -89,18 +90,14 @@ public record DestinationUrl(Identity identity, List<Rloc> locators, Set<Address
         locators.add(new Rloc(order, preference, new Locator.Ip(address, 0)));
       }
       case "eth" -> {
-        long mac = Long.parseLong(value.replace(":", ""), 16);
-        locators.add(new Rloc(order, preference, new Locator.Ethernet(mac, -1)));
+        locators.add(new Rloc(order, preference, Locator.Ethernet.parse(value, -1)));
       }
       case "port" ->
           locators.replaceAll(
-              r ->
-                  r.locator() instanceof Locator.Ip ip
-                      ? new Rloc(
-                          r.order(),
-                          r.preference(),
-                          new Locator.Ip(ip.address(), number(value, 65535)))
-                      : r);
+              r -> new Rloc(r.order(), r.preference(), at(r.locator(), number(value, 65535))));
+      case "vlan" ->
+          locators.replaceAll(
+              r -> new Rloc(r.order(), r.preference(), in(r.locator(), number(value, MOST_VLAN))));
       case "order" ->
           locators.replaceAll(r -> new Rloc(number(value, LAST), r.preference(), r.locator()));
       case "pref" ->
@@ -109,6 +106,18 @@ public record DestinationUrl(Identity identity, List<Rloc> locators, Set<Address
         // A later version may know it.
       }
     }
+  }
+
+  /** Without a UDP port: not by UDP. */
+  private static Locator at(Locator locator, int port) {
+    if (locator instanceof Locator.Ip ip) {
+      return port == 0 ? new Locator.Direct(ip.address()) : new Locator.Ip(ip.address(), port);
+    }
+    return locator;
+  }
+
+  private static Locator in(Locator locator, int vlan) {
+    return locator instanceof Locator.Ethernet e ? new Locator.Ethernet(e.mac(), vlan) : locator;
   }
 
   private static Set<AddressFamily> families(String value) {
@@ -127,6 +136,14 @@ public record DestinationUrl(Identity identity, List<Rloc> locators, Set<Address
     return n;
   }
 
+  private static String address(IpAddress address) {
+    return switch (address.family()) {
+          case IPV4 -> "ip=";
+          case IPV6 -> "ipv6=";
+        }
+        + address;
+  }
+
   /** The regular expression of a NAPTR record for one locator. */
   public static String naptr(Identity identity, Locator locator, Set<AddressFamily> families) {
     String net =
@@ -135,13 +152,12 @@ public record DestinationUrl(Identity identity, List<Rloc> locators, Set<Address
     String where =
         switch (locator) {
           case Locator.Ip ip ->
-              switch (ip.address().family()) {
-                    case IPV4 -> "ip=";
-                    case IPV6 -> "ipv6=";
-                  }
-                  + ip.address()
-                  + (ip.port() == 0 ? "" : "&port=" + ip.port());
-          case Locator.Ethernet e -> "eth=" + new Locator.Ethernet(e.mac(), -1);
+              address(ip.address()) + (ip.port() == 0 ? "" : "&port=" + ip.port());
+          case Locator.Direct direct -> address(direct.address()) + "&port=0";
+          case Locator.Ethernet e ->
+              "eth="
+                  + new Locator.Ethernet(e.mac(), -1)
+                  + (e.vlan() < 0 ? "" : "&vlan=" + e.vlan());
         };
     return "!^(.*)$!dest:" + identity + "?" + where + "&net=" + net + "!";
   }

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import savd.cetp.fsm.EdgeAction;
@@ -37,7 +38,10 @@ import savd.cetp.message.Rloc;
 import savd.cetp.names.Directory;
 import savd.cetp.names.NameServer;
 import savd.cetp.tun.ControlSink;
+import savd.cetp.tun.EthernetPort;
+import savd.cetp.tun.IpPort;
 import savd.cetp.tun.Plane;
+import savd.cetp.tun.Port;
 import savd.cetp.tun.TunDevice;
 import savd.cetp.tun.UdpPort;
 import savd.cetp.wire.Carriage;
@@ -87,7 +91,7 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
   private Edge(
       EdgeConfig config,
       TunDevice tun,
-      List<UdpPort> ports,
+      List<Port> ports,
       Optional<SourceRules> rules,
       KernelTable kernel) {
     this.config = config;
@@ -101,13 +105,13 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
         new EdgeMachine(
             rules.isPresent() ? config.settings().withSourceCheck() : config.settings(),
             config.hosts(),
-            new RoutedChoice(ports.stream().map(UdpPort::address).toList()),
+            new RoutedChoice(ports.stream().map(Port::locator).toList()),
             slots,
             times,
             new SecureRandom(),
             new RlocSigner(
                 config.signingKey(), config.signers(), () -> System.currentTimeMillis() / 1000));
-    plane = new Plane(tun, ports, config.realm(), config.port(), size, config.mtu(), times, this);
+    plane = new Plane(tun, ports, config.realm(), size, config.mtu(), times, this);
     thread = Thread.ofPlatform().name("cetp-control").unstarted(this::loop);
   }
 
@@ -123,19 +127,19 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
    */
   public static Edge open(EdgeConfig config, Optional<SourceRules> rules) throws IOException {
     TunDevice tun = TunDevice.open(config.tun(), config.offloads());
-    List<UdpPort> ports = new ArrayList<>();
+    List<Port> ports = new ArrayList<>();
     Edge edge;
     KernelTable kernel = null;
     try {
       // Before anything can come in.
       kernel = KernelTable.begin(config);
       TunSetup.apply(config);
-      for (IpAddress a : addresses(config)) {
-        ports.add(UdpPort.open(a, config.port(), config.offloads()));
+      for (Rloc rloc : config.settings().rlocs()) {
+        ports.add(port(config, rloc.locator()));
       }
       edge = new Edge(config, tun, ports, rules, kernel);
     } catch (IOException | RuntimeException e) {
-      ports.forEach(UdpPort::close);
+      ports.forEach(Port::close);
       tun.close();
       if (kernel != null) {
         kernel.close();
@@ -146,15 +150,16 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
     return edge;
   }
 
-  private static List<IpAddress> addresses(EdgeConfig config) {
-    return config.settings().rlocs().stream()
-        .map(Rloc::locator)
-        .filter(l -> l instanceof Locator.Ip)
-        .map(l -> ((Locator.Ip) l).address())
-        .toList();
+  private static Port port(EdgeConfig config, Locator own) throws IOException {
+    return switch (own) {
+      case Locator.Ip ip -> UdpPort.open(ip.address(), config.port(), config.offloads());
+      case Locator.Direct direct -> IpPort.open(direct.address(), config.ipProtocol());
+      case Locator.Ethernet e ->
+          EthernetPort.open(e, config.devices().getOrDefault(e, ""), config.etherType());
+    };
   }
 
-  private void start(TunDevice tun, List<UdpPort> ports) throws IOException {
+  private void start(TunDevice tun, List<Port> ports) throws IOException {
     thread.start();
     plane.start();
     try {
@@ -169,13 +174,15 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
       throw e;
     }
     LOG.info(
-        "CETP edge is up: {} hosts, {} RLOCs, {} slots, offloads of {}: {}, UDP grouping: {}",
+        "CETP edge is up: {} hosts, {} RLOCs, {} slots, offloads of {}: {}, groups datagrams: {}",
         config.hosts().size(),
         ports.size(),
         slots.size(),
         tun.name(),
         tun.offload(),
-        ports.stream().allMatch(UdpPort::groups));
+        ports.stream()
+            .map(p -> p.locator() + " " + (p.groups() ? "yes" : "no"))
+            .collect(Collectors.joining(", ")));
   }
 
   // The control thread.
@@ -279,10 +286,9 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
   }
 
   private static boolean isThere(Optional<Directory.Found> found, Path path) {
-    IpAddress remote = path.remote().address();
     return found.isPresent()
         && found.get().destination().rlocs().stream()
-            .anyMatch(r -> r.locator() instanceof Locator.Ip ip && ip.address().equals(remote));
+            .anyMatch(r -> r.locator().isSameStation(path.remote()));
   }
 
   private void checked(long ticket, boolean good) {

@@ -2,12 +2,14 @@ package savd.cetp.session;
 
 import java.security.KeyPair;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import savd.cetp.fsm.EdgeSettings;
 import savd.cetp.fsm.Host;
 import savd.cetp.fsm.RlocSigner;
 import savd.cetp.message.Identity;
+import savd.cetp.message.Locator;
 import savd.cetp.names.Directory;
 import savd.cetp.tun.Realm;
 import savd.net.IpAddress;
@@ -18,10 +20,13 @@ import savd.net.IpAddress;
  * @param tun name of the TUN device
  * @param offloads whether to use what the kernel can do
  * @param port UDP port of CETP
+ * @param ipProtocol number of CETP directly over IP
+ * @param etherType of CETP directly over Ethernet
  * @param realm proxy addresses
  * @param maxSessions slots, at most as many as the realm has room for
  * @param mtu of the TUN device
  * @param settings RLOCs and numbers
+ * @param devices of RLOCs that are Ethernet stations
  * @param dnsForHosts addresses to serve our hosts on
  * @param dnsForWorld addresses to tell the world on where our hosts are
  * @param dnsPort UDP port of both
@@ -35,10 +40,13 @@ public record EdgeConfig(
     String tun,
     boolean offloads,
     int port,
+    int ipProtocol,
+    int etherType,
     Realm realm,
     int maxSessions,
     int mtu,
     EdgeSettings settings,
+    Map<Locator.Ethernet, String> devices,
     List<Host> hosts,
     List<Directory.Upstream> upstreams,
     List<IpAddress> dnsForHosts,
@@ -49,6 +57,7 @@ public record EdgeConfig(
     List<RlocSigner.Trusted> signers,
     int legacyFlows) {
   public EdgeConfig {
+    devices = Map.copyOf(devices);
     hosts = List.copyOf(hosts);
     upstreams = List.copyOf(upstreams);
     dnsForHosts = List.copyOf(dnsForHosts);

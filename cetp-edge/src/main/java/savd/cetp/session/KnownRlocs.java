@@ -23,12 +23,15 @@ final class KnownRlocs {
   }
 
   private final ConcurrentHashMap<IpAddress, Known> all = new ConcurrentHashMap<>();
+  private volatile long sweptNanos = Long.MIN_VALUE / 2;
 
   /** An address has returned a cookie, or a session goes there. */
   void proven(IpAddress address, long now) {
     Known known = all.get(address);
     if (known == null) {
-      if (all.size() >= MAX) {
+      if (all.size() >= MAX && now - sweptNanos >= SECOND) {
+        // Not for each of those that find it full: looking through all takes a while.
+        sweptNanos = now;
         all.values().removeIf(k -> now - k.provenNanos > KEEP_NANOS);
       }
       if (all.size() >= MAX) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import savd.cetp.fsm.LocalChoice;
+import savd.cetp.message.Locator;
 import savd.net.IpAddress;
 
 /** Asks the kernel's routing table which of our addresses it would take; remembers for a second. */
@@ -18,29 +19,30 @@ final class RoutedChoice implements LocalChoice {
 
   private record Kept(List<IpAddress> locals, long untilNanos) {}
 
-  private final List<IpAddress> own;
-  private final Map<IpAddress, Kept> kept = new HashMap<>();
+  private final List<Locator> own;
+  private final Map<Locator, Kept> kept = new HashMap<>();
 
-  RoutedChoice(List<IpAddress> own) {
+  RoutedChoice(List<Locator> own) {
     this.own = List.copyOf(own);
   }
 
   @Override
-  public List<IpAddress> towards(IpAddress remote) {
+  public List<IpAddress> towards(Locator remote) {
     long now = System.nanoTime();
     Kept k = kept.get(remote);
     if (k != null && k.untilNanos - now > 0) {
       return k.locals;
     }
     List<IpAddress> locals = new ArrayList<>();
-    IpAddress routed = routed(remote);
-    if (routed != null && own.contains(routed)) {
-      locals.add(routed);
-    }
-    for (IpAddress a : own) {
-      if (a.family() == remote.family() && !locals.contains(a)) {
-        locals.add(a);
+    for (Locator l : own) {
+      if (l.reaches(remote)) {
+        locals.add(l.address());
       }
+    }
+    // Which device leads to a station nobody knows but who tries.
+    IpAddress routed = remote instanceof Locator.Ethernet ? null : routed(remote.address());
+    if (routed != null && locals.remove(routed)) {
+      locals.addFirst(routed);
     }
     if (kept.size() >= MAX_KEPT) {
       kept.clear();

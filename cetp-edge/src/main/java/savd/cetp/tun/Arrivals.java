@@ -63,7 +63,7 @@ final class Arrivals {
   }
 
   /** Takes what is there; how many messages, or the negative error. */
-  int receive(UdpPort port) {
+  int receive(Port port) {
     for (int i = 0; i < want; i++) {
       messages.header(i).expect(NAME_OCTETS);
     }
@@ -83,13 +83,13 @@ final class Arrivals {
     return i * ROOM;
   }
 
-  /** Of the sender's address, the first 64 bits; 0 of IPv4. */
-  long fromHigh(int i, boolean ipv4) {
-    return ipv4 ? 0 : names.getLong(i * NAME_ROOM + 8);
+  /** Senders' addresses, as their sockets have them. */
+  ByteBuffer names() {
+    return names;
   }
 
-  long fromLow(int i, boolean ipv4) {
-    int at = i * NAME_ROOM;
-    return ipv4 ? names.getInt(at + 4) & 0xFFFF_FFFFL : names.getLong(at + 16);
+  /** Where among them that of the i-th message begins. */
+  int name(int i) {
+    return i * NAME_ROOM;
   }
 }

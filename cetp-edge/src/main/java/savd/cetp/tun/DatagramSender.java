@@ -41,7 +41,7 @@ final class DatagramSender {
   private int count;
 
   // Of the message that may still grow.
-  private UdpPort port;
+  private Port port;
   private MemorySegment target;
   private int ttl;
   private int tos;
@@ -64,12 +64,7 @@ final class DatagramSender {
    * @param path is told when the datagram is too large for it; may be null
    */
   void begin(
-      UdpPort to,
-      MemorySegment address,
-      PathHealth path,
-      int hopLimit,
-      int trafficClass,
-      int length) {
+      Port to, MemorySegment address, PathHealth path, int hopLimit, int trafficClass, int length) {
     if (vectors.count() + 2 > Vectors.MAX || count > 0 && to != port) {
       flush();
     }
@@ -191,7 +186,7 @@ final class DatagramSender {
   /** The kernel knows how large a packet may be there: what comes next is made to fit. */
   private void learn(int i) {
     if (paths[i] != null) {
-      paths[i].mtu = UdpPort.pathMtu(targets[i]);
+      paths[i].mtu = Port.pathMtu(targets[i]);
       paths[i].mtuNanos = System.nanoTime();
     }
   }

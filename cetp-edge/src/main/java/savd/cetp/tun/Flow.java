@@ -3,11 +3,11 @@ package savd.cetp.tun;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import savd.cetp.fsm.EdgeAction;
+import savd.cetp.fsm.Path;
 import savd.cetp.fsm.PathHealth;
 import savd.cetp.message.Identity;
 import savd.cetp.packet.Checksum;
 import savd.cetp.wire.ControlWord;
-import savd.net.AddressFamily;
 import savd.net.IpAddress;
 
 /** What the data plane knows of a session. Never changes; another takes its place. */
@@ -38,15 +38,15 @@ final class Flow {
   final int sum4;
 
   final int sum6;
-  final UdpPort port;
+  final Port port;
 
-  /** Where to send: sockaddr_in or sockaddr_in6. */
+  /** Where to send: as the port's kind of socket has it. */
   final MemorySegment target;
 
   final PathHealth health;
   final PathHealth[] accepted;
 
-  Flow(EdgeAction.Install i, Realm realm, UdpPort port, Ways ways) {
+  Flow(EdgeAction.Install i, Realm realm, Port port, Ways ways) {
     slot = i.slot();
     localBits = i.local().sessionBits();
     header = header(i.local(), i.peer());
@@ -67,7 +67,7 @@ final class Flow {
             Checksum.ofAddress(host6High, host6Low) + Checksum.ofAddress(proxy6High, proxy6Low));
     this.port = port;
     health = i.target();
-    target = ways.target(health.path());
+    target = ways.target(port, health.path());
     accepted = ways.accepted(i.accepted());
   }
 
@@ -102,13 +102,13 @@ final class Flow {
    * The health of the path a message took, or null when it came from an address that is not the
    * peer's.
    */
-  PathHealth from(UdpPort at, long high, long low) {
+  PathHealth from(Port at, long high, long low) {
     PathHealth other = null;
     for (int i = 0; i < accepted.length; i++) {
-      IpAddress a = accepted[i].path().remote().address();
-      boolean sameFamily = (a.family() == AddressFamily.IPV4) == at.isIpv4();
-      if (sameFamily && a.low() == low && a.high() == high) {
-        if (accepted[i].path().local().equals(at.address())) {
+      Path path = accepted[i].path();
+      IpAddress a = path.remote().address();
+      if (a.low() == low && a.high() == high && at.locator().reaches(path.remote())) {
+        if (path.local().equals(at.address())) {
           return accepted[i];
         }
         other = accepted[i];

@@ -9,13 +9,11 @@ import savd.cetp.fsm.Path;
 import savd.cetp.fsm.PathHealth;
 import savd.cetp.message.ElementType;
 import savd.cetp.message.Identity;
-import savd.cetp.message.Locator;
 import savd.cetp.message.Operation;
 import savd.cetp.packet.Checksum;
 import savd.cetp.packet.Ecn;
 import savd.cetp.packet.Ip;
 import savd.cetp.packet.Translation;
-import savd.cetp.wire.Carriage;
 import savd.cetp.wire.ControlWord;
 import savd.cetp.wire.Finding;
 import savd.cetp.wire.MessageReader;
@@ -29,6 +27,7 @@ final class Inward implements Runnable {
   private static final int POLL_MILLIS = 200;
   private static final int TURNS = 32;
   private static final int DEFAULT_TTL = 64;
+  private static final int IPV4_FRAME = 0x0800;
 
   /** Where the identities of a session are. */
   private static final int SOURCE = ControlWord.OCTETS;
@@ -44,7 +43,7 @@ final class Inward implements Runnable {
   private final ByteBuffer octets = arrivals.octets();
   private final MessageReader reader = new MessageReader();
   private final PacketWriter writer;
-  private final List<UdpPort> ports;
+  private final List<Port> ports;
   private MessageHeader message;
 
   // Of the message at hand: the flow of a datagram before, and its identity elements.
@@ -86,7 +85,7 @@ final class Inward implements Runnable {
     }
   }
 
-  private void receive(UdpPort port) {
+  private void receive(Port port) {
     for (int turn = 0; turn < TURNS; turn++) {
       int want = arrivals.want();
       int n = arrivals.receive(port);
@@ -109,25 +108,31 @@ final class Inward implements Runnable {
     }
   }
 
-  private void message(UdpPort port, int i) {
+  private void message(Port port, int i) {
     message = arrivals.header(i);
     int length = message.length();
     if (!message.told()) {
       tally.findings[Finding.TOTAL_LENGTH.ordinal()]++;
       return;
     }
-    fromHigh = arrivals.fromHigh(i, port.isIpv4());
-    fromLow = arrivals.fromLow(i, port.isIpv4());
+    int name = arrivals.name(i);
+    if (!port.isForUs(arrivals.names(), name)) {
+      return;
+    }
+    fromHigh = port.fromHigh(arrivals.names(), name);
+    fromLow = port.fromLow(arrivals.names(), name);
     lastFlow = null;
-    int start = arrivals.offset(i);
+    int lead = port.lead(octets, arrivals.offset(i));
+    int start = arrivals.offset(i) + lead;
+    length -= lead;
     int each = message.segmentOctets() > 0 ? message.segmentOctets() : length;
     for (int at = 0; at < length; at += each) {
       datagram(port, start + at, Math.min(each, length - at));
     }
   }
 
-  private void datagram(UdpPort port, int at, int length) {
-    Finding finding = reader.read(octets, at, length, Carriage.DATAGRAM);
+  private void datagram(Port port, int at, int length) {
+    Finding finding = reader.read(octets, at, length, port.carriage());
     if (finding != Finding.WELL_FORMED) {
       tally.findings[finding.ordinal()]++;
       return;
@@ -174,7 +179,7 @@ final class Inward implements Runnable {
     return f != null && f.isPeer(octets, reader.sourceOffset()) ? f : null;
   }
 
-  private void handOver(UdpPort port, int at, int length) {
+  private void handOver(Port port, int at, int length) {
     boolean knock = isKnock();
     AddressFamily family = port.isIpv4() ? AddressFamily.IPV4 : AddressFamily.IPV6;
     IpAddress from = IpAddress.of(family, fromHigh, fromLow);
@@ -182,10 +187,10 @@ final class Inward implements Runnable {
       tally.controlFull++;
       return;
     }
-    byte[] copy = new byte[length];
+    byte[] copy = new byte[Math.min(length, ControlWord.totalLength(octets.getInt(at)))];
     octets.get(at, copy);
-    Path path = new Path(port.address(), new Locator.Ip(from, 0));
-    if (!plane.control().datagram(path, copy, knock, message.ingress())) {
+    Path path = new Path(port.address(), port.sender(from));
+    if (!plane.control().datagram(path, copy, knock, port.ingress(message))) {
       tally.controlFull++;
     }
   }
@@ -202,12 +207,12 @@ final class Inward implements Runnable {
   }
 
   private void deliver(Flow f) {
-    int ttl = message.ttl() < 0 ? DEFAULT_TTL : message.ttl() - 1;
+    int at = reader.payloadOffset();
+    int ttl = hops(at);
     if (ttl <= 0) {
       tally.expired++;
       return;
     }
-    int at = reader.payloadOffset();
     int length = reader.payloadLength();
     int protocol = reader.payloadProtocol();
     switch (reader.payloadCode()) {
@@ -233,6 +238,16 @@ final class Inward implements Runnable {
     }
   }
 
+  /** How far a packet may go on: as the network outside says, or, if it does not, itself. */
+  private int hops(int at) {
+    if (message.ttl() >= 0) {
+      return message.ttl() - 1;
+    }
+    boolean ipv4 =
+        reader.payloadCode() == ControlWord.FRAME && reader.payloadProtocol() == IPV4_FRAME;
+    return ipv4 ? (octets.get(at + 8) & 0xFF) - 1 : DEFAULT_TTL;
+  }
+
   /** What is inside an ICMP error is of the far side's addresses. */
   private void icmpError(Flow f, int at, int length, int protocol) {
     if (protocol == Ip.ICMP && length >= 8 && Translation.isError(octets.get(at) & 0xFF)) {
@@ -248,7 +263,7 @@ final class Inward implements Runnable {
 
   /** An IPv4 packet with its header: gets its addresses back. */
   private void frame(Flow f, int at, int length, int etherType, int ttl) {
-    if (etherType != 0x0800 || !f.hasIpv4) {
+    if (etherType != IPV4_FRAME || !f.hasIpv4) {
       tally.noFlow++;
       return;
     }

@@ -53,11 +53,11 @@ final class MessageHeader {
   void control(boolean ipv4, int hopLimit, int trafficClass, int cut) {
     controlLength = 0;
     if (ipv4) {
-      add(UdpPort.IPPROTO_IP, UdpPort.IP_TTL, hopLimit);
-      add(UdpPort.IPPROTO_IP, UdpPort.IP_TOS, trafficClass);
+      add(Port.IPPROTO_IP, Port.IP_TTL, hopLimit);
+      add(Port.IPPROTO_IP, Port.IP_TOS, trafficClass);
     } else {
-      add(UdpPort.IPPROTO_IPV6, UdpPort.IPV6_HOPLIMIT, hopLimit);
-      add(UdpPort.IPPROTO_IPV6, UdpPort.IPV6_TCLASS, trafficClass);
+      add(Port.IPPROTO_IPV6, Port.IPV6_HOPLIMIT, hopLimit);
+      add(Port.IPPROTO_IPV6, Port.IPV6_TCLASS, trafficClass);
     }
     if (cut > 0) {
       head(CMSG_HEADER + 2, UdpPort.SOL_UDP, UdpPort.UDP_SEGMENT);
@@ -132,15 +132,15 @@ final class MessageHeader {
             : control.get(ValueLayout.JAVA_BYTE, at) & 0xFF;
     if (level == UdpPort.SOL_UDP && type == UdpPort.UDP_GRO) {
       segmentOctets = value;
-    } else if (level == UdpPort.IPPROTO_IP && type == UdpPort.IP_TTL
-        || level == UdpPort.IPPROTO_IPV6 && type == UdpPort.IPV6_HOPLIMIT) {
+    } else if (level == Port.IPPROTO_IP && type == Port.IP_TTL
+        || level == Port.IPPROTO_IPV6 && type == Port.IPV6_HOPLIMIT) {
       ttl = value;
-    } else if (level == UdpPort.IPPROTO_IP && type == UdpPort.IP_TOS
-        || level == UdpPort.IPPROTO_IPV6 && type == UdpPort.IPV6_TCLASS) {
+    } else if (level == Port.IPPROTO_IP && type == Port.IP_TOS
+        || level == Port.IPPROTO_IPV6 && type == Port.IPV6_TCLASS) {
       tos = value & 0xFF;
-    } else if (level == UdpPort.IPPROTO_IP && type == UdpPort.IP_PKTINFO) {
+    } else if (level == Port.IPPROTO_IP && type == Port.IP_PKTINFO) {
       ingress = value;
-    } else if (level == UdpPort.IPPROTO_IPV6 && type == UdpPort.IPV6_PKTINFO) {
+    } else if (level == Port.IPPROTO_IPV6 && type == Port.IPV6_PKTINFO) {
       ingress = control.get(ValueLayout.JAVA_INT, at + 16);
     }
   }

@@ -119,13 +119,19 @@ final class Outward implements Runnable {
     int room = Math.min(plane.mtu() - Ip.IPV4_HEADER, path);
     int tos = b.get(at + 1) & 0xFF;
     int ttl = b.get(at + 8) & 0xFF;
-    if (plain && wrapping.fits(start, transport, end, protocol, room)) {
+    boolean keeps = f.port.keepsHeaders();
+    if (plain && !keeps && wrapping.fits(start, transport, end, protocol, room)) {
       wrapping.compressed(
           f, start, transport, end, protocol, addresses, element, 0, tos, ttl, room);
       return;
     }
     int frameRoom =
         path == Wrapping.UNKNOWN ? plane.mtu() : Math.min(plane.mtu(), path + Wrapping.FRAME_LESS);
+    boolean many = plain && keeps && !wrapping.isSingle(start);
+    if (many && wrapping.fits(start, transport, end, protocol, frameRoom - Ip.IPV4_HEADER)) {
+      wrapping.whole(f, start, at, end, tos, ttl, frameRoom);
+      return;
+    }
     if (!wrapping.isSingle(start) || Ip.isWhole(b, at) && end - at > frameRoom) {
       tally.tooBig++;
       tooBig.ipv4(b, at, end, plain ? room + Ip.IPV4_HEADER : frameRoom, now);

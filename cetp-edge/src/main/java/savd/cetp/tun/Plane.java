@@ -17,7 +17,6 @@ import savd.cetp.packet.Checksum;
 import savd.cetp.packet.Ip;
 import savd.cetp.packet.Translation;
 import savd.cetp.wire.Finding;
-import savd.net.IpAddress;
 
 /**
  * The data plane of an edge. {@link #perform}, {@link #send} and the other writing methods are for
@@ -25,10 +24,11 @@ import savd.net.IpAddress;
  */
 public final class Plane implements AutoCloseable {
   private static final int CONTROL_TTL = 64;
+  private static final int IPV4_FRAME = 0x0800;
   private static final int ADMINISTRATIVELY_PROHIBITED = 13;
 
   private final TunDevice tun;
-  private final List<UdpPort> ports;
+  private final List<Port> ports;
   private final Realm realm;
   private final int slots;
   private final Ways ways;
@@ -55,9 +55,8 @@ public final class Plane implements AutoCloseable {
    */
   public Plane(
       TunDevice tun,
-      List<UdpPort> ports,
+      List<Port> ports,
       Realm realm,
-      int wellKnownPort,
       int slots,
       int mtu,
       SlotTimes times,
@@ -65,7 +64,7 @@ public final class Plane implements AutoCloseable {
     this.tun = tun;
     this.ports = List.copyOf(ports);
     this.realm = realm;
-    ways = new Ways(wellKnownPort);
+    ways = new Ways();
     this.slots = slots;
     this.mtu = mtu;
     this.times = times;
@@ -91,7 +90,7 @@ public final class Plane implements AutoCloseable {
     return tun;
   }
 
-  List<UdpPort> ports() {
+  List<Port> ports() {
     return ports;
   }
 
@@ -120,9 +119,9 @@ public final class Plane implements AutoCloseable {
     return mtu;
   }
 
-  private UdpPort port(IpAddress local) {
-    for (UdpPort p : ports) {
-      if (p.address().equals(local)) {
+  private Port port(Path path) {
+    for (Port p : ports) {
+      if (p.carries(path)) {
         return p;
       }
     }
@@ -130,7 +129,7 @@ public final class Plane implements AutoCloseable {
   }
 
   public void install(EdgeAction.Install i) {
-    UdpPort port = port(i.target().path().local());
+    Port port = port(i.target().path());
     if (port != null) {
       flows.put(new Flow(i, realm, port, ways));
     }
@@ -142,12 +141,12 @@ public final class Plane implements AutoCloseable {
 
   /** Sends a message of the control plane. */
   public void send(Path path, byte[] message) {
-    UdpPort port = port(path.local());
+    Port port = port(path);
     if (port == null) {
       return;
     }
     MemorySegment.copy(message, 0, outSegment, ValueLayout.JAVA_BYTE, 0, message.length);
-    sender.begin(port, ways.target(path), null, CONTROL_TTL, 0, message.length);
+    sender.begin(port, ways.target(port, path), null, CONTROL_TTL, 0, message.length);
     sender.part(outSegment.address(), message.length);
     sender.flush();
   }
@@ -158,8 +157,37 @@ public final class Plane implements AutoCloseable {
       case Payload.CompressedIpv4 p ->
           host.ipv4().ifPresent(a -> ipv4(realm.proxy4(slot), a.bits(), p.protocol(), p.content()));
       case Payload.CompressedIpv6 p -> host.ipv6().ifPresent(a -> ipv6(slot, a, p));
+      case Payload.Frame p when p.etherType() == IPV4_FRAME ->
+          host.ipv4().ifPresent(a -> frame(realm.proxy4(slot), a.bits(), p.content()));
       case Payload.None _, Payload.Frame _ -> {}
     }
+  }
+
+  /** An IPv4 packet with its header, whose addresses are zero. */
+  private void frame(int source, int destination, Octets content) {
+    int length = content.length();
+    inBuffer.put(0, content.toArray());
+    int header = (inBuffer.get(0) & 0xF) * 4;
+    int hops = (inBuffer.get(8) & 0xFF) - 1;
+    if (hops <= 0) {
+      tally.expired++;
+      return;
+    }
+    inBuffer.put(8, (byte) hops);
+    inBuffer.putInt(12, source);
+    inBuffer.putInt(16, destination);
+    inBuffer.putShort(10, (short) 0);
+    inBuffer.putShort(10, (short) Checksum.of(Checksum.add(0, inBuffer, 0, header)));
+    if ((inBuffer.getShort(6) & 0x1FFF) == 0) {
+      long sum = Checksum.ofAddress(source) + Checksum.ofAddress(destination);
+      int protocol = inBuffer.get(9) & 0xFF;
+      Ip.change(inBuffer, header, length - header, protocol, Checksum.fold(sum));
+      boolean whole = Ip.isWhole(inBuffer, 0) && length - header >= 8;
+      if (whole && protocol == Ip.ICMP && Translation.isError(inBuffer.get(header) & 0xFF)) {
+        Translation.inner(inBuffer, header, length - header, destination, source);
+      }
+    }
+    writer.whole(0, length);
   }
 
   private void ipv4(int source, int destination, int protocol, Octets content) {
@@ -276,7 +304,7 @@ public final class Plane implements AutoCloseable {
     outward.close();
     inward.close();
     arena.close();
-    ports.forEach(UdpPort::close);
+    ports.forEach(Port::close);
     tun.close();
   }
 }

@@ -16,25 +16,15 @@ final class Ways {
   /** More than this many are forgotten, and made anew for the flows that come. */
   private static final int MOST = 10_000;
 
-  private final int wellKnownPort;
   private final Map<Path, MemorySegment> targets = new HashMap<>();
   private final Map<List<PathHealth>, PathHealth[]> accepted = new HashMap<>();
 
-  Ways(int wellKnownPort) {
-    this.wellKnownPort = wellKnownPort;
-  }
-
-  /** Where a path leads: sockaddr_in or sockaddr_in6, which lives as long as it is referenced. */
-  MemorySegment target(Path path) {
+  /** Where a path leads, as its port has it; it lives as long as it is referenced. */
+  MemorySegment target(Port port, Path path) {
     if (targets.size() >= MOST) {
       targets.clear();
     }
-    return targets.computeIfAbsent(path, p -> address(Arena.ofAuto(), p));
-  }
-
-  private MemorySegment address(Arena arena, Path path) {
-    int port = path.remote().port() == 0 ? wellKnownPort : path.remote().port();
-    return UdpPort.sockaddr(arena, path.remote().address(), port);
+    return targets.computeIfAbsent(path, p -> port.target(Arena.ofAuto(), p.remote()));
   }
 
   /** The same as an array. */

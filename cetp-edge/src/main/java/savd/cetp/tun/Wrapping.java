@@ -112,7 +112,7 @@ final class Wrapping {
       return UNKNOWN;
     }
     if (now - path.mtuNanos > MTU_KNOWN_NANOS) {
-      path.mtu = UdpPort.pathMtu(f.target);
+      path.mtu = Port.pathMtu(f.target);
       path.mtuNanos = now;
     }
     return path.mtu - f.port.outsideOctets() - f.header.length - elementHead(element);
@@ -187,6 +187,27 @@ final class Wrapping {
     advance();
   }
 
+  /**
+   * A packet of many in one that keeps its IPv4 header: {@link #compressed}, but {@code room} is
+   * for the header too.
+   *
+   * @param at its IP header, of 20 octets
+   */
+  void whole(Flow f, int start, int at, int end, int tos, int ttl, int room) {
+    int transport = at + Ip.IPV4_HEADER;
+    cut(
+        f,
+        start,
+        transport,
+        end - transport,
+        b.get(at + 9) & 0xFF,
+        ControlWord.FRAME,
+        0,
+        tos,
+        ttl,
+        room - Ip.IPV4_HEADER);
+  }
+
   /** Writes our header and the payload element's head; returns where they end. */
   private int header(Flow f, int element, int protocol, int label, int length) {
     int at = nextHeader * HEADER_ROOM;
@@ -228,7 +249,10 @@ final class Wrapping {
     b.putShort(transport + check, (short) 0);
     for (int from = head; from < length; from += size) {
       int data = Math.min(size, length - from);
-      int at = header(f, element, protocol, label, head + data);
+      int at =
+          element == ControlWord.FRAME
+              ? frameHeader(f, transport - Ip.IPV4_HEADER, (from - head) / size, head + data)
+              : header(f, element, protocol, label, head + data);
       if (tcp) {
         b.putInt(transport + 4, sequence + from - head);
         int own = flags & (from + data < length ? ~TCP_FIN_PSH : 0xFF);
@@ -270,6 +294,27 @@ final class Wrapping {
         forgetOptions(at + Ip.IPV4_HEADER, from);
       }
     }
+  }
+
+  /**
+   * Writes our header and an IPv4 header, addresses zero, of the {@code nth} segment cut from the
+   * packet at {@code packet}; returns where they end.
+   */
+  private int frameHeader(Flow f, int packet, int nth, int length) {
+    int own = nextHeader * HEADER_ROOM;
+    int total = Ip.IPV4_HEADER + length;
+    headers.put(own, f.header);
+    headers.putInt(own, f.headerWord | f.header.length + 3 + total);
+    int ip = own + f.header.length + 3;
+    headers.put(ip - 3, (byte) ControlWord.FRAME);
+    headers.putShort(ip - 2, (short) 0x0800);
+    headers.put(ip, b, packet, 12);
+    headers.putLong(ip + 12, 0);
+    headers.putShort(ip + 2, (short) total);
+    headers.putShort(ip + 4, (short) (b.getShort(packet + 4) + nth));
+    headers.putShort(ip + 10, (short) 0);
+    headers.putShort(ip + 10, (short) Checksum.of(Checksum.add(0, headers, ip, Ip.IPV4_HEADER)));
+    return ip + Ip.IPV4_HEADER;
   }
 
   /** The piece of a packet between {@code from} and {@code to}. */

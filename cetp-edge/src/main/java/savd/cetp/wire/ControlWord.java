@@ -13,6 +13,12 @@ public final class ControlWord {
   /** The UDP port: configurable, unregistered; the first prototype's. */
   public static final int PORT = 48001;
 
+  /** The IP protocol number: for experiments (RFC 3692); the documents assign none. */
+  public static final int IP_PROTOCOL = 253;
+
+  /** The EtherType: for local experiments (IEEE Std 802); the documents assign none. */
+  public static final int ETHER_TYPE = 0x88B5;
+
   public static final int QUERY = 1 << 20;
   public static final int RESPONSE = 1 << 19;
   public static final int MONITORING = 1 << 18;

@@ -179,13 +179,15 @@ public final class MessageDecoder {
     return switch (type) {
       case IPV4_RLOCS -> new Locator.Ip(IpAddress.ofOctets(octets(at, 4).toArray()), 0);
       case IPV6_RLOCS -> new Locator.Ip(IpAddress.ofOctets(octets(at, 16).toArray()), 0);
-      case IPV4_PORT_RLOCS ->
-          new Locator.Ip(IpAddress.ofOctets(octets(at, 4).toArray()), u16(at + 4));
-      case IPV6_PORT_RLOCS ->
-          new Locator.Ip(IpAddress.ofOctets(octets(at, 16).toArray()), u16(at + 16));
+      case IPV4_PORT_RLOCS -> at(IpAddress.ofOctets(octets(at, 4).toArray()), u16(at + 4));
+      case IPV6_PORT_RLOCS -> at(IpAddress.ofOctets(octets(at, 16).toArray()), u16(at + 16));
       case ETHERNET_RLOCS -> new Locator.Ethernet(mac(at), -1);
       default -> new Locator.Ethernet(mac(at), u16(at + 6));
     };
+  }
+
+  private static Locator at(IpAddress address, int port) {
+    return port == 0 ? new Locator.Direct(address) : new Locator.Ip(address, port);
   }
 
   private long mac(int at) {

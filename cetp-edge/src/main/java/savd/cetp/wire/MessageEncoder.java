@@ -110,6 +110,7 @@ public final class MessageEncoder {
           out.u16(ip.port());
         }
       }
+      case Locator.Direct direct -> out.bytes(direct.address().octets()).u16(0);
       case Locator.Ethernet e -> {
         out.u16((int) (e.mac() >>> 32)).u32(e.mac());
         if (e.vlan() >= 0) {

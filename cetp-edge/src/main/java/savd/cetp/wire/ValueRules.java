@@ -82,11 +82,8 @@ final class ValueRules {
     for (int i = at; i < at + length; i += each) {
       boolean usable =
           switch (type) {
-            case IPV4_RLOCS -> ipv4(b.getInt(i + 2));
-            case IPV4_PORT_RLOCS -> ipv4(b.getInt(i + 2)) && b.getShort(i + 6) != 0;
-            case IPV6_RLOCS -> ipv6(b.getLong(i + 2), b.getLong(i + 10));
-            case IPV6_PORT_RLOCS ->
-                ipv6(b.getLong(i + 2), b.getLong(i + 10)) && b.getShort(i + 18) != 0;
+            case IPV4_RLOCS, IPV4_PORT_RLOCS -> ipv4(b.getInt(i + 2));
+            case IPV6_RLOCS, IPV6_PORT_RLOCS -> ipv6(b.getLong(i + 2), b.getLong(i + 10));
             default -> station(b, i + 2);
           };
       if (!usable) {

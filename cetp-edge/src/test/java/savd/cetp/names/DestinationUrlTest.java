@@ -81,6 +81,9 @@ class DestinationUrlTest {
         List.of(
             new Locator.Ip(IpAddress.parse("192.0.2.1"), 0),
             new Locator.Ip(IpAddress.parse("2001:db8::1"), 4000),
+            new Locator.Direct(IpAddress.parse("192.0.2.1")),
+            new Locator.Direct(IpAddress.parse("2001:db8::1")),
+            new Locator.Ethernet(0x1234567890ABL, 77),
             new Locator.Ethernet(0x1234567890ABL, -1))) {
       String regexp = DestinationUrl.naptr(id, l, EnumSet.of(AddressFamily.IPV6));
       DestinationUrl read = DestinationUrl.ofNaptr(regexp, 3, 4).orElseThrow();

@@ -1,5 +1,6 @@
 package savd.cetp.tun;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -44,14 +45,18 @@ public final class IdleSessions {
   private final Host bob = host("bob.east.example", "0b00000000bb");
   private final EdgeMachine east;
   private final FlowTable flows;
-  private final Ways ways = new Ways(48001);
+  private final Ways ways = new Ways();
   private final Realm realm =
       Realm.of(Prefix.parse("100.64.0.0/10"), Prefix.parse("fd00:ce7::/104"));
   private final ArrayDeque<Datagram> wire = new ArrayDeque<>();
   private EdgeMachine west;
   private long now = 1000L * SECOND;
 
-  private IdleSessions(int sessions) {
+  /** Any: nothing is sent by it. */
+  private final UdpPort port;
+
+  private IdleSessions(int sessions) throws IOException {
+    port = UdpPort.open(IpAddress.parse("127.0.0.1"), 0, false);
     east = machine(bob, EAST, sessions, 1);
     flows = new FlowTable(sessions);
   }
@@ -101,7 +106,7 @@ public final class IdleSessions {
       if (action instanceof EdgeAction.Send s) {
         wire.add(new Datagram(!atEast, MessageEncoder.encode(s.message())));
       } else if (action instanceof EdgeAction.Install i && atEast) {
-        flows.put(new Flow(i, realm, null, ways));
+        flows.put(new Flow(i, realm, port, ways));
       }
     }
   }
@@ -166,7 +171,7 @@ public final class IdleSessions {
     return r.totalMemory() - r.freeMemory();
   }
 
-  public static void main(String[] args) throws InterruptedException {
+  public static void main(String[] args) throws IOException, InterruptedException {
     int sessions = Integer.parseInt(args[0]);
     long empty = used();
     IdleSessions idle = new IdleSessions(sessions);

@@ -80,7 +80,7 @@ class LoopbackTest {
         MessageHeader m = arrivals.header(i);
         int length = m.length();
         assertThat(m.told()).isTrue();
-        assertThat(arrivals.fromLow(i, true)).isEqualTo(0x7F000001L);
+        assertThat(to.fromLow(arrivals.names(), arrivals.name(i))).isEqualTo(0x7F000001L);
         int each = m.segmentOctets() > 0 ? m.segmentOctets() : length;
         for (int at = 0; at < length; at += each) {
           byte[] octets = new byte[Math.min(each, length - at)];
@@ -97,7 +97,7 @@ class LoopbackTest {
   void datagrams_arrive_in_order_and_as_they_were_however_they_went(boolean offloads)
       throws Exception {
     open(offloads);
-    MemorySegment target = UdpPort.sockaddr(arena, HERE, TO);
+    MemorySegment target = Port.sockaddr(arena, HERE, TO);
     List<byte[]> sent = new ArrayList<>();
     MemorySegment content = arena.allocate(400 * 1400L);
     long at = 0;
@@ -142,7 +142,7 @@ class LoopbackTest {
             3, host, Identity.session(1), Identity.session(2), health, List.of(health)),
         realm,
         from,
-        new Ways(TO));
+        new Ways());
   }
 
   /** A large TCP packet as a TUN device with offloads gives it: virtio header, IP, TCP, data. */

@@ -112,6 +112,7 @@ public final class Vectors {
     all.put("V7 refusal", refusal());
     all.put("V8 swap of an RLOC, IPv6", swap());
     all.put("V9 an unknown element to skip", unknown());
+    all.put("V10 RLOCs reached without UDP", withoutUdp());
     return all;
   }
 
@@ -164,6 +165,26 @@ public final class Vectors {
                     List.of(rloc(10, Rloc.DRAIN, "2001:db8::1"), rloc(10, 1, "2001:db8::2"))))));
   }
 
+  private static Vector withoutUdp() {
+    // 19 = 0x13 with port 0: no UDP; 21 = 0x15 with VLAN 77. QR 10, I 1, D 1, exchanges 3 and 4.
+    return new Vector(
+        hex("217c002c " + AB + "13b308 0a01c00002010000" + "15b40a 0a011234567890ab004d"),
+        Message.control(
+            A,
+            B,
+            List.of(
+                Element.rlocs(
+                    ElementType.IPV4_PORT_RLOCS,
+                    Operation.RELIABLE_RESPONSE,
+                    3,
+                    List.of(new Rloc(10, 1, new Locator.Direct(IpAddress.parse("192.0.2.1"))))),
+                Element.rlocs(
+                    ElementType.BACKBONE_RLOCS,
+                    Operation.RELIABLE_RESPONSE,
+                    4,
+                    List.of(new Rloc(10, 1, new Locator.Ethernet(0x1234567890ABL, 77)))))));
+  }
+
   private static Vector unknown() {
     // 200 = 0xc8, QR 01, I 1, D 0: 0x60.
     return new Vector(
@@ -196,6 +217,16 @@ public final class Vectors {
                 Operation.RESPONSE,
                 0,
                 List.of(new Rloc(1, 2, new Locator.Ip(IpAddress.parse("203.0.113.7"), 4000)))),
+            Element.rlocs(
+                ElementType.IPV4_PORT_RLOCS,
+                Operation.RESPONSE,
+                0,
+                List.of(new Rloc(3, 4, new Locator.Direct(IpAddress.parse("203.0.113.8"))))),
+            Element.rlocs(
+                ElementType.IPV6_PORT_RLOCS,
+                Operation.RESPONSE,
+                0,
+                List.of(new Rloc(5, 6, new Locator.Direct(IpAddress.parse("2001:db8::8"))))),
             Element.rlocs(
                 ElementType.IPV6_PORT_RLOCS,
                 Operation.RESPONSE,

@@ -17,7 +17,6 @@ import savd.cetp.fsm.EdgeEvent;
 import savd.cetp.fsm.Host;
 import savd.cetp.fsm.Seen;
 import savd.cetp.message.ElementType;
-import savd.cetp.message.Locator;
 import savd.cetp.message.Rloc;
 import savd.cetp.policy.FlowLimit;
 import savd.cetp.policy.Policy;
@@ -179,7 +178,7 @@ public final class EdgeAnswers implements CetpHandler {
     List<CetpRlocRow> rows = new ArrayList<>();
     for (Seen s : wait(edge().sessionsAt(address, SESSIONS_AT))) {
       for (Seen.SeenRloc r : s.rlocs()) {
-        if (r.rloc().locator() instanceof Locator.Ip ip && ip.address().equals(address)) {
+        if (r.rloc().locator().address().equals(address)) {
           rows.add(row(s, r));
         }
       }

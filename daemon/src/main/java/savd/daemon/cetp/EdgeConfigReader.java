@@ -52,6 +52,7 @@ public final class EdgeConfigReader {
           new ElementType[] {
             ElementType.NAME, ElementType.CERTIFICATION_ADDRESS, ElementType.SIGNATURE
           });
+  private static final Map<String, Carriage> CARRIAGES = words(Carriage.values());
   private static final Map<String, Boolean> ADMIT = Map.of("admit", true, "deny", false);
 
   /** A packet whose header cannot be left out, an IPv4 fragment, has 51 octets more outside. */
@@ -64,7 +65,16 @@ public final class EdgeConfigReader {
   private Optional<Path> control = Optional.empty();
   private Optional<Endpoint> metrics = Optional.empty();
 
+  private final Map<Locator.Ethernet, String> devices = new LinkedHashMap<>();
+
   private EdgeConfigReader() {}
+
+  /** What carries messages between RLOCs. */
+  private enum Carriage {
+    UDP,
+    IP,
+    ETHERNET
+  }
 
   /**
    * What became of a file: a configuration, or at least one problem.
@@ -156,6 +166,8 @@ public final class EdgeConfigReader {
             "edge",
             "tun",
             "port",
+            "ip-protocol",
+            "ether-type",
             "proxy-ipv4",
             "proxy-ipv6",
             "sessions",
@@ -175,7 +187,9 @@ public final class EdgeConfigReader {
     boolean outsideIpv6 =
         rlocs.stream()
             .anyMatch(
-                r -> r.locator() instanceof Locator.Ip ip && ip.address() instanceof Ipv6Address);
+                r ->
+                    !(r.locator() instanceof Locator.Ethernet)
+                        && r.locator().address() instanceof Ipv6Address);
     EdgeSettings usual = EdgeSettings.of(rlocs);
     EdgeSettings settings =
         new EdgeSettings(
@@ -194,6 +208,8 @@ public final class EdgeConfigReader {
         e.parsed("tun", "an interface name", EdgeConfigReader::device).orElse("cetp0"),
         e.flag("offloads", true),
         e.number("port", 1, 65535, ControlWord.PORT),
+        e.number("ip-protocol", 253, 254, ControlWord.IP_PROTOCOL),
+        e.number("ether-type", ControlWord.ETHER_TYPE, 0x88B6, ControlWord.ETHER_TYPE),
         Realm.of(
             e.required(
                 "proxy-ipv4",
@@ -208,6 +224,7 @@ public final class EdgeConfigReader {
         e.number("sessions", 1, 1 << 22, 65_534),
         e.number("mtu", 576, 9000, outsideIpv6 ? IPV6_OUTSIDE_MTU : IPV4_OUTSIDE_MTU),
         settings,
+        devices,
         hosts,
         upstreams,
         e.list("dns-hosts", ADDRESS, o -> IpAddress.parse((String) o)),
@@ -272,14 +289,30 @@ public final class EdgeConfigReader {
   }
 
   private Rloc rloc(TomlTable t) {
-    Table r = table(t, "rloc", "address", "order", "preference");
-    IpAddress address =
-        r.required("address", ADDRESS, new Ipv4Address(0xC0000201), IpAddress::parse);
+    Table r = table(t, "rloc", "carriage", "address", "device", "vlan", "order", "preference");
     int preference =
         r.isText("preference")
             ? r.choice("preference", Map.of("drain", Rloc.DRAIN)).orElse(0)
             : r.number("preference", 0, 253, 10);
-    return new Rloc(r.number("order", 0, 253, 10), preference, new Locator.Ip(address, 0));
+    int order = r.number("order", 0, 253, 10);
+    Carriage carriage = r.choice("carriage", CARRIAGES).orElse(Carriage.UDP);
+    return new Rloc(order, preference, locator(r, carriage));
+  }
+
+  private Locator locator(Table r, Carriage carriage) {
+    if (carriage == Carriage.ETHERNET) {
+      String device = r.required("device", "a device with a MAC address", "", Stations::existing);
+      int vlan = r.number("vlan", 1, 4094, -1);
+      r.refuse("address", "is not for Ethernet, where the device's own is taken");
+      Locator.Ethernet station = Stations.of(device, vlan);
+      devices.put(station, device);
+      return station;
+    }
+    r.refuse("device", "is for carriage = \"ethernet\"");
+    r.refuse("vlan", "is for carriage = \"ethernet\"");
+    IpAddress address =
+        r.required("address", ADDRESS, new Ipv4Address(0xC0000201), IpAddress::parse);
+    return carriage == Carriage.IP ? new Locator.Direct(address) : new Locator.Ip(address, 0);
   }
 
   private Directory.Upstream upstream(TomlTable t) {

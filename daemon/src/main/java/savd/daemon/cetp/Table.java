@@ -113,6 +113,13 @@ final class Table {
         });
   }
 
+  /** A key that is not for this table as it is. */
+  void refuse(String key, String why) {
+    if (has(key)) {
+      problem(key, why);
+    }
+  }
+
   boolean has(String key) {
     return table.contains(List.of(key));
   }
