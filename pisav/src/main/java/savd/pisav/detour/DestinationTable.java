@@ -175,7 +175,7 @@ final class DestinationTable {
       carry(id);
     } else {
       adopt(id);
-      found(id, way);
+      found(id, way == Way.OUTSIDE);
     }
   }
 
@@ -202,8 +202,8 @@ final class DestinationTable {
     return path != RibView.NONE;
   }
 
-  private void found(int id, Way way) {
-    if (way == Way.OUTSIDE) {
+  private void found(int id, boolean detour) {
+    if (detour) {
       findings.detours(family, id, origins(id));
     } else {
       findings.stays(family, id);
@@ -244,7 +244,7 @@ final class DestinationTable {
         carrierOf.remove(id);
       }
     }
-    found(id, by == PrefixIndex.NONE ? Way.NONE : wayOf(by));
+    found(id, by != PrefixIndex.NONE && wayOf(by).leaves());
   }
 
   private Way wayOf(int id) {

@@ -20,8 +20,19 @@ final class Forwarding {
     NONE,
     /** Every path leads to an AS of the cone, or stays with us. */
     INSIDE,
-    /** Some path leads to another AS. */
-    OUTSIDE
+    /**
+     * Some path leads to another AS; each that does says that packets get to another network there
+     * without coming by the cone. Those to a part that only the cone announces may come by it all
+     * the same.
+     */
+    ELSEWHERE,
+    /** Some path leads to another AS, and from there to the cone, or does not say where. */
+    OUTSIDE;
+
+    /** True if packets to what the route is carrying leave the cone. */
+    boolean leaves() {
+      return this == ELSEWHERE || this == OUTSIDE;
+    }
   }
 
   private final RibView rib;
@@ -32,6 +43,13 @@ final class Forwarding {
 
   /** By family: prefixes that we deliver ourselves, whatever the RIB holds. */
   private final BitSet[] networks = {new BitSet(), new BitSet()};
+
+  /** The path last looked at: its attributes, and its segments behind those of confederations. */
+  private byte[] bytes;
+
+  private int at;
+  private int end;
+  private boolean confederated;
 
   Forwarding(RibView rib, BestPaths bestPaths, MemberSelf self) {
     this.rib = rib;
@@ -77,12 +95,13 @@ final class Forwarding {
       return Way.INSIDE;
     }
     int n = bestPaths.bestPaths(family, prefixId, best);
-    for (int i = 0; i < n; i++) {
+    Way way = n == 0 ? Way.NONE : Way.INSIDE;
+    for (int i = 0; i < n && way != Way.OUTSIDE; i++) {
       if (leaves(best[i])) {
-        return Way.OUTSIDE;
+        way = endsElsewhere(best[i]) ? Way.ELSEWHERE : Way.OUTSIDE;
       }
     }
-    return n == 0 ? Way.NONE : Way.INSIDE;
+    return way;
   }
 
   /**
@@ -91,25 +110,68 @@ final class Forwarding {
    */
   private boolean leaves(int path) {
     Peer peer = rib.peer(rib.peerIndex(path));
-    int set = rib.attributesId(path);
-    byte[] bytes = rib.attributeBytes(set);
-    int at =
-        PathAttributes.find(
-            bytes, rib.attributeOffset(set), rib.attributeLength(set), PathAttributes.AS_PATH);
-    boolean ours = peer.isInternal();
-    if (at >= 0) {
-      int i = PathAttributes.valueOffset(bytes, at);
-      int end = i + PathAttributes.valueLength(bytes, at);
-      // What begins with a segment of our confederation comes from it (RFC 5065, section 4).
-      for (; i < end && isConfederation(bytes[i]); i += length(bytes, i)) {
-        ours = true;
+    if (!findSegments(path)) {
+      return !isOurs(peer) && !isInside(peer.asn());
+    }
+    return leadsOut() || !isOurs(peer) && !isServer(peer) && !isInside(peer.asn());
+  }
+
+  /** An internal neighbour, or one of our confederation: the path says who is behind it. */
+  private boolean isOurs(Peer peer) {
+    return peer.isInternal() || confederated;
+  }
+
+  private static boolean isServer(Peer peer) {
+    return peer.role().filter(r -> r == BgpRole.RS).isPresent();
+  }
+
+  /**
+   * True if the path says of every AS on it, from the neighbour to the origin, who it is, and none
+   * is inside. AS_TRANS may be anybody (RFC 6793), and so may be what a set was made from.
+   */
+  private boolean endsElsewhere(int path) {
+    Peer peer = rib.peer(rib.peerIndex(path));
+    if (!findSegments(path)) {
+      return false;
+    }
+    int first = PathAttributes.int32(bytes, at + 2);
+    if (!isOurs(peer) && !isServer(peer) && first != peer.asn().value()) {
+      return false;
+    }
+    for (int i = at; i < end; i += length(bytes, i)) {
+      if (bytes[i] != SegmentType.SEQUENCE.code()) {
+        return false;
       }
-      if (i < end) {
-        boolean served = peer.role().filter(r -> r == BgpRole.RS).isPresent();
-        return leadsOut(bytes, i) || !ours && !served && !isInside(peer.asn());
+      for (int k = 0; k < (bytes[i + 1] & 0xFF); k++) {
+        int asn = PathAttributes.int32(bytes, i + 2 + 4 * k);
+        if (isInside(asn) || asn == Asn.TRANS.value()) {
+          return false;
+        }
       }
     }
-    return !ours && !isInside(peer.asn());
+    return true;
+  }
+
+  /**
+   * Finds the segments of a path behind those of our confederation; false where there are none.
+   * What begins with a segment of our confederation comes from it (RFC 5065, section 4).
+   */
+  private boolean findSegments(int path) {
+    int set = rib.attributesId(path);
+    bytes = rib.attributeBytes(set);
+    confederated = false;
+    int found =
+        PathAttributes.find(
+            bytes, rib.attributeOffset(set), rib.attributeLength(set), PathAttributes.AS_PATH);
+    if (found < 0) {
+      return false;
+    }
+    at = PathAttributes.valueOffset(bytes, found);
+    end = at + PathAttributes.valueLength(bytes, found);
+    for (; at < end && isConfederation(bytes[at]); at += length(bytes, at)) {
+      confederated = true;
+    }
+    return at < end;
   }
 
   private static boolean isConfederation(int type) {
@@ -121,10 +183,10 @@ final class Forwarding {
   }
 
   /** True if the first AS of a sequence, or any of a set, is outside. */
-  private boolean leadsOut(byte[] bytes, int segment) {
-    int asns = bytes[segment] == SegmentType.SET.code() ? bytes[segment + 1] & 0xFF : 1;
+  private boolean leadsOut() {
+    int asns = bytes[at] == SegmentType.SET.code() ? bytes[at + 1] & 0xFF : 1;
     for (int k = 0; k < asns; k++) {
-      if (!isInside(PathAttributes.int32(bytes, segment + 2 + 4 * k))) {
+      if (!isInside(PathAttributes.int32(bytes, at + 2 + 4 * k))) {
         return true;
       }
     }

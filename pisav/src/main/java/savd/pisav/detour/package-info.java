@@ -13,8 +13,20 @@
  * packets go where its own Loc-RIB route says; without one, where the longest covering Loc-RIB
  * route says, a default route included. They leave the cone if any of the paths forwarded over
  * leads to a neighbour that is neither a member, nor the top, nor ourselves. Without any route they
- * die, which is no detour. <b>Recompute when</b> a route of the destination or of something that
- * covers it changes, a next hop moves, a neighbour changes, the notice changes.
+ * die, which is no detour.
+ *
+ * <p><b>What leaves and does not come back</b> is no detour: of a prefix that somebody outside
+ * originates too (anycast, a second user), a member may prefer that origin. So its own route for
+ * the destination is one only if the origin, or anybody on the AS_PATH, is in the cone, or the path
+ * does not say who is on it: a set, AS_TRANS, no path, a neighbour that is not its first AS. That
+ * is enough because matches only grow on the way. Packets that come into the top from a provider
+ * follow, at the end, a prefix that the top has announced, and each of those is a destination. If
+ * it is the one that the member's route is for, they have followed this prefix all the way, and the
+ * AS_PATH has the top on it. If it is a part of that, the member has no route for the part and is
+ * asked about it too; and there what carries it counts whatever its path says.
+ *
+ * <p><b>Recompute when</b> a route of the destination or of something that covers it changes, a
+ * next hop moves, a neighbour changes, the notice changes.
  *
  * <p><b>The invariant.</b> After any history the statement equals one made from scratch. Where
  * there is doubt it says "detour": before the RIB is known to be whole, while the operator

@@ -165,11 +165,12 @@ class DetourHistoryTest {
     hear(watch.peersChanged(peers.values()));
   }
 
-  private String path() {
+  private String path(int peer) {
     StringBuilder s = new StringBuilder(random.nextInt(8) == 0 ? "(65001 65002) " : "");
     s.append(random.nextInt(10) == 0 ? "{4,9} " : "");
+    s.append(random.nextInt(3) == 0 ? "" : peers.get(peer).asn() + " ");
     for (int i = random.nextInt(4); i > 0; i--) {
-      s.append(4 + random.nextInt(8)).append(' ');
+      s.append(random.nextInt(40) == 0 ? Asn.TRANS.value() : 4 + random.nextInt(9)).append(' ');
     }
     return s.append(random.nextInt(8) == 0 ? "{5,6}" : "").toString();
   }
@@ -178,7 +179,8 @@ class DetourHistoryTest {
     int pathId = random.nextInt(6) == 0 ? 1 : 0;
     return random.nextInt(3) == 0
         ? new RouteChange.Withdraw(new PeerId(peer), prefix(), pathId)
-        : Member.announcement(peer, prefix().toString(), pathId, path(), random.nextInt(8) == 0);
+        : Member.announcement(
+            peer, prefix().toString(), pathId, path(peer), random.nextInt(8) == 0);
   }
 
   private void routes() {

@@ -104,6 +104,70 @@ class DetourWatchTest {
     isSaid(m, Detour.SOME, "5");
   }
 
+  // ---- where they come to
+
+  @Test
+  void aBestPathToAnOriginOutsideIsNoDetour() {
+    Member m = member().notice("5 6 7", P5);
+    m.announce(TOP, P5, "4 4 4 5").announce(OUTSIDE, P5, "9 13");
+    isSaid(m, Detour.NONE, "");
+    assertThat(m.said.outsideOrigins()).containsExactly(Prefix.parse(P5));
+    m.announce(OUTSIDE, P5, "9 5");
+    isSaid(m, Detour.SOME, "5");
+    m.announce(OUTSIDE, P5, "9 8 13");
+    isSaid(m, Detour.NONE, "");
+  }
+
+  @Test
+  void oneThatComesByTheConeOnItsWayIsADetour() {
+    for (String path : List.of("9 8 4 13", "9 6 13", "9 8 4")) {
+      Member m = member().notice("5 6 7", P5).announce(OUTSIDE, P5, path);
+      assertThat(m.said.detour()).as(path).isEqualTo(Detour.SOME);
+    }
+  }
+
+  /** The top may be the AS that the path leaves out. */
+  @Test
+  void aPathThatDoesNotSayWhoIsOnItIsADetour() {
+    for (String path : List.of("", "9 {8,13}", "9 {8} 13", "{9,8} 13", "9 23456 13", "8 13")) {
+      Member m = member().notice("5 6 7", P5).announce(OUTSIDE, P5, path);
+      assertThat(m.said.detour()).as(path).isEqualTo(Detour.SOME);
+    }
+  }
+
+  @Test
+  void aRouteServerNeedNotBeOnThePathToAnOriginOutside() {
+    Member m = member().neighbor(BELOW, 64496, BgpRole.RS).notice("5 6 7", P5);
+    m.announce(BELOW, P5, "8 13");
+    isSaid(m, Detour.NONE, "");
+    m.announce(BELOW, P5, "8 5");
+    isSaid(m, Detour.SOME, "5");
+  }
+
+  @Test
+  void anInternalNeighboursPathToAnOriginOutsideIsAsGood() {
+    Member m = member().neighbor(INTERNAL, 7, null).notice("5 6 7", P5);
+    m.announce(INTERNAL, P5, "(65001) 9 13");
+    isSaid(m, Detour.NONE, "");
+    m.announce(INTERNAL, P5, "(65001) 9 4 13");
+    isSaid(m, Detour.SOME, "");
+  }
+
+  /** Somebody on the way knows the part, and that the top has it. */
+  @Test
+  void aPartThatOnlyTheConeAnnouncesIsADetourByARouteToAnOriginOutside() {
+    String part = "20.5.9.0/24";
+    Member m = member().notice("5 6 7", P5, part).announce(OUTSIDE, P5, "9 13");
+    isSaid(m, Detour.SOME, "");
+    assertThat(m.watch.detoured(10)).containsExactly(Prefix.parse(part));
+    m.announce(OUTSIDE, P5, "9 4 13");
+    assertThat(m.watch.detoured(10)).containsExactly(Prefix.parse(P5), Prefix.parse(part));
+    m.announce(OUTSIDE, P5, "9 8 13");
+    assertThat(m.watch.detoured(10)).containsExactly(Prefix.parse(part));
+    m.announce(TOP, part, "4 5");
+    isSaid(m, Detour.NONE, "");
+  }
+
   @Test
   void aLeakedRouteIsNotTaken() {
     Member m = member().notice("5 6 7", P5).announce(TOP, P5, "4 6 6 5");
@@ -211,10 +275,10 @@ class DetourWatchTest {
 
   @Test
   void anOperatorAnnouncesADetourBeforeThereIsOne() {
-    Member m = member().announce(TOP, P5, "4 5").notice("5 6 7", P5);
+    Member m = member().announce(TOP, P5, "4 4 5").notice("5 6 7", P5);
     m.hear(m.watch.announceDetour(true));
     isSaid(m, Detour.SOME, "");
-    m.announce(OUTSIDE, P5, "9");
+    m.announce(OUTSIDE, P5, "9 5");
     isSaid(m, Detour.SOME, "5");
     m.withdraw(OUTSIDE, P5);
     m.hear(m.watch.announceDetour(false));
@@ -414,7 +478,7 @@ class DetourWatchTest {
 
   @Test
   void anotherNoticeIsAnotherQuestion() {
-    Member m = member().announce(OUTSIDE, P5, "9 5").announce(OUTSIDE, "0.0.0.0/0", "9");
+    Member m = member().announce(OUTSIDE, P5, "9 4 5").announce(OUTSIDE, "0.0.0.0/0", "9");
     m.notice("5 6 7", P6);
     isSaid(m, Detour.SOME, "5");
     m.notice("6 7");

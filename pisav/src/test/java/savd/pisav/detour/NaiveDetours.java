@@ -52,14 +52,18 @@ final class NaiveDetours {
           .toList();
     }
 
+    /** By the path alone one knows who has sent it. */
+    private boolean isTold() {
+      return peer.isInternal()
+          || path.segments().stream().anyMatch(s -> isConfederation(s.type()))
+          || peer.role().equals(java.util.Optional.of(BgpRole.RS)) && !outsideOurs().isEmpty();
+    }
+
     /** The ASes that packets may be handed to. */
     Set<Asn> handedTo() {
       Set<Asn> to = new HashSet<>();
-      boolean ours =
-          peer.isInternal() || path.segments().stream().anyMatch(s -> isConfederation(s.type()));
-      boolean served = peer.role().equals(java.util.Optional.of(BgpRole.RS));
       List<Segment> real = outsideOurs();
-      if (!ours && !(served && !real.isEmpty())) {
+      if (!isTold()) {
         to.add(peer.asn());
       }
       if (!real.isEmpty()) {
@@ -68,6 +72,21 @@ final class NaiveDetours {
             first.type() == SegmentType.SET ? first.asns() : List.of(first.asns().getFirst()));
       }
       return to;
+    }
+
+    /** All ASes that packets come by; AS_TRANS for one that the path does not say. */
+    Set<Asn> all() {
+      Set<Asn> out = new HashSet<>(handedTo());
+      List<Segment> real = outsideOurs();
+      real.forEach(s -> out.addAll(s.asns()));
+      boolean clear =
+          !real.isEmpty()
+              && real.stream().allMatch(s -> s.type() == SegmentType.SEQUENCE)
+              && (isTold() || real.getFirst().asns().getFirst().equals(peer.asn()));
+      if (!clear) {
+        out.add(Asn.TRANS);
+      }
+      return out;
     }
 
     private static boolean isConfederation(SegmentType type) {
@@ -189,10 +208,16 @@ final class NaiveDetours {
       }
       Set<Route> best = best(p);
       if (!best.isEmpty()) {
-        return best.stream().anyMatch(r -> !inside.containsAll(r.handedTo()));
+        return best.stream()
+            .filter(r -> !inside.containsAll(r.handedTo()))
+            .anyMatch(r -> !p.equals(destination) || mayComeBack(r, inside));
       }
     }
     return false;
+  }
+
+  private static boolean mayComeBack(Route r, Set<Asn> inside) {
+    return r.all().stream().anyMatch(a -> inside.contains(a) || a.equals(Asn.TRANS));
   }
 
   private boolean isOurs(Peer p) {

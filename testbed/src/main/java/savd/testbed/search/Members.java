@@ -50,7 +50,8 @@ record Members(StableState state, BitSet cone, BitSet prefixes) {
 
   /**
    * What a member says by its forwarding: there is a detour if a packet to any prefix of the notice
-   * leaves it for an AS that is not in the cone.
+   * leaves it for an AS that is not in the cone, unless the member's route for just that prefix
+   * leads to an origin outside and not by the cone.
    */
   MemberStatement byForwarding(int as, OutsideProviders outside, Set<Asn> providers) {
     Set<Asn> detoured = new TreeSet<>();
@@ -65,7 +66,7 @@ record Members(StableState state, BitSet cone, BitSet prefixes) {
       if (!prefixes.get(i) && !seen.inside()) {
         continue;
       }
-      if (leaves(as, a.slots())) {
+      if (isDetour(as, i)) {
         for (int o : a.origins()) {
           detoured.add(asn(o));
         }
@@ -85,16 +86,30 @@ record Members(StableState state, BitSet cone, BitSet prefixes) {
   }
 
   /** By the longest match for the whole prefix. */
-  private boolean leaves(int as, Slots slots) {
-    int end = state.defaultEnd(as);
+  private boolean isDetour(int as, int announcement) {
+    Slots slots = state.internet().announcements().get(announcement).slots();
     for (int i : state.covering(slots.first())) {
+      int via = state.routes(i).via(as);
       if (state.internet().announcements().get(i).slots().count() >= slots.count()
-          && state.routes(i).via(as) != Routes.NONE) {
-        end = state.routes(i).via(as);
-        break;
+          && via != Routes.NONE) {
+        return leaves(via) && (i != announcement || comesBack(state.routes(i), via));
       }
     }
+    return leaves(state.defaultEnd(as));
+  }
+
+  private boolean leaves(int end) {
     return end >= 0 && !isInside(network().neighbor(end));
+  }
+
+  /** Whether an AS of the cone is on the way of a route. */
+  private boolean comesBack(Routes routes, int via) {
+    for (int end = via; end >= 0; end = routes.via(network().neighbor(end))) {
+      if (isInside(network().neighbor(end))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean hasOriginInside(Announcement a) {
@@ -113,8 +128,7 @@ record Members(StableState state, BitSet cone, BitSet prefixes) {
     boolean inside = false;
     boolean outside = false;
     for (int e = network().firstEnd(as); e < network().firstEnd(as + 1); e++) {
-      boolean taken = network().relation(e) == Relation.CUSTOMER || !network().takesDefault(as);
-      if (taken && state.routes(announcement).isReceived(e)) {
+      if (state.routes(announcement).isReceived(e)) {
         boolean in = isInside(state.routes(announcement).origin(e));
         inside |= in;
         outside |= !in;

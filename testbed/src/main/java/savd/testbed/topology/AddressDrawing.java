@@ -50,6 +50,11 @@ final class AddressDrawing {
       int as = dice.below(network.size());
       announce(new Slots(as * Slots.BLOCK / size * size, size), as, Map.of());
     }
+    if (traits.contains(Trait.ANYCAST_WITH_PARTS)) {
+      for (int i = 1 + network.size() / 5; i > 0; i--) {
+        anycast();
+      }
+    }
     if (!traits.contains(Trait.HIDDEN_MORE_SPECIFIC)) {
       exposeParts();
     }
@@ -130,6 +135,26 @@ final class AddressDrawing {
     if (dice.chance(0.7)) {
       Treatment t = dice.chance(0.7) ? Treatment.WITHHELD : Treatment.NO_EXPORT;
       announce(slots, user, dice.chance(0.4) ? someTreatment(user, t) : Map.of());
+    }
+  }
+
+  /** A member's block that somebody outside announces too, with a part that one of them does. */
+  private void anycast() {
+    int owner = anyInCone();
+    int other = dice.below(network.size());
+    if (cone.get(other)) {
+      return;
+    }
+    Slots block = Slots.block(owner);
+    announce(block, owner, dice.chance(0.5) ? someTreatment(owner, Treatment.WITHHELD) : Map.of());
+    announce(block, other, Map.of());
+    int size = dice.chance(0.5) ? 1 : 4;
+    Slots part = block.part(dice.below(Slots.BLOCK / size), size);
+    int user = dice.chance(0.6) ? owner : dice.chance(0.7) ? anyInCone() : other;
+    Treatment t = dice.chance(0.7) ? Treatment.WITHHELD : Treatment.NO_EXPORT;
+    announce(part, user, someTreatment(user, t));
+    if (user != owner && uses.stream().noneMatch(u -> u.slots().overlaps(part))) {
+      uses.add(new Use(part, user, dice.chance(0.6)));
     }
   }
 

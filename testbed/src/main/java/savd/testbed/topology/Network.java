@@ -34,12 +34,14 @@ public final class Network {
   private final boolean[] defaultOnly;
   private final BitSet takesDefault;
   private final BitSet prefersByPrefix;
+  private final BitSet takesNoParts;
 
   private Network(Builder b) {
     int n = b.asns.length;
     asns = b.asns;
     takesDefault = b.takesDefault;
     prefersByPrefix = b.prefersByPrefix;
+    takesNoParts = b.takesNoParts;
     firstEnd = new int[n + 1];
     for (int i = 0; i < b.links; i++) {
       firstEnd[b.from[i] + 1]++;
@@ -101,6 +103,7 @@ public final class Network {
     private final int[] asns;
     final BitSet takesDefault = new BitSet();
     final BitSet prefersByPrefix = new BitSet();
+    final BitSet takesNoParts = new BitSet();
     private int links;
     private int[] from = new int[256];
     private int[] to = new int[256];
@@ -266,6 +269,11 @@ public final class Network {
   /** True for an AS whose preferences within a class differ from prefix to prefix. */
   public boolean prefersByPrefix(int as) {
     return prefersByPrefix.get(as);
+  }
+
+  /** True for an AS that takes no route of a neighbour but a customer for a part of a block. */
+  public boolean takesNoParts(int as) {
+    return takesNoParts.get(as);
   }
 
   /** All that can be reached from an AS over links in use to neighbours of a kind, itself too. */

@@ -184,5 +184,19 @@ final class NetworkDrawing {
         builder.prefersByPrefix.set(as);
       }
     }
+    if (traits.contains(Trait.ANYCAST_WITH_PARTS)) {
+      filters(transit);
+    }
+  }
+
+  /** Outside anybody, and in the region those who have only themselves to lead astray. */
+  private void filters(BitSet transit) {
+    double takesNoParts = dice.oneOf(0.1, 0.4);
+    for (int as = clique; as < size; as++) {
+      boolean may = as != core && (!region.contains(as) || !transit.get(as));
+      if (may && dice.chance(takesNoParts)) {
+        builder.takesNoParts.set(as);
+      }
+    }
   }
 }

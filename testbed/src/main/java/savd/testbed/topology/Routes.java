@@ -62,7 +62,7 @@ public final class Routes {
   }
 
   private void choose(int as, Relation kind) {
-    if (via[as] != NONE || kind != Relation.CUSTOMER && network.takesDefault(as)) {
+    if (via[as] != NONE || kind != Relation.CUSTOMER && takesNone(as)) {
       return;
     }
     int best = NONE;
@@ -81,6 +81,12 @@ public final class Routes {
       length[as] = (short) (length[from] + 1 + network.prepend(back));
       noExport[as] = via[from] == OWN && announcement.at(back) == Treatment.NO_EXPORT;
     }
+  }
+
+  /** True where the AS takes the announcement from customers at most. */
+  private boolean takesNone(int as) {
+    return network.takesDefault(as)
+        || network.takesNoParts(as) && announcement.slots().count() < Slots.BLOCK;
   }
 
   private boolean isBetter(int e, int than) {
@@ -131,14 +137,15 @@ public final class Routes {
   }
 
   /**
-   * Whether an AS has a route in its Adj-RIB-In of one of its ends: the neighbour announces it and
-   * the AS is not on the path itself.
+   * Whether an AS has a route in its Adj-RIB-In of one of its ends: the neighbour announces it, the
+   * AS takes it, and is not on the path itself.
    */
   public boolean isReceived(int end) {
-    if (!passesOn(network.reverse(end))) {
+    int receiver = network.neighbor(network.reverse(end));
+    if (!passesOn(network.reverse(end))
+        || network.relation(end) != Relation.CUSTOMER && takesNone(receiver)) {
       return false;
     }
-    int receiver = network.neighbor(network.reverse(end));
     int as = network.neighbor(end);
     while (as != receiver && via[as] != OWN) {
       as = network.neighbor(via[as]);
