@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import savd.cetp.capture.CaptureText;
+import savd.net.Ipv4Address;
 import savd.testbed.lab.Await;
 import savd.testbed.lab.Command;
 import savd.testbed.lab.LabProcess;
@@ -24,6 +27,8 @@ import savd.testbed.lab.LabProcess;
 /** Two edges, strict policies, real packets. The tests go on in one laboratory, in this order. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class CetpEdgeTest {
+  private static final Pattern SLOT = Pattern.compile("\"slot\": *([0-9]+)");
+
   private static final String BOB = "bob.east.example";
   private static CetpLab cetp;
 
@@ -126,10 +131,10 @@ class CetpEdgeTest {
   @Order(3)
   void bobSeesAliceByNameAndSheHearsThatNobodyListens() {
     // A reverse look-up of the proxy address alice has at east: asked of west, on demand.
-    String seen = "";
-    for (int slot = 1; slot < 4 && seen.isEmpty(); slot++) {
-      seen = cetp.nameOf("bob", savd.net.IpAddress.parse("100.64.0." + slot));
-    }
+    Matcher slot = SLOT.matcher(cetp.savctl("east", "-o", "json", "cetp", "sessions"));
+    assertThat(slot.find()).isTrue();
+    int proxy = (100 << 24 | 64 << 16) + Integer.parseInt(slot.group(1)) + 1;
+    String seen = cetp.nameOf("bob", new Ipv4Address(proxy));
     assertThat(seen).contains("alice.west.example");
     // Bob's ICMP error comes back about the packet as alice sent it: her socket is told.
     Command refused =

@@ -66,10 +66,14 @@ final class Bundles {
     return type != null && (type.carriesRlocs() || type == ElementType.TIME_TO_LIVE);
   }
 
+  /** Whether the payload is a message of another session, not of hosts. */
+  static boolean isBundle(Message outer) {
+    return outer.payload() instanceof Payload.Frame f && f.etherType() == ETHER_TYPE;
+  }
+
   /** The message inside, or null when there is none that may be. */
   static Decoded.Read inside(Message outer) {
-    boolean bundle = outer.payload() instanceof Payload.Frame f && f.etherType() == ETHER_TYPE;
-    if (!bundle || outer.elements().isEmpty()) {
+    if (!isBundle(outer) || outer.elements().isEmpty()) {
       return null;
     }
     Octets octets = ((Payload.Frame) outer.payload()).content();

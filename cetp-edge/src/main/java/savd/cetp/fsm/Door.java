@@ -455,7 +455,7 @@ final class Door {
       refuseProven(r, host, proven, host.policy().limit().whenFull(), now);
       return;
     }
-    OptionalInt slot = machine.slots.take();
+    OptionalInt slot = machine.slots.take(now);
     if (slot.isEmpty()) {
       refuseProven(r, host, proven, ResponseCode.EDGE_CONGESTED, now);
       return;

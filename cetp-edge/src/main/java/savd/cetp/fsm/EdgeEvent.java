@@ -42,6 +42,8 @@ public enum EdgeEvent {
   CLOSED_BY_PEER,
   CLOSED_SILENT,
   CLOSED_HERE,
+  /** The hosts have said nothing to each other for as long as the policy lets them. */
+  CLOSED_IDLE,
   /** A revocation that the peer knows nothing of: evidence of spoofing. */
   FORGED_REVOCATION,
   UNEXPECTED_ANSWER,
@@ -98,6 +100,7 @@ public enum EdgeEvent {
           CLOSED_BY_PEER,
           CLOSED_SILENT,
           CLOSED_HERE,
+          CLOSED_IDLE,
           REPORT_SENT,
           UNKNOWN_ELEMENT,
           PATH_DIED,

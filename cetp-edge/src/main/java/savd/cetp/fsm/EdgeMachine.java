@@ -130,7 +130,7 @@ public final class EdgeMachine {
       case EdgeInput.Close c -> {
         Session s = bySlot.get(c.slot());
         if (s != null) {
-          ending.close(s, now);
+          ending.close(s, EdgeEvent.CLOSED_HERE, now);
         }
       }
       case EdgeInput.SourceChecked c -> sourceChecked(c, now);
@@ -239,8 +239,12 @@ public final class EdgeMachine {
     switch (s.state) {
       case BOUND, SETUP, COOKIED, BACKOFF -> outset.fromHost(s, p.payload(), now);
       case HALF_OPEN, OPEN, DOUBTED -> talk.fromHost(s, p.payload(), now);
-      case ENDED ->
-          emit(new EdgeAction.Refuse(s.slot, s.host, p.payload(), ResponseCode.UNKNOWN_CONNECTION));
+      case ENDED -> {
+        // The other side may not have heard yet; it will.
+        end(s, true, now);
+        fromHost(p, now);
+        return;
+      }
     }
     queue(s);
   }
@@ -290,7 +294,7 @@ public final class EdgeMachine {
       }
       case OPEN -> talk.due(s, now);
       case DOUBTED -> ending.due(s, now);
-      case ENDED -> forget(s);
+      case ENDED -> end(s, true, now);
     }
   }
 
@@ -369,6 +373,7 @@ public final class EdgeMachine {
   void setOpen(Session s, long now) {
     halfOpen -= s.state == Session.State.HALF_OPEN ? 1 : 0;
     s.state = Session.State.OPEN;
+    s.dueNanos = ending.idleAt(s);
   }
 
   /** Sees to it that the session's deadline is kept. */
@@ -408,8 +413,13 @@ public final class EdgeMachine {
     if (s.isEstablished()) {
       emit(new EdgeAction.Remove(s.slot, s.localSession));
     }
+    boolean unproven = s.state == Session.State.HALF_OPEN;
     drop(s);
-    slots.release(s.slot);
+    if (unproven) {
+      slots.giveBack(s.slot, clock);
+    } else {
+      slots.release(s.slot, clock);
+    }
     emit(new EdgeAction.Release(s.slot));
   }
 

@@ -13,6 +13,7 @@ import savd.cetp.message.Value;
  * anyone's; so it only puts the session in doubt, and the peer itself is asked.
  */
 final class Ending {
+  private static final long SECOND = 1_000_000_000L;
   private static final long ENDED_NANOS = 3_000_000_000L;
   private static final long DOUBT_NANOS = 500_000_000L;
   private static final int DOUBTS = 3;
@@ -23,8 +24,17 @@ final class Ending {
     this.machine = machine;
   }
 
-  /** Ends a session for the data plane, keeping it to answer questions for a little while. */
-  void close(Session s, long now) {
+  /** When a session in which nothing more is said ends. */
+  long idleAt(Session s) {
+    return machine.times.last(s.slot) + s.host.policy().idleSeconds() * SECOND;
+  }
+
+  /**
+   * Ends a session for the data plane, keeping it to answer questions for a little while.
+   *
+   * @param why what to count
+   */
+  void close(Session s, EdgeEvent why, long now) {
     if (!s.isEstablished()) {
       machine.forget(s);
       return;
@@ -34,7 +44,7 @@ final class Ending {
         s.target.path(),
         List.of(timeToLive(Operation.QUERY, s.exchanges.nextTag(), 0)),
         Session.NOTHING);
-    machine.count(EdgeEvent.CLOSED_HERE, s.target.path());
+    machine.count(why, s.target.path());
     machine.emit(new EdgeAction.Remove(s.slot, s.localSession));
     machine.paths.leave(s);
     s.state = Session.State.ENDED;

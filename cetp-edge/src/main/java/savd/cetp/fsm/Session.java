@@ -99,7 +99,7 @@ final class Session {
 
   long startedNanos;
 
-  /** When to act next, in the states that wait: set-up, back-off, half open, doubt, ended. */
+  /** When the state ends, or is looked after: when open, when it has been idle for long enough. */
   long dueNanos;
 
   /** How long the next back-off is. */
@@ -171,7 +171,7 @@ final class Session {
 
   long deadline() {
     return switch (state) {
-      case OPEN -> Math.min(keepAlive.deadline(), exchanges.deadline());
+      case OPEN -> Math.min(dueNanos, Math.min(keepAlive.deadline(), exchanges.deadline()));
       case HALF_OPEN -> Math.min(dueNanos, exchanges.deadline());
       case BOUND, SETUP, COOKIED, BACKOFF, DOUBTED, ENDED -> dueNanos;
     };

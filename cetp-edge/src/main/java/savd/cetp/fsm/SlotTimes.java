@@ -29,6 +29,11 @@ public final class SlotTimes {
     return sent[slot];
   }
 
+  /** When something last went either way. */
+  long last(int slot) {
+    return received[slot] - sent[slot] > 0 ? received[slot] : sent[slot];
+  }
+
   void reset(int slot, long now) {
     received[slot] = now;
     sent[slot] = now;

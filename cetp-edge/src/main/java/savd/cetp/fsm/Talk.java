@@ -105,6 +105,9 @@ final class Talk {
     }
     Saying reply = new Saying(s, s.rlocs.isVerified(r.path().remote()) ? Saying.ANY : r.octets());
     machine.hearing.hear(s, r, reply, now);
+    if (r.message().hasPayload() && !Bundles.isBundle(r.message())) {
+      machine.times.received(s.slot, now);
+    }
     machine.toHost(s, r.message().payload());
     if (!s.removed) {
       addDue(s, r.path(), reply, now);
@@ -251,6 +254,7 @@ final class Talk {
       machine.count(EdgeEvent.NO_PATH, null);
     } else if (send(s, s.target.path(), List.of(), payload)) {
       machine.paths.sent(s.target.path(), now);
+      machine.times.sent(s.slot, now);
     } else {
       // It goes when the peer has proved to be there.
       s.hold(payload);
@@ -282,10 +286,15 @@ final class Talk {
     }
   }
 
-  /** An open session's deadline: something to tell again, or the peer to be asked. */
+  /** An open session's deadline: something to tell again, or the peer to be asked, or the end. */
   void due(Session s, long now) {
     s.keepAlive.received(machine.times.received(s.slot));
     s.keepAlive.sent(machine.times.sent(s.slot));
+    s.dueNanos = machine.ending.idleAt(s);
+    if (s.dueNanos - now <= 0) {
+      machine.ending.close(s, EdgeEvent.CLOSED_IDLE, now);
+      return;
+    }
     repeat(s, now);
     switch (s.keepAlive.look(now)) {
       case WAIT -> {}

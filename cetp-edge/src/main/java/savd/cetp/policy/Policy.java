@@ -19,7 +19,8 @@ import savd.cetp.message.Identity;
  * @param checks before admission
  * @param sources who may and who may not; who is on no line may
  * @param limit inbound sessions at a time
- * @param timeToLiveSeconds of our state when silent, 4 to 65535
+ * @param timeToLiveSeconds of our state when the other edge is silent, 4 to 65535
+ * @param idleSeconds after which a session ends in which neither host has said anything
  */
 public record Policy(
     String name,
@@ -32,8 +33,15 @@ public record Policy(
     Set<Check> checks,
     List<SourceRule> sources,
     FlowLimit limit,
-    int timeToLiveSeconds) {
+    int timeToLiveSeconds,
+    int idleSeconds) {
   public static final int DEFAULT_TIME_TO_LIVE = 60;
+
+  /** As long as a NAT keeps a connection of TCP in which nothing is said (RFC 5382, REQ-5). */
+  public static final int DEFAULT_IDLE = 7440;
+
+  /** Shorter, hosts that still have the name's address from the DNS would lose it. */
+  public static final int LEAST_IDLE = 60;
 
   public Policy {
     reliable = Set.copyOf(reliable);
@@ -42,6 +50,9 @@ public record Policy(
     sources = List.copyOf(sources);
     if (timeToLiveSeconds < 4 || timeToLiveSeconds > 65535) {
       throw new IllegalArgumentException("a time to live is 4 to 65535 s");
+    }
+    if (idleSeconds < LEAST_IDLE) {
+      throw new IllegalArgumentException("a session may be idle for " + LEAST_IDLE + " s or more");
     }
   }
 
@@ -61,7 +72,8 @@ public record Policy(
         Set.of(),
         List.of(),
         FlowLimit.NONE,
-        DEFAULT_TIME_TO_LIVE);
+        DEFAULT_TIME_TO_LIVE,
+        DEFAULT_IDLE);
   }
 
   /** Lax, but nobody gets in without having shown that their RLOC is theirs, in the DNS too. */
@@ -78,7 +90,8 @@ public record Policy(
         EnumSet.of(Check.RETURN_ROUTABILITY, Check.NAMING),
         List.of(),
         FlowLimit.NONE,
-        DEFAULT_TIME_TO_LIVE);
+        DEFAULT_TIME_TO_LIVE,
+        DEFAULT_IDLE);
   }
 
   public Policy withLimit(FlowLimit other) {
@@ -93,7 +106,8 @@ public record Policy(
         checks,
         sources,
         other,
-        timeToLiveSeconds);
+        timeToLiveSeconds,
+        idleSeconds);
   }
 
   public Policy withChecks(Set<Check> other) {
@@ -108,7 +122,8 @@ public record Policy(
         other,
         sources,
         limit,
-        timeToLiveSeconds);
+        timeToLiveSeconds,
+        idleSeconds);
   }
 
   public Policy withSources(List<SourceRule> other) {
@@ -123,7 +138,8 @@ public record Policy(
         checks,
         other,
         limit,
-        timeToLiveSeconds);
+        timeToLiveSeconds,
+        idleSeconds);
   }
 
   /** With only these types of identity; whoever insists on another is ignored for a while. */
@@ -139,7 +155,8 @@ public record Policy(
         checks,
         sources,
         limit,
-        timeToLiveSeconds);
+        timeToLiveSeconds,
+        idleSeconds);
   }
 
   /**
@@ -182,7 +199,8 @@ public record Policy(
         checks,
         sources,
         limit,
-        timeToLiveSeconds);
+        timeToLiveSeconds,
+        idleSeconds);
   }
 
   /** With these elements told until they are acknowledged. */
@@ -198,7 +216,8 @@ public record Policy(
         checks,
         sources,
         limit,
-        timeToLiveSeconds);
+        timeToLiveSeconds,
+        idleSeconds);
   }
 
   /** Without telling the host's name unasked; who asks is told. */
@@ -214,7 +233,8 @@ public record Policy(
         checks,
         sources,
         limit,
-        timeToLiveSeconds);
+        timeToLiveSeconds,
+        idleSeconds);
   }
 
   /** Without telling the host's name, asked or unasked. */
@@ -231,7 +251,8 @@ public record Policy(
         checks,
         sources,
         limit,
-        timeToLiveSeconds);
+        timeToLiveSeconds,
+        idleSeconds);
   }
 
   public Policy withTimeToLive(int seconds) {
@@ -246,6 +267,24 @@ public record Policy(
         checks,
         sources,
         limit,
+        seconds,
+        idleSeconds);
+  }
+
+  /** Ending sessions in which neither host has said anything for so long. */
+  public Policy withIdle(int seconds) {
+    return new Policy(
+        name,
+        inbound,
+        outbound,
+        reliable,
+        identityTypes,
+        refusals,
+        ignoreSeconds,
+        checks,
+        sources,
+        limit,
+        timeToLiveSeconds,
         seconds);
   }
 }

@@ -98,7 +98,8 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
     this.kernel = kernel;
     this.rules = rules.orElse((s, i) -> CompletableFuture.completedStage(SourceVerdict.PERMITTED));
     int size = config.realm().slots(config.maxSessions());
-    slots = new SlotPool(size);
+    SecureRandom random = new SecureRandom();
+    slots = new SlotPool(size, random.nextInt(size), System.nanoTime());
     SlotTimes times = new SlotTimes(size);
     directory = new Directory(config.upstreams());
     machine =
@@ -108,7 +109,7 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
             new RoutedChoice(ports.stream().map(Port::locator).toList()),
             slots,
             times,
-            new SecureRandom(),
+            random,
             new RlocSigner(
                 config.signingKey(), config.signers(), () -> System.currentTimeMillis() / 1000));
     plane = new Plane(tun, ports, config.realm(), size, config.mtu(), times, this);
@@ -392,7 +393,7 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
     Asked key = new Asked(host.name(), found.destination().name());
     Integer known = asked.get(key);
     if (known == null) {
-      OptionalInt free = slots.take();
+      OptionalInt free = slots.take(System.nanoTime());
       if (free.isEmpty()) {
         return Optional.empty();
       }

@@ -46,7 +46,7 @@ final class TwoEdges {
     final List<IpAddress> locals;
     EdgeMachine machine;
     private final Function<RlocSigner, EdgeMachine> maker;
-    final SlotPool slots = new SlotPool(64);
+    final SlotPool slots = new SlotPool(64, 0, now);
     final SlotTimes times = new SlotTimes(64);
     final Map<EdgeEvent, Integer> counts = new EnumMap<>(EdgeEvent.class);
     final Map<Integer, EdgeAction.Install> installed = new HashMap<>();
@@ -172,6 +172,9 @@ final class TwoEdges {
 
     /** What the data plane would note. */
     private void dataPlane(Path path, Message m) {
+      if (!m.elements().isEmpty()) {
+        return;
+      }
       for (EdgeAction.Install i : installed.values()) {
         if (i.local().equals(m.destination()) && i.peer().equals(m.source())) {
           times.received(i.slot(), now);
@@ -308,7 +311,7 @@ final class TwoEdges {
 
   /** Alice has asked the DNS for bob: slot of bob at west. */
   int bindBob() {
-    int slot = west.slots.take().orElseThrow();
+    int slot = west.slots.take(now).orElseThrow();
     west.on(new EdgeInput.Bound(slot, alice, bobInDns()));
     return slot;
   }

@@ -96,7 +96,7 @@ public final class IdleSessions {
         settings(local),
         List.of(host),
         remote -> List.of(local),
-        new SlotPool(slots),
+        new SlotPool(slots, 0, SECOND),
         new SlotTimes(slots),
         new Random(seed));
   }
@@ -140,7 +140,7 @@ public final class IdleSessions {
 
   /** Sets up so many sessions, from edge after edge of the same address; only bob's keeps them. */
   private void callers(int count, int seed) {
-    SlotPool slots = new SlotPool(count);
+    SlotPool slots = new SlotPool(count, 0, now);
     west =
         new EdgeMachine(
             settings(WEST),
@@ -152,7 +152,7 @@ public final class IdleSessions {
     Destination bobInDns = new Destination(bob.name(), bob.identities().getFirst(), rlocs(EAST));
     Payload packet = new Payload.CompressedIpv4(17, Octets.parse("0102030405060708"));
     for (int i = 0; i < count; i++) {
-      int slot = slots.take().orElseThrow();
+      int slot = slots.take(now).orElseThrow();
       perform(false, west.on(new EdgeInput.Bound(slot, alice, bobInDns), now));
       perform(false, west.on(new EdgeInput.FromHost(slot, alice, packet), now));
       carry();

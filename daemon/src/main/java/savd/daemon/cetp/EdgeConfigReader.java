@@ -58,6 +58,9 @@ public final class EdgeConfigReader {
   /** A packet whose header cannot be left out, an IPv4 fragment, has 51 octets more outside. */
   private static final int IPV4_OUTSIDE_MTU = 1448;
 
+  /** A week. */
+  private static final int MOST_IDLE = 604_800;
+
   private static final int IPV6_OUTSIDE_MTU = 1428;
 
   private final List<ConfigProblem> problems = new ArrayList<>();
@@ -374,6 +377,7 @@ public final class EdgeConfigReader {
             "when-full",
             "retry-after",
             "time-to-live",
+            "idle",
             "tell-name",
             "requires",
             "reliable",
@@ -383,6 +387,7 @@ public final class EdgeConfigReader {
             .orElse(Policy.strict(name));
     Policy policy =
         base.withTimeToLive(p.number("time-to-live", 4, 65535, base.timeToLiveSeconds()))
+            .withIdle(p.number("idle", Policy.LEAST_IDLE, MOST_IDLE, base.idleSeconds()))
             .withLimit(
                 new FlowLimit(
                     p.number("max-flows", 0, Integer.MAX_VALUE, Integer.MAX_VALUE),

@@ -26,6 +26,8 @@ class EdgeConfigReaderTest {
         .containsExactlyInAnyOrder(Check.RETURN_ROUTABILITY, Check.NAMING);
     assertThat(hosts.get("phone.west.example").policy().limit().whenFull())
         .isEqualTo(ResponseCode.APPLICATION_BUSY);
+    assertThat(hosts.get("web.west.example").policy().idleSeconds()).isEqualTo(300);
+    assertThat(hosts.get("phone.west.example").policy().idleSeconds()).isEqualTo(120);
     assertThat(config.settings().rlocs()).hasSize(2);
     assertThat(config.mtu()).isEqualTo(1448);
   }
@@ -43,6 +45,7 @@ class EdgeConfigReaderTest {
             preference = "best"
             [policy.p]
             checks = ["everything"]
+            idle = 5
             [host."a.example"]
             identities = ["0"]
             policy = "q"
@@ -54,8 +57,9 @@ class EdgeConfigReaderTest {
         .anyMatch(p -> p.startsWith("f:5: rloc.address: must be an IP address"))
         .anyMatch(p -> p.startsWith("f:6: rloc.preference: must be one of drain"))
         .anyMatch(p -> p.startsWith("f:8: policy.p.checks: must be an array"))
-        .anyMatch(p -> p.startsWith("f:10: host.a.example.identities"))
-        .anyMatch(p -> p.startsWith("f:11: host.a.example.policy: must be one of lax"))
+        .anyMatch(p -> p.startsWith("f:9: policy.p.idle: must be a whole number from 60"))
+        .anyMatch(p -> p.startsWith("f:11: host.a.example.identities"))
+        .anyMatch(p -> p.startsWith("f:12: host.a.example.policy: must be one of lax"))
         .anyMatch(p -> p.contains("lacks an address"))
         .anyMatch(p -> p.contains("edge: lacks proxy-ipv6"));
   }
