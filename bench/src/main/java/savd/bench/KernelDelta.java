@@ -41,6 +41,8 @@ public final class KernelDelta {
       System.out.printf("peak resident %s%n", peakResident());
       load = null;
       measure(dataplane, synthetic, changes, 1, "single change");
+      measure(dataplane, synthetic, changes / 10, 10, "10 at once");
+      measure(dataplane, synthetic, changes / 20, 100, "100 at once");
       measure(dataplane, synthetic, 20, 1000, "burst of 1000");
     }
   }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import savd.fib.netlink.NetlinkException;
@@ -31,7 +32,7 @@ import savd.testbed.peer.ScriptedPeer;
  * A customer announces a cone of ASES, each below one with a tenth of its number, which have ASPAs
  * for exactly that. Then one UPDATE at a time: a prefix of a member comes and goes; the provider
  * announces a member's prefix with another origin, and takes it back; the provider shows a member,
- * with all below it, behind an AS outside, and takes it back.
+ * with all below it, behind an AS outside, and takes it back. At last savctl asks for the cone.
  */
 public final class PiSavToKernel {
   private static final int PORT = 17903;
@@ -42,14 +43,21 @@ public final class PiSavToKernel {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long TABLE_QUIET_MILLIS = 8000;
   private static final int BASE = 0x14000000;
+  private static final List<String> QUESTIONS =
+      List.of("show pi-sav", "show cone", "-o json show cone", "show cone --dot");
 
   private final CommitWatch commits;
+  private final ThreadTimes times;
+  private final List<String> savctl;
   private final int ases;
   private final int prefixes;
   private final Random random = new Random(1);
 
-  private PiSavToKernel(CommitWatch commits, int ases, int prefixes) {
+  private PiSavToKernel(
+      CommitWatch commits, ThreadTimes times, List<String> savctl, int ases, int prefixes) {
     this.commits = commits;
+    this.times = times;
+    this.savctl = savctl;
     this.ases = ases;
     this.prefixes = prefixes;
   }
@@ -69,7 +77,13 @@ public final class PiSavToKernel {
     Process savd =
         new ProcessBuilder(args[0], "run", "-c", configuration.toString()).inheritIO().start();
     try (CommitWatch commits = new CommitWatch()) {
-      new PiSavToKernel(commits, ases, prefixes).measure(Integer.parseInt(args[3]));
+      ThreadTimes times = new ThreadTimes(savd.pid(), "bgp", "savd-core", "savd-dataplane");
+      List<String> savctl =
+          List.of(
+              Path.of(args[0]).resolveSibling("savctl").toString(),
+              "--socket",
+              directory.resolve("savd.sock").toString());
+      new PiSavToKernel(commits, times, savctl, ases, prefixes).measure(Integer.parseInt(args[3]));
     } finally {
       savd.destroy();
       savd.waitFor(10, TimeUnit.SECONDS);
@@ -137,7 +151,7 @@ public final class PiSavToKernel {
         .formatted(PORT, directory, data, CUSTOMER, PROVIDER);
   }
 
-  private void measure(int changes) throws InterruptedException {
+  private void measure(int changes) throws InterruptedException, IOException {
     try (ScriptedPeer provider = peer(3, PROVIDER);
         ScriptedPeer customer = peer(2, CUSTOMER)) {
       provider.endOfRib();
@@ -146,13 +160,66 @@ public final class PiSavToKernel {
       }
       customer.endOfRib();
       commits.awaitQuiet(TABLE_QUIET_MILLIS);
-      ownPrefix(customer, changes / 5);
-      CommitWatch.report("a member's prefix comes or goes", ownPrefix(customer, changes));
-      secondOrigin(provider, changes / 5);
-      CommitWatch.report("a second origin comes or goes", secondOrigin(provider, changes));
-      behind(provider, changes / 5);
-      CommitWatch.report("a member is seen outside, or not", behind(provider, changes));
+      tell("a member's prefix comes or goes", changes, n -> ownPrefix(customer, n));
+      tell("a second origin comes or goes", changes, n -> secondOrigin(provider, n));
+      tell(
+          "a member is seen outside, or not",
+          changes,
+          n -> behind(provider, n, () -> random.nextInt(prefixes)));
+      for (int from = 1; from < ases; from *= 10) {
+        int first = from;
+        int past = Math.min(ases, 10 * from);
+        tell(
+            "one with " + below(first) * (prefixes / ases) + " prefixes",
+            changes / 5,
+            n -> behind(provider, n, () -> random.nextInt(first, past)));
+      }
+      for (String question : QUESTIONS) {
+        ask(question);
+      }
     }
+  }
+
+  /** Asks savd by savctl; the second time counts. */
+  private void ask(String question) throws InterruptedException, IOException {
+    List<String> command = new ArrayList<>(savctl);
+    command.addAll(List.of(question.split(" ")));
+    long nanos = 0;
+    for (int i = 0; i < 2; i++) {
+      times.restart();
+      times.start();
+      long start = System.nanoTime();
+      new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+      nanos = System.nanoTime() - start;
+      times.stop();
+    }
+    System.out.printf("savctl %s: %.0f ms%n", question, nanos / 1e6);
+    times.report(1);
+  }
+
+  private interface Measurement {
+    long[] take(int changes) throws InterruptedException;
+  }
+
+  private void tell(String what, int changes, Measurement measurement)
+      throws InterruptedException, IOException {
+    measurement.take(changes / 5);
+    times.restart();
+    CommitWatch.report(what, measurement.take(changes));
+    times.report(changes);
+  }
+
+  /** A member with all below it, itself too, while the cone is full down to its level. */
+  private int below(int member) {
+    int sum = 0;
+    for (int n = 1; member * n < ases; n *= 10) {
+      sum += n;
+    }
+    return sum;
+  }
+
+  private int anyPrefix() {
+    return random.nextInt(prefixes);
   }
 
   private static ScriptedPeer peer(int n, long asn) {
@@ -183,16 +250,18 @@ public final class PiSavToKernel {
     void make(Prefix prefix, int i);
   }
 
-  private long[] inTurn(int changes, Change odd, Change even, int bits)
+  private long[] inTurn(int changes, Change odd, Change even, int bits, IntSupplier choice)
       throws InterruptedException {
     long[] nanos = new long[changes];
     int i = 0;
     for (int n = 0; n < changes; n++) {
-      i = n % 2 == 0 ? random.nextInt(prefixes) : i;
+      i = n % 2 == 0 ? choice.getAsInt() : i;
       Prefix p = new Ipv4Prefix(BASE + (i << 9) + (bits == 25 ? 256 : 0), bits);
+      times.start();
       long start = commits.forgetAndStart();
       (n % 2 == 0 ? odd : even).make(p, i);
       nanos[n] = commits.next() - start;
+      times.stop();
       TimeUnit.MILLISECONDS.sleep(2);
     }
     return nanos;
@@ -203,7 +272,8 @@ public final class PiSavToKernel {
         changes,
         (p, i) -> customer.announce(List.of(p), path(i % ases), IpAddress.parse("192.0.2.2")),
         (p, _) -> customer.withdraw(List.of(p)),
-        25);
+        25,
+        this::anyPrefix);
   }
 
   private long[] secondOrigin(ScriptedPeer provider, int changes) throws InterruptedException {
@@ -213,10 +283,12 @@ public final class PiSavToKernel {
             provider.announce(
                 List.of(p), AsPath.of(PROVIDER, OUTSIDE), IpAddress.parse("192.0.2.3")),
         (p, _) -> provider.withdraw(List.of(p)),
-        24);
+        24,
+        this::anyPrefix);
   }
 
-  private long[] behind(ScriptedPeer provider, int changes) throws InterruptedException {
+  private long[] behind(ScriptedPeer provider, int changes, IntSupplier choice)
+      throws InterruptedException {
     return inTurn(
         changes,
         (p, i) ->
@@ -225,6 +297,7 @@ public final class PiSavToKernel {
                 AsPath.of(PROVIDER, OUTSIDE, CUSTOMER + i % ases),
                 IpAddress.parse("192.0.2.3")),
         (p, _) -> provider.withdraw(List.of(p)),
-        24);
+        24,
+        choice);
   }
 }
