@@ -23,6 +23,7 @@ public final class NetlinkWriter implements AutoCloseable {
 
   private static final int NLA_F_NESTED = 0x8000;
   private static final int KEEP_BYTES = 1 << 20;
+  private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
   private static final ValueLayout.OfShort SHORT_BE =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
   private static final ValueLayout.OfInt INT_BE =
@@ -171,6 +172,34 @@ public final class NetlinkWriter implements AutoCloseable {
     long at = attribute(type, 16);
     buffer.set(LONG_BE, at, high);
     buffer.set(LONG_BE, at + 8, low);
+  }
+
+  /**
+   * Appends what the caller has laid out in words of 32 bits in host order, such as {@link
+   * #attributeHeader} and {@link #networkOrder} give: much of the same kind in one go.
+   */
+  public void words(int[] words, int count) {
+    long at = take(4 * count);
+    MemorySegment.copy(words, 0, buffer, ValueLayout.JAVA_INT, at, count);
+  }
+
+  /**
+   * The header of an attribute as a word.
+   *
+   * @param length octets of the attribute with its header
+   */
+  public static int attributeHeader(int type, int length) {
+    return LITTLE_ENDIAN ? type << 16 | length : length << 16 | type;
+  }
+
+  /** The same for an attribute that holds attributes. */
+  public static int nestedHeader(int type, int length) {
+    return attributeHeader(type | NLA_F_NESTED, length);
+  }
+
+  /** A word that is {@code value} in network order in memory. */
+  public static int networkOrder(int value) {
+    return LITTLE_ENDIAN ? Integer.reverseBytes(value) : value;
   }
 
   public void bytes(int type, byte[] value) {

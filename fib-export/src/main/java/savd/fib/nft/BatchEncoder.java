@@ -37,6 +37,7 @@ final class BatchEncoder {
   private final String table;
   private final NetlinkWriter out;
   private final RuleEncoder rules;
+  private final IntervalWords words = new IntervalWords();
 
   /** The last sequence number of each change, ascending. */
   private int[] lastSequence = new int[16];
@@ -263,11 +264,7 @@ final class BatchEncoder {
     for (int from = 0; from < v.size(); from += perMessage) {
       long m = beginElements(operation, set);
       long list = out.beginNested(NFTA_SET_ELEM_LIST_ELEMENTS);
-      int to = Math.min(v.size(), from + perMessage);
-      for (int i = from; i < to; i++) {
-        element(v.family(), v.firstHigh(i), v.firstLow(i), false, null);
-        closing(v.family(), v.lastHigh(i), v.lastLow(i));
-      }
+      words.write(v, from, Math.min(v.size(), from + perMessage), out);
       out.endNested(list);
       out.endMessage(m);
     }

@@ -187,24 +187,38 @@ public final class Intervals {
     }
   }
 
-  /** The intervals of this that are not, with both bounds equal, in {@code other}. */
-  public Intervals without(Intervals other) {
-    Intervals result = new Intervals(family, 4);
+  /**
+   * Appends to {@code gone} the intervals of this that are not, with both bounds equal, in {@code
+   * now}, and to {@code come} those of {@code now} that are not in this. Costs what differs, and a
+   * comparison of the memory that does not.
+   */
+  void difference(Intervals now, Intervals gone, Intervals come) {
+    int i = 0;
     int k = 0;
-    for (int i = 0; i < size; i++) {
-      while (k < other.size && compareFirst(other, k, this, i) < 0) {
-        k++;
+    while (true) {
+      int same =
+          Arrays.mismatch(
+              words, i * stride, size * stride, now.words, k * stride, now.size * stride);
+      if (same < 0) {
+        return;
       }
-      boolean same =
-          k < other.size
-              && compareFirst(other, k, this, i) == 0
-              && other.lastHigh(k) == lastHigh(i)
-              && other.lastLow(k) == lastLow(i);
-      if (!same) {
-        result.append(firstHigh(i), firstLow(i), lastHigh(i), lastLow(i));
+      i += same / stride;
+      k += same / stride;
+      while (i < size || k < now.size) {
+        int order = i == size ? 1 : k == now.size ? -1 : compareFirst(this, i, now, k);
+        if (order == 0 && lastHigh(i) == now.lastHigh(k) && lastLow(i) == now.lastLow(k)) {
+          break;
+        }
+        if (order <= 0) {
+          gone.append(firstHigh(i), firstLow(i), lastHigh(i), lastLow(i));
+          i++;
+        }
+        if (order >= 0) {
+          come.append(now.firstHigh(k), now.firstLow(k), now.lastHigh(k), now.lastLow(k));
+          k++;
+        }
       }
     }
-    return result;
   }
 
   private static int compareFirst(Intervals a, int i, Intervals b, int k) {

@@ -18,8 +18,12 @@ import savd.rules.CoverageChange;
  */
 final class ListShadow {
   private final AddressFamily family;
-  private final Sharding sharding;
+  private final Sharding smallest;
   private final AddressRanges window;
+
+  /** By the length of the list when it was laid out. */
+  private Sharding sharding;
+
   private Shard[] shards;
 
   /** Shards changed since the last seal, by number: these may be changed in place. */
@@ -36,8 +40,12 @@ final class ListShadow {
 
   private int nextNumber = 1;
 
+  /**
+   * @param sharding for short lists
+   */
   ListShadow(AddressFamily family, Sharding sharding) {
     this.family = family;
+    this.smallest = sharding;
     this.sharding = sharding;
     this.window = new AddressRanges(family);
     this.shards = new Shard[] {new Shard(0, 0, 0, new Intervals(family))};
@@ -323,6 +331,7 @@ final class ListShadow {
     }
     nextNumber = 1;
     count = all.size();
+    sharding = smallest.of(count);
     grown = false;
     Shard whole = new Shard(0, 0, 0, all);
     if (all.size() <= sharding.single()) {

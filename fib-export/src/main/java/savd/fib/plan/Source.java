@@ -67,8 +67,9 @@ final class Source {
         continue;
       }
       String set = Names.shardSet(base.name(), now[i].number());
-      Intervals gone = before[i].intervals().without(now[i].intervals());
-      Intervals come = now[i].intervals().without(before[i].intervals());
+      Intervals gone = new Intervals(shadow.family());
+      Intervals come = new Intervals(shadow.family());
+      before[i].intervals().difference(now[i].intervals(), gone, come);
       if (!gone.isEmpty()) {
         deletes.add(new KernelChange.DeleteElements(set, gone));
       }

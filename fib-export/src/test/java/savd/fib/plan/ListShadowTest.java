@@ -44,7 +44,7 @@ class ListShadowTest {
     assertThat(shadow.intervalCount()).isEqualTo(1_000_000);
     assertThat(shadow.footprintBytes()).isLessThan(bytes);
     for (Shard s : shadow.shards()) {
-      assertThat(s.intervals().size()).isBetween(1, Sharding.standard().fill());
+      assertThat(s.intervals().size()).isBetween(1, Sharding.standard().of(1_000_000).fill());
     }
   }
 
