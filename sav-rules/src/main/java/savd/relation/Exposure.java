@@ -249,17 +249,18 @@ public final class Exposure {
     return Optional.empty();
   }
 
-  /** How a member stands. */
+  /** How a member stands, and why. */
   public Standing standing(int asn, Exposure plain) {
     Optional<Obstacle> obstacle = why(asn);
-    if (obstacle.isPresent()) {
-      return new Standing(
-          roots.contains(asn) ? Standing.State.SUB_TRANSIT : Standing.State.BELOW_SUB_TRANSIT,
-          obstacle);
+    return new Standing(state(asn, plain), obstacle.isPresent() ? obstacle : plain.why(asn));
+  }
+
+  /** How a member stands. */
+  public Standing.State state(int asn, Exposure plain) {
+    if (open.contains(asn)) {
+      return roots.contains(asn) ? Standing.State.SUB_TRANSIT : Standing.State.BELOW_SUB_TRANSIT;
     }
-    Optional<Obstacle> otherwise = plain.why(asn);
-    return new Standing(
-        otherwise.isPresent() ? Standing.State.NO_DETOUR : Standing.State.STANDALONE, otherwise);
+    return plain.open.contains(asn) ? Standing.State.NO_DETOUR : Standing.State.STANDALONE;
   }
 
   /** A page of the cone with everybody's standing; see {@link Cone#page}. */

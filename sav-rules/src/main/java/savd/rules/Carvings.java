@@ -34,13 +34,18 @@ final class Carvings {
         new Int2ObjectOpenHashMap[] {new Int2ObjectOpenHashMap(), new Int2ObjectOpenHashMap()};
   }
 
+  /** False for a prefix just judged of which {@link #judged} need not know. */
+  boolean concerns(AddressFamily family, int id, Seclusion seclusion) {
+    return parts[family.ordinal()].containsKey(id)
+        || seclusion.wasSecluded() && seclusion.hasPartElsewhere(family, id);
+  }
+
   /**
    * A prefix has been judged: visits the parts that are to be judged too, before those that have no
    * meaning any more lose their numbers.
    */
-  void judged(
-      AddressFamily family, int id, boolean secluded, Seclusion seclusion, IdVisitor visitor) {
-    int[] now = secluded ? find(family, id, seclusion) : null;
+  void judged(AddressFamily family, int id, Seclusion seclusion, IdVisitor visitor) {
+    int[] now = seclusion.wasSecluded() ? find(family, id, seclusion) : null;
     int[] before =
         now == null ? parts[family.ordinal()].remove(id) : parts[family.ordinal()].put(id, now);
     count(family, now, 1);

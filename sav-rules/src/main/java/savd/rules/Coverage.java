@@ -21,6 +21,7 @@ final class Coverage {
   private final PrefixIndex index;
   private final AddressFamily family;
   private final boolean longestMatch;
+  private Sweep sweep;
 
   Coverage(ListTable table, boolean longestMatch) {
     this.table = table;
@@ -35,9 +36,9 @@ final class Coverage {
     if (table.size() < index.size() / FEW) {
       sorted(covered);
     } else if (longestMatch) {
-      Sweep sweep = new Sweep(covered, 0, 0, family.lastHigh(), family.lastLow(), false);
-      index.forEach(sweep::meet);
-      sweep.finish();
+      Sweep all = sweep(covered, 0, 0, family.lastHigh(), family.lastLow(), false);
+      index.forEach(all);
+      all.finish();
     } else {
       index.forEach(id -> addListed(covered, id));
     }
@@ -60,10 +61,10 @@ final class Coverage {
       }
       outer = id;
       if (longestMatch) {
-        Sweep sweep =
-            new Sweep(covered, index.high(id), index.low(id), lastHigh(id), lastLow(id), false);
-        index.forEachWithin(id, sweep::meet);
-        sweep.finish();
+        Sweep within =
+            sweep(covered, index.high(id), index.low(id), lastHigh(id), lastLow(id), false);
+        index.forEachWithin(id, within);
+        within.finish();
       } else {
         addListed(covered, id);
       }
@@ -106,9 +107,9 @@ final class Coverage {
     AddressRanges covered = new AddressRanges(family);
     if (longestMatch) {
       boolean around = table.isInByLessSpecific(id);
-      Sweep sweep = new Sweep(covered, firstHigh, firstLow, lastHigh, lastLow, around);
-      index.forEachWithin(id, sweep::meet);
-      sweep.finish();
+      Sweep within = sweep(covered, firstHigh, firstLow, lastHigh, lastLow, around);
+      index.forEachWithin(id, within);
+      within.finish();
     } else if (table.isIn(id)) {
       covered.add(firstHigh, firstLow, lastHigh, lastLow);
     } else {
@@ -131,31 +132,40 @@ final class Coverage {
     return index.low(id) | ~family.maskLow(index.length(id)) & family.lastLow();
   }
 
+  /** A sweep over these addresses; the one before is over. */
+  private Sweep sweep(
+      AddressRanges covered,
+      long firstHigh,
+      long firstLow,
+      long lastHigh,
+      long lastLow,
+      boolean around) {
+    // One for all statements of a step: there may be ten thousand.
+    sweep = sweep == null ? new Sweep() : sweep;
+    sweep.begin(covered, firstHigh, firstLow);
+    sweep.push(lastHigh, lastLow, around);
+    return sweep;
+  }
+
   /**
    * Longest match over an ordered walk: a stack of the prefixes that enclose the present place, the
    * innermost on top deciding.
    */
-  private final class Sweep {
-    private final AddressRanges covered;
+  private final class Sweep implements PrefixIndex.IdVisitor {
     private final long[] endHigh = new long[130];
     private final long[] endLow = new long[130];
     private final boolean[] allowed = new boolean[130];
+    private AddressRanges covered;
     private int depth;
     private long atHigh;
     private long atLow;
     private boolean atTop;
 
-    Sweep(
-        AddressRanges covered,
-        long firstHigh,
-        long firstLow,
-        long lastHigh,
-        long lastLow,
-        boolean around) {
-      this.covered = covered;
+    private void begin(AddressRanges into, long firstHigh, long firstLow) {
+      covered = into;
       atHigh = firstHigh;
       atLow = firstLow;
-      push(lastHigh, lastLow, around);
+      atTop = false;
     }
 
     private void push(long high, long low, boolean in) {
@@ -165,7 +175,8 @@ final class Coverage {
       depth++;
     }
 
-    void meet(int id) {
+    @Override
+    public void visit(int id) {
       int status = table.status(id);
       if (status == ListTable.ABSENT) {
         return;

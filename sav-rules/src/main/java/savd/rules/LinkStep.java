@@ -113,18 +113,25 @@ final class LinkStep {
     forEachTurned(true, roas::pinAllOf);
     turned.forEach(key -> concernAll(byLink.get((int) (key >>> 32)), (int) key));
     moved.forEach(this::concernMoved);
-    for (int i = 0; i < concerned.size(); i += 3) {
-      SourceList l = byLink.get(concerned.getInt(i));
-      AddressFamily family = AddressFamily.values()[concerned.getInt(i + 1)];
-      int id = concerned.getInt(i + 2);
-      l.settle(family, id, nowNanos);
-    }
+    settleConcerned(nowNanos);
     forEachTurned(false, roas::unpinAllOf);
     turned.clear();
     moved.clear();
     concerned.clear();
     if (concerned.elements().length > 1 << 16) {
       concerned.trim(64);
+    }
+  }
+
+  private void settleConcerned(long nowNanos) {
+    AddressFamily[] families = AddressFamily.values();
+    SourceList l = null;
+    for (int i = 0; i < concerned.size(); i += 3) {
+      int link = concerned.getInt(i);
+      if (l == null || l.link() != link) {
+        l = byLink.get(link);
+      }
+      l.settle(families[concerned.getInt(i + 1)], concerned.getInt(i + 2), nowNanos);
     }
   }
 

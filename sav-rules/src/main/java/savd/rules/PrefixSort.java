@@ -1,15 +1,38 @@
 package savd.rules;
 
+import java.util.Arrays;
+import savd.net.AddressFamily;
 import savd.net.AddressRanges;
 import savd.rib.PrefixIndex;
 
 /** Sorts prefix numbers into the order of their prefixes: address, then length. */
 final class PrefixSort {
+  private static final int ID_BITS = 26;
+
   private PrefixSort() {}
 
   static void sort(PrefixIndex index, int[] ids, int n) {
-    if (n > 1) {
+    if (n < 2) {
+      return;
+    }
+    if (index.family() == AddressFamily.IPV4 && index.capacity() <= 1 << ID_BITS) {
+      packed(index, ids, n);
+    } else {
       merge(index, ids, ids.clone(), 0, n);
+    }
+  }
+
+  /** Address, length and number of an IPv4 prefix in one word each, in the order of the words. */
+  private static void packed(PrefixIndex index, int[] ids, int n) {
+    long[] words = new long[n];
+    for (int i = 0; i < n; i++) {
+      int id = ids[i];
+      words[i] =
+          (index.low(id) << 32 | (long) (index.length(id) & 63) << ID_BITS | id) ^ Long.MIN_VALUE;
+    }
+    Arrays.sort(words);
+    for (int i = 0; i < n; i++) {
+      ids[i] = (int) words[i] & (1 << ID_BITS) - 1;
     }
   }
 

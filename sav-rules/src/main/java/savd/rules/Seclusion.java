@@ -100,6 +100,11 @@ final class Seclusion {
     return exposure.standing(asn, cones.standaloneExposure(exposure.cone()));
   }
 
+  /** The same without the reason. */
+  Standing.State state(int asn) {
+    return exposure.state(asn, cones.standaloneExposure(exposure.cone()));
+  }
+
   /** A page of the cone with everybody's standing; see {@link Cone#page}. */
   ConePage page(Optional<Asn> from, int limit) {
     return exposure.page(cones.standaloneExposure(exposure.cone()), from, limit);
@@ -159,6 +164,22 @@ final class Seclusion {
   /** AS 0 in a ROA says that nobody originates it. */
   private boolean isElsewhere(VrpTable table, int r) {
     return table.asn(r) != 0 && !isSecluded(table.asn(r));
+  }
+
+  /** True where a VRP for a part of a prefix names somebody else. */
+  boolean hasPartElsewhere(AddressFamily family, int id) {
+    PrefixIndex index = rib.prefixes(family);
+    VrpTable table = roas.table(family);
+    int length = index.length(id);
+    long high = index.high(id);
+    long low = index.low(id);
+    int end = table.endWithin(high, low, length);
+    for (int r = table.firstWithin(high, low, length); r < end; r++) {
+      if (table.length(r) > length && isElsewhere(table, r)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Visits the VRPs for parts of a prefix that name somebody else. */

@@ -5,7 +5,6 @@ import savd.net.PathAttributes;
 import savd.relation.Cone;
 import savd.relation.Cones;
 import savd.relation.Exposure;
-import savd.rib.PrefixIndex;
 import savd.rib.RibView;
 import savd.rpki.payload.VrpTable;
 
@@ -178,19 +177,22 @@ final class SourceList {
   /** Brings a prefix in step with RIB and ROAs, and what they say within it. */
   void settle(AddressFamily family, int id, long nowNanos) {
     table(family).settle(id, truth(family, id), nowNanos);
-    carve(family, id, part -> settle(family, part, nowNanos));
+    if (isCarved(family, id)) {
+      carvings.judged(family, id, seclusion, part -> settle(family, part, nowNanos));
+    }
   }
 
   /** Puts what was given to others within a prefix just judged on a list that nobody uses yet. */
   void fillParts(AddressFamily family, int id) {
     truth(family, id);
-    carve(family, id, part -> table(family).fill(part, truth(family, part)));
+    if (isCarved(family, id)) {
+      carvings.judged(family, id, seclusion, part -> table(family).fill(part, truth(family, part)));
+    }
   }
 
-  private void carve(AddressFamily family, int id, PrefixIndex.IdVisitor visitor) {
-    if (seclusion != null) {
-      carvings.judged(family, id, seclusion.wasSecluded(), seclusion, visitor);
-    }
+  /** True where a prefix just judged has parts that are others', or had. */
+  private boolean isCarved(AddressFamily family, int id) {
+    return seclusion != null && carvings.concerns(family, id, seclusion);
   }
 
   /** What RIB and ROAs make of a prefix now: {@link ListTable#IN}, ABSENT or OUT. */
