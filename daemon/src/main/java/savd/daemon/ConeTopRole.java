@@ -24,6 +24,7 @@ import savd.pisav.session.ConeListener;
 import savd.pisav.session.ListenerConfig;
 import savd.pisav.session.ListenerStatus;
 import savd.relation.MemberStatement;
+import savd.rules.ConeScan;
 import savd.rules.CustomerCone;
 
 /**
@@ -136,7 +137,8 @@ final class ConeTopRole implements AutoCloseable {
     // Where PI-SAV is the method nowhere now there is no cone: what members say of the former one
     // must not count when there is one again.
     CustomerCone c =
-        core.ask(core.pipeline().rules()::customerCone)
+        core.scanCone(ConeScan.Aim.CONE)
+            .flatMap(ConeScan::cone)
             .orElseGet(() -> new CustomerCone(config.piSav().mode(), Set.of(), Set.of(), Set.of()));
     listener.notice(
         new ConeNotice(

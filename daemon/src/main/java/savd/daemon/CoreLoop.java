@@ -15,6 +15,7 @@ import savd.net.AddressFamily;
 import savd.net.PeerId;
 import savd.net.RouteBatch;
 import savd.rib.Rib;
+import savd.rules.ConeScan;
 
 /**
  * The thread that owns RIB and rules. It takes batches and tasks in order; questions are answered
@@ -74,6 +75,23 @@ final class CoreLoop implements AutoCloseable {
     } catch (ExecutionException e) {
       throw failure(e.getCause());
     }
+  }
+
+  /** Has the core go on with something, other work between, until there is no more of it. */
+  void askInSlices(Callable<Boolean> slice) throws InterruptedException {
+    boolean more = true;
+    while (more) {
+      more = ask(slice);
+    }
+  }
+
+  /** Goes through the customer cone in slices; empty where there is none. */
+  Optional<ConeScan> scanCone(ConeScan.Aim aim) throws InterruptedException {
+    Optional<ConeScan> scan = ask(() -> pipeline.rules().scanCone(aim));
+    if (scan.isPresent()) {
+      askInSlices(scan.get()::next);
+    }
+    return scan;
   }
 
   /** Asks the core, and takes no answer where it is busy with something long. */

@@ -16,8 +16,8 @@ import savd.rib.RibView;
  * changes meanwhile may be counted or not.
  */
 final class OriginCounts {
-  /** Prefixes looked at in one go: a millisecond or two. */
-  private static final int SLICE = 1 << 15;
+  /** Prefixes looked at in one go: some tenths of a millisecond. */
+  private static final int SLICE = 1 << 12;
 
   private final Map<Integer, Integer> prefixes = new HashMap<>();
 

@@ -13,6 +13,7 @@ import savd.net.Asn;
 import savd.pisav.session.ListenerStatus;
 import savd.relation.Standing;
 import savd.rules.ConeProtection;
+import savd.rules.ConeScan;
 
 /** Answers about PI-SAV. To weigh the customer cone costs its size, so an answer may be kept. */
 final class PiSavAnswering {
@@ -33,7 +34,7 @@ final class PiSavAnswering {
     if (weighed == null || System.nanoTime() - weighed.nanos >= atMostOld.toNanos()) {
       weighed =
           new Weighed(
-              daemon.core().ask(() -> daemon.pipeline().rules().coneProtection()),
+              daemon.core().scanCone(ConeScan.Aim.PROTECTION).flatMap(ConeScan::protection),
               System.nanoTime());
       last = weighed;
     }

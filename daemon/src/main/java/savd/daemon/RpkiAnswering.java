@@ -25,6 +25,7 @@ import savd.net.IngressInterface;
 import savd.net.Prefix;
 import savd.relation.ConePage;
 import savd.rpki.session.CacheStatus;
+import savd.rules.SavRules;
 
 /**
  * Answers about RPKI data and what follows from them. Data never change once they are there, so
@@ -33,6 +34,9 @@ import savd.rpki.session.CacheStatus;
 final class RpkiAnswering {
   /** What is counted for one page of a cone serves the next ones. */
   private static final long ORIGINS_LAST_NANOS = 10_000_000_000L;
+
+  /** Members asked for in one go: some tenths of a millisecond. */
+  private static final int CONE_SLICE = 250;
 
   private final Daemon daemon;
   private volatile CountedSlurm lastSlurm;
@@ -141,20 +145,36 @@ final class RpkiAnswering {
   Page<ConeRow> cone(ConeSubject subject, Optional<String> after, int limit)
       throws ControlException, InterruptedException {
     Optional<Asn> from = asnCursor(after);
-    Optional<ConePage> page =
-        switch (subject) {
-          case ConeSubject.Own _ ->
-              daemon.core().ask(() -> daemon.pipeline().rules().customerCone(from, limit));
-          case ConeSubject.OfAs(Asn asn) ->
-              daemon.core().ask(() -> daemon.pipeline().rules().coneOf(asn, from, limit));
-          case ConeSubject.OfInterface(IngressInterface ingress) ->
-              daemon.core().ask(() -> daemon.pipeline().rules().cone(ingress, from, limit));
-        };
+    // The cone of some AS is found anew each time.
+    int most = subject instanceof ConeSubject.OfAs ? limit : CONE_SLICE;
+    Optional<ConePage> page = slice(subject, from, Math.min(limit, most));
+    while (page.isPresent() && page.get().next().isPresent() && page.get().rows().size() < limit) {
+      ConePage first = page.get();
+      int left = Math.min(limit - first.rows().size(), most);
+      page = slice(subject, first.next(), left).map(first::with);
+    }
     if (page.isEmpty()) {
       throw noCone(subject);
     }
     return ConeRows.page(
         page.get(), roots(subject, page.get()), originCounts()::prefixes, view().inForce());
+  }
+
+  /** So few members at once that the core is not held up. */
+  private Optional<ConePage> slice(ConeSubject subject, Optional<Asn> from, int limit)
+      throws InterruptedException {
+    return daemon
+        .core()
+        .ask(
+            () -> {
+              SavRules rules = daemon.pipeline().rules();
+              return switch (subject) {
+                case ConeSubject.Own _ -> rules.customerCone(from, limit);
+                case ConeSubject.OfAs(Asn asn) -> rules.coneOf(asn, from, limit);
+                case ConeSubject.OfInterface(IngressInterface ingress) ->
+                    rules.cone(ingress, from, limit);
+              };
+            });
   }
 
   /** Where PI-SAV goes by the cone, it is our own one, whatever was asked for. */

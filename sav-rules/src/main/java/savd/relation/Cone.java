@@ -273,6 +273,32 @@ public final class Cone {
     return slot != NONE && members.get(slot) == SEED;
   }
 
+  /** The members that hang on no other, in no order. */
+  IntArrayList seeds() {
+    IntArrayList out = new IntArrayList();
+    members
+        .int2IntEntrySet()
+        .fastForEach(
+            e -> {
+              if (e.getIntValue() == SEED) {
+                out.add(ases.asn(e.getIntKey()));
+              }
+            });
+    return out;
+  }
+
+  /** The members that hang on one directly, in no order. */
+  IntArrayList children(int asn) {
+    IntArrayList out = new IntArrayList();
+    int slot = ases.find(asn);
+    for (int l = ases.firstOut(slot); l != LinkTable.NONE; l = links.nextOut(l)) {
+      if (members.get(links.to(l)) == slot) {
+        out.add(ases.asn(links.to(l)));
+      }
+    }
+    return out;
+  }
+
   /** The AS through which a member became one; the member itself for a seed. */
   int parent(int asn) {
     int parent = members.get(ases.find(asn));

@@ -1,6 +1,5 @@
 package savd.relation;
 
-import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,57 +27,73 @@ public record ConePage(int size, List<Row> rows, Optional<Asn> next) {
    */
   public record Row(ConeLink link, int depth, int below, Optional<Standing> standing) {}
 
+  /** This page and the one behind it as one. */
+  public ConePage with(ConePage following) {
+    List<Row> both = new ArrayList<>(rows);
+    both.addAll(following.rows);
+    return new ConePage(following.size, both, following.next);
+  }
+
   static ConePage of(
       Cone cone, IntFunction<Optional<Standing>> standings, Optional<Asn> from, int limit) {
     return new Walk(cone, standings, from.filter(cone::contains).map(Asn::value), limit).page();
   }
 
-  /** Walks the forest in order; that needs everybody's children, so it costs the whole cone. */
+  /** Walks the forest in order, from somewhere within: costs what is shown, and brothers above. */
   private static final class Walk {
     private final Cone cone;
     private final IntFunction<Optional<Standing>> standings;
-    private final Optional<Integer> from;
     private final int limit;
-    private final Int2ObjectOpenHashMap<IntArrayList> below = new Int2ObjectOpenHashMap<>();
-    private final IntArrayList seeds = new IntArrayList();
     private final List<Row> rows = new ArrayList<>();
+
+    /** Members to come, the next one last, and how deep they are. */
+    private final IntArrayList open = new IntArrayList();
+
+    private final IntArrayList depths = new IntArrayList();
 
     Walk(Cone cone, IntFunction<Optional<Standing>> standings, Optional<Integer> from, int limit) {
       this.cone = cone;
       this.standings = standings;
-      this.from = from;
       this.limit = limit;
-      for (int asn : cone.members()) {
-        if (cone.isSeed(asn)) {
-          seeds.add(asn);
-        } else {
-          below.computeIfAbsent(cone.parent(asn), _ -> new IntArrayList()).add(asn);
+      from.ifPresentOrElse(this::beginAt, () -> push(cone.seeds(), 0));
+    }
+
+    /** What comes behind a member, level by level, and the member itself. */
+    private void beginAt(int member) {
+      IntArrayList way = new IntArrayList();
+      for (int at = member; !cone.isSeed(at); at = cone.parent(at)) {
+        way.add(at);
+      }
+      way.add(way.isEmpty() ? member : cone.parent(way.getInt(way.size() - 1)));
+      IntArrayList level = cone.seeds();
+      for (int depth = 0; !way.isEmpty(); depth++) {
+        int at = way.popInt();
+        level.removeIf(brother -> Integer.compareUnsigned(brother, at) <= 0);
+        push(level, depth);
+        if (way.isEmpty()) {
+          open.add(at);
+          depths.add(depth);
         }
+        level = cone.children(at);
       }
     }
 
     ConePage page() {
-      IntArrayList open = new IntArrayList();
-      IntArrayList depths = new IntArrayList();
-      push(seeds, 0, open, depths);
-      boolean shown = from.isEmpty();
       while (!open.isEmpty()) {
+        if (rows.size() == limit) {
+          return new ConePage(
+              cone.size(), rows, Optional.of(new Asn(open.getInt(open.size() - 1))));
+        }
         int asn = open.popInt();
         int depth = depths.popInt();
-        shown |= from.filter(f -> f == asn).isPresent();
-        IntArrayList children = below.getOrDefault(asn, new IntArrayList());
-        if (shown && rows.size() == limit) {
-          return new ConePage(cone.size(), rows, Optional.of(new Asn(asn)));
-        }
-        if (shown) {
-          rows.add(new Row(cone.link(asn), depth, children.size(), standings.apply(asn)));
-        }
-        push(children, depth + 1, open, depths);
+        IntArrayList children = cone.children(asn);
+        rows.add(new Row(cone.link(asn), depth, children.size(), standings.apply(asn)));
+        push(children, depth + 1);
       }
       return new ConePage(cone.size(), rows, Optional.empty());
     }
 
-    private static void push(IntArrayList some, int depth, IntArrayList open, IntArrayList depths) {
+    private void push(IntArrayList some, int depth) {
       // The last in is the first out.
       some.sort((a, b) -> Integer.compareUnsigned(b, a));
       for (int i = 0; i < some.size(); i++) {

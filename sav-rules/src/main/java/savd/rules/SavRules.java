@@ -389,14 +389,28 @@ public final class SavRules {
     return store.secluding().map(l -> l.seclusion().page(from, limit));
   }
 
-  /** The customer cone that PI-SAV goes by; costs its size. */
-  public Optional<CustomerCone> customerCone() {
-    return store.secluding().map(l -> new ConeWalk(rib, neighbors, store, l).snapshot());
+  /** Begins to go through the customer cone that PI-SAV goes by; empty where there is none. */
+  public Optional<ConeScan> scanCone(ConeScan.Aim aim) {
+    return store.secluding().map(_ -> new ConeScan(rib, neighbors, store, aim));
   }
 
-  /** How much of it is protected; costs its size. */
+  /** The customer cone that PI-SAV goes by, in one go: costs a look at every route. */
+  public Optional<CustomerCone> customerCone() {
+    return scanned(ConeScan.Aim.CONE).flatMap(ConeScan::cone);
+  }
+
+  /** How much of it is protected, likewise. */
   public Optional<ConeProtection> coneProtection() {
-    return store.secluding().map(l -> new ConeWalk(rib, neighbors, store, l).protection());
+    return scanned(ConeScan.Aim.PROTECTION).flatMap(ConeScan::protection);
+  }
+
+  private Optional<ConeScan> scanned(ConeScan.Aim aim) {
+    Optional<ConeScan> scan = scanCone(aim);
+    boolean more = scan.isPresent();
+    while (more) {
+      more = scan.get().next();
+    }
+    return scan;
   }
 
   /** True when {@link #customerCone()} may be another than at the last call. */
