@@ -23,6 +23,10 @@ final class DatagramSender {
   private static final int WAIT_MILLIS = 20;
 
   private final Vectors vectors;
+
+  /** Of one datagram of a message that has to be taken apart. */
+  private final Vectors piece;
+
   private final Messages messages;
   private final MemorySegment capture;
   private final MemorySegment poll;
@@ -53,6 +57,7 @@ final class DatagramSender {
   DatagramSender(Arena arena, Tally tally) {
     this.tally = tally;
     vectors = new Vectors(arena);
+    piece = new Vectors(arena);
     messages = new Messages(arena, MAX_MESSAGES);
     capture = Libc.captureState(arena);
     poll = arena.allocate(8, 8);
@@ -101,7 +106,10 @@ final class DatagramSender {
   }
 
   void part(long address, long length) {
-    vectors.add(address, length);
+    boolean first = vectors.count() == firstVector[count - 1];
+    if (first || !vectors.extend(address, length)) {
+      vectors.add(address, length);
+    }
   }
 
   /** Completes the message that was growing. */
@@ -166,14 +174,20 @@ final class DatagramSender {
     MessageHeader m = messages.header(i);
     m.uncut();
     int vector = firstVector[i];
+    long at = 0;
+    int end = i + 1 < count ? firstVector[i + 1] : vectors.count();
     for (int d = 0; d < datagramsOf[i]; d++) {
-      int first = vector;
-      long length = 0;
-      int end = i + 1 < count ? firstVector[i + 1] : vectors.count();
-      while (vector < end && (length < sizes[i] || length == 0)) {
-        length += vectors.length(vector++);
+      piece.clear();
+      while (vector < end && piece.octets() < sizes[i]) {
+        long part = Math.min(vectors.length(vector) - at, sizes[i] - piece.octets());
+        piece.add(vectors.start(vector) + at, part);
+        at += part;
+        if (at == vectors.length(vector)) {
+          vector++;
+          at = 0;
+        }
       }
-      m.vectors(vectors.address(first), vector - first);
+      m.vectors(piece.address(0), piece.count());
       tally.calls++;
       int r = Libc.sendmmsg(capture, port.descriptor(), messages.from(i), 1, 0);
       if (r == -Errno.EMSGSIZE) {

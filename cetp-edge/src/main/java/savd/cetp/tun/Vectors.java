@@ -34,11 +34,28 @@ final class Vectors {
     octets = 0;
   }
 
+  /** Adds to the last vector what lies right behind it; false when something else does. */
+  boolean extend(long address, long length) {
+    long last = 16L * (count - 1);
+    long old = segment.get(ValueLayout.JAVA_LONG, last + 8);
+    if (segment.get(ValueLayout.JAVA_LONG, last) + old != address) {
+      return false;
+    }
+    segment.set(ValueLayout.JAVA_LONG, last + 8, old + length);
+    octets += length;
+    return true;
+  }
+
   void add(long address, long length) {
     segment.set(ValueLayout.JAVA_LONG, 16L * count, address);
     segment.set(ValueLayout.JAVA_LONG, 16L * count + 8, length);
     count++;
     octets += length;
+  }
+
+  /** Where the memory of the i-th vector begins. */
+  long start(int i) {
+    return segment.get(ValueLayout.JAVA_LONG, 16L * i);
   }
 
   /** Where the i-th vector itself is. */

@@ -9,9 +9,10 @@ import savd.cetp.packet.Ip;
 import savd.cetp.wire.ControlWord;
 
 /**
- * Makes messages of packets that lie in a buffer, each behind its virtio header: our header is
- * written elsewhere and goes out together with what stays where it is. A large packet of the
- * segmentation offload becomes as many messages as it has segments.
+ * Makes messages of packets that lie in a buffer, each behind its virtio header. A large packet of
+ * the segmentation offload becomes as many messages as it has segments. Messages are put together
+ * one behind the other, as the kernel is to have them: it copies one long piece, where headers and
+ * payload by turns would cost it more than our copy, and what is summed has just been copied.
  */
 final class Wrapping {
   /** By so much the head of a frame is shorter than that of a compressed IPv4 packet. */
@@ -38,25 +39,28 @@ final class Wrapping {
   /** Octets for the headers of one datagram: ours, the payload element's, the transport's. */
   private static final int HEADER_ROOM = 224;
 
-  private static final int HEADERS = 2048;
+  /** Octets for messages that wait to be sent: the largest batch, and headers. */
+  private static final int ROOM = 256 << 10;
+
+  private static final int LINE = 64;
 
   private final MemorySegment source;
-  private final long base;
   private final ByteBuffer b;
-  private final MemorySegment headerSegment;
-  private final ByteBuffer headers;
+  private final MemorySegment messageSegment;
+  private final ByteBuffer messages;
   private final DatagramSender sender;
-  private int nextHeader;
+
+  /** Where the next message begins. */
+  private int next;
 
   /**
    * @param source where the packets lie
    */
   Wrapping(Arena arena, MemorySegment source, DatagramSender sender) {
     this.source = source;
-    base = source.address();
     b = source.asByteBuffer();
-    headerSegment = arena.allocate((long) HEADERS * HEADER_ROOM, 64);
-    headers = headerSegment.asByteBuffer();
+    messageSegment = arena.allocate(ROOM, LINE);
+    messages = messageSegment.asByteBuffer();
     this.sender = sender;
   }
 
@@ -68,14 +72,15 @@ final class Wrapping {
   /** Sends what there is; the buffer may be used anew. */
   void flush() {
     sender.flush();
-    nextHeader = 0;
+    next = 0;
   }
 
-  private void advance() {
-    nextHeader++;
-    if (nextHeader == HEADERS) {
+  /** Makes room for a message with a payload of {@code octets}; returns where it begins. */
+  private int begin(int octets) {
+    if (next + HEADER_ROOM + octets > ROOM) {
       flush();
     }
+    return next;
   }
 
   /**
@@ -175,16 +180,15 @@ final class Wrapping {
     }
     checksum(start, transport, length, protocol, addresses);
     int at = header(f, element, protocol, label, length);
-    send(f, ttl, tos, at, transport, length);
+    MemorySegment.copy(source, transport, messageSegment, at, length);
+    send(f, ttl, tos, at + length);
   }
 
-  /** Our header up to {@code at}, and {@code length} octets at {@code from}. */
-  private void send(Flow f, int ttl, int tos, int at, int from, int length) {
-    int head = nextHeader * HEADER_ROOM;
-    sender.begin(f.port, f.target, f.health, ttl, tos, at - head + length);
-    sender.part(headerSegment.address() + head, at - head);
-    sender.part(base + from, length);
-    advance();
+  /** Sends the message that ends at {@code end}. */
+  private void send(Flow f, int ttl, int tos, int end) {
+    sender.begin(f.port, f.target, f.health, ttl, tos, end - next);
+    sender.part(messageSegment.address() + next, end - next);
+    next = end;
   }
 
   /**
@@ -210,17 +214,17 @@ final class Wrapping {
 
   /** Writes our header and the payload element's head; returns where they end. */
   private int header(Flow f, int element, int protocol, int label, int length) {
-    int at = nextHeader * HEADER_ROOM;
+    int at = begin(length);
     byte[] own = f.header;
-    headers.put(at, own);
+    messages.put(at, own);
     int head = elementHead(element);
-    headers.putInt(at, f.headerWord | own.length + head + length);
+    messages.putInt(at, f.headerWord | own.length + head + length);
     int end = at + own.length;
-    headers.put(end, (byte) element);
-    headers.putShort(end + 1, (short) (0x8000 | head + length));
-    headers.put(end + 3, (byte) protocol);
+    messages.put(end, (byte) element);
+    messages.putShort(end + 1, (short) (0x8000 | head + length));
+    messages.put(end + 3, (byte) protocol);
     if (head == 8) {
-      headers.putInt(end + 4, label);
+      messages.putInt(end + 4, label);
     }
     return end + head;
   }
@@ -260,11 +264,11 @@ final class Wrapping {
       } else {
         b.putShort(transport + 4, (short) (head + data));
       }
-      headers.put(at, b, transport, head);
-      long sum = Checksum.add(protocol + head + data, headers, at, head);
-      sum += SegmentSum.of(source, transport + from, data);
-      headers.putShort(at + check, checksum(sum, protocol));
-      send(f, ttl, tos, at + head, transport + from, data);
+      messages.put(at, b, transport, head);
+      MemorySegment.copy(source, transport + from, messageSegment, at + head, data);
+      long sum = protocol + head + data + SegmentSum.of(messageSegment, at, head + data);
+      messages.putShort(at + check, checksum(sum, protocol));
+      send(f, ttl, tos, at + head + data);
     }
   }
 
@@ -301,38 +305,39 @@ final class Wrapping {
    * packet at {@code packet}; returns where they end.
    */
   private int frameHeader(Flow f, int packet, int nth, int length) {
-    int own = nextHeader * HEADER_ROOM;
     int total = Ip.IPV4_HEADER + length;
-    headers.put(own, f.header);
-    headers.putInt(own, f.headerWord | f.header.length + 3 + total);
+    int own = begin(total);
+    messages.put(own, f.header);
+    messages.putInt(own, f.headerWord | f.header.length + 3 + total);
     int ip = own + f.header.length + 3;
-    headers.put(ip - 3, (byte) ControlWord.FRAME);
-    headers.putShort(ip - 2, (short) 0x0800);
-    headers.put(ip, b, packet, 12);
-    headers.putLong(ip + 12, 0);
-    headers.putShort(ip + 2, (short) total);
-    headers.putShort(ip + 4, (short) (b.getShort(packet + 4) + nth));
-    headers.putShort(ip + 10, (short) 0);
-    headers.putShort(ip + 10, (short) Checksum.of(Checksum.add(0, headers, ip, Ip.IPV4_HEADER)));
+    messages.put(ip - 3, (byte) ControlWord.FRAME);
+    messages.putShort(ip - 2, (short) 0x0800);
+    messages.put(ip, b, packet, 12);
+    messages.putLong(ip + 12, 0);
+    messages.putShort(ip + 2, (short) total);
+    messages.putShort(ip + 4, (short) (b.getShort(packet + 4) + nth));
+    messages.putShort(ip + 10, (short) 0);
+    messages.putShort(ip + 10, (short) Checksum.of(Checksum.add(0, messages, ip, Ip.IPV4_HEADER)));
     return ip + Ip.IPV4_HEADER;
   }
 
   /** The piece of a packet between {@code from} and {@code to}. */
   private void frame(
       Flow f, int packet, int header, int fragment, int from, int to, int tos, int ttl) {
-    int own = nextHeader * HEADER_ROOM;
+    int own = begin(header + to - from);
     int length = f.header.length;
-    headers.put(own, f.header);
-    headers.putInt(own, f.headerWord | length + 3 + header + to - from);
-    headers.put(own + length, (byte) ControlWord.FRAME);
-    headers.putShort(own + length + 1, (short) 0x0800);
+    messages.put(own, f.header);
+    messages.putInt(own, f.headerWord | length + 3 + header + to - from);
+    messages.put(own + length, (byte) ControlWord.FRAME);
+    messages.putShort(own + length + 1, (short) 0x0800);
     int ip = own + length + 3;
-    headers.put(ip, b, packet, header);
-    headers.putShort(ip + 2, (short) (header + to - from));
-    headers.putShort(ip + 6, (short) fragment);
-    headers.putShort(ip + 10, (short) 0);
-    headers.putShort(ip + 10, (short) Checksum.of(Checksum.add(0, headers, ip, header)));
-    send(f, ttl, tos, ip + header, from, to - from);
+    messages.put(ip, b, packet, header);
+    messages.putShort(ip + 2, (short) (header + to - from));
+    messages.putShort(ip + 6, (short) fragment);
+    messages.putShort(ip + 10, (short) 0);
+    messages.putShort(ip + 10, (short) Checksum.of(Checksum.add(0, messages, ip, header)));
+    MemorySegment.copy(source, from, messageSegment, ip + header, to - from);
+    send(f, ttl, tos, ip + header + to - from);
   }
 
   /** Only options that say so are in fragments behind the first; the others become nothing. */
