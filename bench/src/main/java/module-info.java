@@ -3,7 +3,9 @@ module savd.bench {
   requires io.netty.buffer;
   requires java.management;
   requires org.apache.commons.compress;
+  requires jmh.core;
   requires savd.bgp;
+  requires savd.cetp;
   requires savd.fib;
   requires savd.net;
   requires savd.pisav;
