@@ -51,12 +51,22 @@ final class Door {
     private final long deadlineNanos;
     private final Set<Check> open;
 
+    /** What it is called when all checks are good; empty where that is not checked. */
+    private final String name;
+
     /** Whether the source address is still asked about. */
     private boolean sourceOpen;
 
     private long nameTicket = -1;
 
-    Pending(EdgeInput.Received received, Host host, boolean proven, Set<Check> open, long until) {
+    Pending(
+        EdgeInput.Received received,
+        Host host,
+        boolean proven,
+        Set<Check> open,
+        String name,
+        long until) {
+      this.name = name;
       this.received = received;
       this.host = host;
       this.proven = proven;
@@ -68,7 +78,6 @@ final class Door {
   private final EdgeMachine machine;
   private final Map<Caller, Pending> pending = new LinkedHashMap<>();
   private final Map<Long, Caller> tickets = new LinkedHashMap<>();
-  private long nextTicket;
   private long tightUntilNanos = Long.MIN_VALUE;
 
   Door(EdgeMachine machine) {
@@ -291,7 +300,8 @@ final class Door {
       suspect(r, source.get());
     }
     if (checks.isEmpty() && source.isPresent()) {
-      admit(r, host, proven, now);
+      boolean signed = policy.inbound().required().contains(ElementType.SIGNATURE);
+      admit(r, host, proven, signed ? name : "", now);
     } else if (pending.size() >= machine.settings.maxPending()) {
       machine.count(EdgeEvent.TOO_MANY_CHECKS, r.path());
     } else {
@@ -336,7 +346,7 @@ final class Door {
   private void admitWhenDone(Caller caller, Pending p, long now) {
     if (p.open.isEmpty() && !p.sourceOpen) {
       pending.remove(caller);
-      admit(p.received, p.host, p.proven, now);
+      admit(p.received, p.host, p.proven, p.name, now);
     }
   }
 
@@ -364,11 +374,13 @@ final class Door {
       refuseProven(r, host, proven, ResponseCode.NAMING_CHECK_FAILED, now);
       return;
     }
-    Pending p = new Pending(r, host, proven, checks, now + CHECK_NANOS);
+    boolean signed = host.policy().inbound().required().contains(ElementType.SIGNATURE);
+    String named = signed || checks.contains(Check.NAMING) ? name : "";
+    Pending p = new Pending(r, host, proven, checks, named, now + CHECK_NANOS);
     p.sourceOpen = source;
     pending.put(caller, p);
     for (Check check : List.copyOf(checks)) {
-      long ticket = nextTicket++;
+      long ticket = machine.newTicket();
       tickets.put(ticket, caller);
       if (check == Check.NAMING) {
         p.nameTicket = ticket;
@@ -442,7 +454,7 @@ final class Door {
                     new Value.Code(code.ordinal(), about, retry, "")))));
   }
 
-  private void admit(EdgeInput.Received r, Host host, boolean proven, long now) {
+  private void admit(EdgeInput.Received r, Host host, boolean proven, String name, long now) {
     Session before = machine.sessionOf(r.message());
     if (before != null && !proven) {
       ask(r, host.policy(), List.of(), now);
@@ -469,6 +481,8 @@ final class Door {
             slot.getAsInt(), Session.Role.INBOUND, host, local, machine.settings.probes(), now);
     s.localInitial = r.message().destination();
     s.peerInitial = r.message().source();
+    s.peerName = name;
+    s.nameIsChecked = !name.isEmpty();
     machine.add(s, now);
     machine.count(EdgeEvent.ADMITTED, r.path());
     if (proven) {

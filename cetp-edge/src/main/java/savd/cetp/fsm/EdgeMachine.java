@@ -44,6 +44,7 @@ public final class EdgeMachine {
   final Talk talk;
   final Hearing hearing;
   final Ending ending;
+  final PeerNames names = new PeerNames(this);
   final RlocSigner signer;
   final SourceVerdicts sources = new SourceVerdicts(this);
   private final SourceGuard guard = new SourceGuard(this);
@@ -57,6 +58,7 @@ public final class EdgeMachine {
       new PriorityQueue<>(Comparator.comparingLong(Deadline::nanos));
   private final Map<String, Integer> flows = new HashMap<>();
   private int halfOpen;
+  private long lastTicket;
 
   /** When that happens which is being looked at. */
   private long clock;
@@ -120,8 +122,12 @@ public final class EdgeMachine {
       case EdgeInput.Received r -> received(r, now);
       case EdgeInput.Bound b -> outset.bound(b, now);
       case EdgeInput.FromHost p -> fromHost(p, now);
-      case EdgeInput.Checked c -> door.checked(c, now);
-      case EdgeInput.NameWanted n -> nameWanted(n.slot(), now);
+      case EdgeInput.Checked c -> {
+        if (!names.checked(c)) {
+          door.checked(c, now);
+        }
+      }
+      case EdgeInput.NameWanted n -> names.wanted(n.slot(), bySlot.get(n.slot()), now);
       case EdgeInput.OwnRlocs own -> {
         settings = settings.withRlocs(own.rlocs());
         sessions().stream().filter(Session::isEstablished).forEach(s -> talk.tellRlocs(s, now));
@@ -249,15 +255,6 @@ public final class EdgeMachine {
     queue(s);
   }
 
-  private void nameWanted(int slot, long now) {
-    Session s = bySlot.get(slot);
-    if (s == null || !s.isEstablished() || !s.peerName.isEmpty()) {
-      emit(new EdgeAction.Named(slot, s == null ? "" : s.peerName));
-    } else {
-      talk.askName(s, now);
-    }
-  }
-
   private void passTime(long now) {
     door.passTime(now);
     paths.passTime(now);
@@ -323,6 +320,11 @@ public final class EdgeMachine {
 
   Session session(int slot) {
     return bySlot.get(slot);
+  }
+
+  /** What a check is known by. */
+  long newTicket() {
+    return ++lastTicket;
   }
 
   Identity newIdentity() {

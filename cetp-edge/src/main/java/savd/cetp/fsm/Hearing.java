@@ -3,7 +3,6 @@ package savd.cetp.fsm;
 import java.util.List;
 import savd.cetp.message.Element;
 import savd.cetp.message.ElementType;
-import savd.cetp.message.Message;
 import savd.cetp.message.Octets;
 import savd.cetp.message.Operation;
 import savd.cetp.message.ResponseCode;
@@ -48,7 +47,7 @@ final class Hearing {
       switch (e.value()) {
         case Value.Rlocs rlocs -> moved |= isSignedWell(s, r) && rlocs(s, type, rlocs, r.path());
         case Value.Seconds ttl -> timeToLive(s, e, ttl.seconds(), r.path(), now);
-        case Value.Name name -> named(s, name.name());
+        case Value.Name name -> machine.names.claimed(s, name.name());
         case Value.Session other -> moved |= renamed(s, other);
         case Value.Types list -> {
           if (type == ElementType.QUERY_LIST) {
@@ -131,19 +130,11 @@ final class Hearing {
     boolean good =
         s.role == Session.Role.OUTBOUND
             || !s.host.policy().inbound().required().contains(ElementType.SIGNATURE)
-            || machine.signer.isGood(r.message(), name(s, r.message()));
+            || machine.signer.isGood(r.message(), s.peerName);
     if (!good) {
       machine.count(EdgeEvent.SIGNATURE_BAD, r.path());
     }
     return good;
-  }
-
-  private static String name(Session s, Message m) {
-    return m.elements().stream()
-        .filter(e -> e.value() instanceof Value.Name)
-        .map(e -> ((Value.Name) e.value()).name())
-        .findFirst()
-        .orElse(s.peerName);
   }
 
   /** True when there is something to choose anew. */
@@ -174,15 +165,5 @@ final class Hearing {
     s.peerSession = other.identity();
     s.changed = true;
     return true;
-  }
-
-  private void named(Session s, String name) {
-    if (s.role == Session.Role.INBOUND || s.peerName.isEmpty()) {
-      s.peerName = name;
-    }
-    if (s.nameWanted) {
-      s.nameWanted = false;
-      machine.emit(new EdgeAction.Named(s.slot, name));
-    }
   }
 }

@@ -58,6 +58,7 @@ final class Outset {
     s.destination = b.destination();
     s.peerInitial = b.destination().identity();
     s.peerName = b.destination().name();
+    s.nameIsChecked = true;
     s.rlocs.seenAll(b.destination().rlocs());
     machine.add(s, now);
   }

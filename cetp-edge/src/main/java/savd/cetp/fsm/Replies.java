@@ -18,7 +18,8 @@ final class Replies {
 
   /** What a query is answered with. */
   List<Element> answer(Session s, Element query, ElementType type, int octets) {
-    if (type == ElementType.SIGNATURE && machine.signer.signs()) {
+    boolean proven = s.state != Session.State.HALF_OPEN;
+    if (type == ElementType.SIGNATURE && machine.signer.signs() && proven) {
       // It comes with the RLOCs it is about, from now on.
       s.signs = true;
       return List.of();

@@ -24,6 +24,7 @@ final class Saying {
   private static final int CONTROL_WORD = 4;
 
   private final Session session;
+  private final boolean signs;
   private final List<Element> elements = new ArrayList<>();
   private int left;
 
@@ -35,7 +36,8 @@ final class Saying {
     // Whole words, and in words the header is.
     left = Math.min(most, ANY) / 4 * 4 - CONTROL_WORD;
     left -= octets(session.localInitial) + octets(session.peerInitial);
-    left -= session.signs ? SIGNATURE_OCTETS : 0;
+    signs = session.signs;
+    left -= signs ? SIGNATURE_OCTETS : 0;
   }
 
   /** Of the identity itself or of that of the session, whichever is longer. */
@@ -80,6 +82,6 @@ final class Saying {
   /** The message, signed where the peer has asked for that. */
   Message message(Payload payload, RlocSigner signer) {
     Message m = new Message(session.source(), session.peer(), elements, payload);
-    return session.signs ? new Message(m.source(), m.destination(), signer.signed(m), payload) : m;
+    return signs ? new Message(m.source(), m.destination(), signer.signed(m), payload) : m;
   }
 }

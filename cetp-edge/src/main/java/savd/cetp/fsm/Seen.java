@@ -13,7 +13,8 @@ import savd.net.IngressInterface;
  * @param role outbound or inbound
  * @param state such as open
  * @param host ours
- * @param peerName the other side's host; empty when it does not tell
+ * @param peerName the other side's host; empty when it does not tell, with a question mark when
+ *     only it says so
  * @param local what the peer calls us
  * @param peer what we call it
  * @param target where packets go; empty before there is a way
@@ -49,7 +50,7 @@ public record Seen(
         s.role.name().toLowerCase(Locale.ROOT),
         s.state.name().toLowerCase(Locale.ROOT).replace('_', '-'),
         s.host.name(),
-        s.destination != null ? s.destination.name() : s.peerName,
+        s.nameIsChecked || s.peerName.isEmpty() ? s.peerName : s.peerName + "?",
         s.source(),
         s.peer(),
         Optional.ofNullable(s.target).map(PathHealth::path),

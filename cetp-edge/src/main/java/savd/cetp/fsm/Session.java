@@ -67,7 +67,13 @@ final class Session {
   private long setupUntilNanos;
 
   Destination destination;
+
+  /** What the peer says it is called, or what it is. */
   String peerName = "";
+
+  /** Whether it is. */
+  boolean nameIsChecked;
+
   final RemoteRlocs rlocs = new RemoteRlocs();
   final Exchanges exchanges = new Exchanges();
   final KeepAlive keepAlive;

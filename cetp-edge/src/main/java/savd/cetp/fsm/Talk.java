@@ -116,11 +116,12 @@ final class Talk {
     }
   }
 
-  /** The peer calls us by the session's identity: who is there has got what we sent there. */
+  /** The peer calls us by the session's identity: who is there has got what we sent. */
   private void used(Session s, EdgeInput.Received r, long now) {
     s.localSessionIsUsed(now);
-    s.rlocs.seen(r.path().remote(), true);
     if (s.state == Session.State.HALF_OPEN) {
+      // That is the RLOC the identity was told, wherever this says that it comes from.
+      s.rlocs.seen(s.target.path().remote(), true);
       machine.setOpen(s, now);
       machine.count(EdgeEvent.OPENED, r.path());
     }
@@ -319,7 +320,6 @@ final class Talk {
   }
 
   void askName(Session s, long now) {
-    s.nameWanted = true;
     send(
         s,
         s.target.path(),

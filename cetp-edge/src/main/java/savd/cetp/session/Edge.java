@@ -73,8 +73,10 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
   private final List<NameServer> servers = new ArrayList<>();
   private final MessageDecoder decoder = new MessageDecoder();
   private final Map<Asked, Integer> asked = new HashMap<>();
-  private final Map<Integer, List<CompletableFuture<Optional<String>>>> namesWanted =
-      new HashMap<>();
+
+  /** By slot: a question is asked of the peer once at a time, whoever wants to know. */
+  private final Map<Integer, CompletableFuture<Optional<String>>> namesWanted = new HashMap<>();
+
   private final Map<EdgeEvent, Long> events = new EnumMap<>(EdgeEvent.class);
   private final Map<IngressInterface, Map<EdgeEvent, Long>> evidence = new TreeMap<>();
   private final KnownRlocs known = new KnownRlocs();
@@ -245,7 +247,10 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
       }
       case EdgeAction.Remove r -> plane.remove(r);
       case EdgeAction.ToHost t -> plane.toHost(t.slot(), t.host(), t.payload());
-      case EdgeAction.Release r -> asked.values().remove(r.slot());
+      case EdgeAction.Release r -> {
+        asked.values().remove(r.slot());
+        namesWanted.remove(r.slot());
+      }
       case EdgeAction.Refuse r -> plane.refuse(r.slot(), r.host(), r.payload());
       case EdgeAction.CheckName c ->
           directory
@@ -299,9 +304,9 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
   }
 
   private void named(int slot, String name) {
-    List<CompletableFuture<Optional<String>>> waiting = namesWanted.remove(slot);
-    if (waiting != null) {
-      waiting.forEach(f -> f.complete(name.isEmpty() ? Optional.empty() : Optional.of(name)));
+    CompletableFuture<Optional<String>> wanted = namesWanted.remove(slot);
+    if (wanted != null) {
+      wanted.complete(name.isEmpty() ? Optional.empty() : Optional.of(name));
     }
   }
 
@@ -410,14 +415,19 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
     if (slot < 0) {
       return CompletableFuture.completedStage(Optional.empty());
     }
-    CompletableFuture<Optional<String>> answer = new CompletableFuture<>();
-    ask(
-        () -> {
-          namesWanted.computeIfAbsent(slot, s -> new ArrayList<>()).add(answer);
-          perform(new EdgeInput.NameWanted(slot));
-          return true;
-        });
-    return answer.completeOnTimeout(Optional.empty(), NAME_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+    return ask(() -> askName(slot)).thenCompose(answer -> answer);
+  }
+
+  private CompletableFuture<Optional<String>> askName(int slot) {
+    CompletableFuture<Optional<String>> asked = namesWanted.get(slot);
+    if (asked == null || asked.isDone()) {
+      asked =
+          new CompletableFuture<Optional<String>>()
+              .completeOnTimeout(Optional.empty(), NAME_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+      namesWanted.put(slot, asked);
+      perform(new EdgeInput.NameWanted(slot));
+    }
+    return asked;
   }
 
   // From anywhere.
