@@ -108,7 +108,7 @@ public final class EdgeMachine {
     talk = new Talk(this);
     hearing = new Hearing(this);
     ending = new Ending(this);
-    serve(hosts);
+    index(hosts);
   }
 
   /**
@@ -132,7 +132,7 @@ public final class EdgeMachine {
         settings = settings.withRlocs(own.rlocs());
         sessions().stream().filter(Session::isEstablished).forEach(s -> talk.tellRlocs(s, now));
       }
-      case EdgeInput.Hosts h -> serve(h.hosts());
+      case EdgeInput.Hosts h -> serve(h.hosts(), now);
       case EdgeInput.Close c -> {
         Session s = bySlot.get(c.slot());
         if (s != null) {
@@ -156,14 +156,31 @@ public final class EdgeMachine {
     return deadlines.isEmpty() ? next : Math.min(next, deadlines.peek().nanos);
   }
 
-  private void serve(List<Host> served) {
+  private void index(List<Host> served) {
     hosts.clear();
+    served.forEach(h -> h.identities().forEach(id -> hosts.put(id, h)));
+  }
+
+  /** Sessions of a host that is gone end; those of one that has moved lead to where it is now. */
+  private void serve(List<Host> served, long now) {
+    index(served);
     Map<String, Host> byName = new HashMap<>();
-    for (Host h : served) {
-      h.identities().forEach(id -> hosts.put(id, h));
-      byName.put(h.name(), h);
+    served.forEach(h -> byName.put(h.name(), h));
+    for (Session s : List.copyOf(sessions())) {
+      Host before = s.host;
+      Host after = byName.get(before.name());
+      if (after == null) {
+        ending.close(s, EdgeEvent.CLOSED_HERE, now);
+        continue;
+      }
+      s.host = after;
+      if (!after.ipv4().equals(before.ipv4()) || !after.ipv6().equals(before.ipv6())) {
+        s.changed = true;
+        if (s.isEstablished()) {
+          paths.choose(s, now);
+        }
+      }
     }
-    sessions().forEach(s -> s.host = byName.getOrDefault(s.host.name(), s.host));
   }
 
   private void received(EdgeInput.Received r, long now) {

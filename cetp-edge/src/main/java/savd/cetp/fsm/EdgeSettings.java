@@ -38,7 +38,7 @@ public record EdgeSettings(
     return new EdgeSettings(rlocs, 3, 300_000_000L, 3, 2_000_000_000L, 4096, 1024, 10, 200, false);
   }
 
-  EdgeSettings withRlocs(List<Rloc> other) {
+  public EdgeSettings withRlocs(List<Rloc> other) {
     return new EdgeSettings(
         other,
         probes,

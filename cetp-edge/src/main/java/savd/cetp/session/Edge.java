@@ -433,7 +433,13 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
   // From anywhere.
 
   /** Takes hosts, policies and preferences of RLOCs anew; sessions go on. */
-  public void reload(EdgeConfig next) {
+  public void reload(EdgeConfig wanted) {
+    EdgeConfig running = config;
+    List<String> fixed = running.restartNeeded(wanted);
+    if (!fixed.isEmpty()) {
+      LOG.warn("these take effect with a restart only: {}", String.join(", ", fixed));
+    }
+    EdgeConfig next = running.reloaded(wanted);
     config = next;
     try {
       kernel.update(next);

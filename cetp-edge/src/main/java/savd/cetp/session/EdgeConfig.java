@@ -1,6 +1,7 @@
 package savd.cetp.session;
 
 import java.security.KeyPair;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,8 @@ import savd.cetp.fsm.Host;
 import savd.cetp.fsm.RlocSigner;
 import savd.cetp.message.Identity;
 import savd.cetp.message.Locator;
+import savd.cetp.message.Octets;
+import savd.cetp.message.Rloc;
 import savd.cetp.names.Directory;
 import savd.cetp.tun.Realm;
 import savd.net.IpAddress;
@@ -64,5 +67,62 @@ public record EdgeConfig(
     dnsForWorld = List.copyOf(dnsForWorld);
     assured = Set.copyOf(assured);
     signers = List.copyOf(signers);
+  }
+
+  /** What takes effect with a new process only, by its name in the file. */
+  private Map<String, Object> fixed() {
+    Map<String, Object> fixed = new LinkedHashMap<>();
+    fixed.put("tun", tun);
+    fixed.put("offloads", offloads);
+    fixed.put("port", port);
+    fixed.put("ip-protocol", ipProtocol);
+    fixed.put("ether-type", etherType);
+    fixed.put("proxy-ipv4 or proxy-ipv6", realm);
+    fixed.put("sessions", maxSessions);
+    fixed.put("mtu", mtu);
+    fixed.put("path-probe-ms", settings.pathProbeNanos());
+    fixed.put("addresses of rloc", settings.rlocs().stream().map(Rloc::locator).toList());
+    fixed.put("upstream", upstreams);
+    fixed.put("dns-hosts", dnsForHosts);
+    fixed.put("dns-world", dnsForWorld);
+    fixed.put("dns-port", dnsPort);
+    fixed.put("signing-key", signingKey.map(k -> Octets.of(k.getPublic().getEncoded())));
+    fixed.put("signer", signers);
+    fixed.put("legacy-flows from or to 0", legacyFlows == 0);
+    return fixed;
+  }
+
+  /** In what {@code next} differs that takes effect with a new process only. */
+  public List<String> restartNeeded(EdgeConfig next) {
+    Map<String, Object> after = next.fixed();
+    return fixed().entrySet().stream()
+        .filter(e -> !e.getValue().equals(after.get(e.getKey())))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** This one with what {@code next} has that can change while the edge runs. */
+  EdgeConfig reloaded(EdgeConfig next) {
+    boolean sameAddresses = !restartNeeded(next).contains("addresses of rloc");
+    return new EdgeConfig(
+        tun,
+        offloads,
+        port,
+        ipProtocol,
+        etherType,
+        realm,
+        maxSessions,
+        mtu,
+        sameAddresses ? settings.withRlocs(next.settings.rlocs()) : settings,
+        devices,
+        next.hosts,
+        upstreams,
+        dnsForHosts,
+        dnsForWorld,
+        dnsPort,
+        next.assured,
+        signingKey,
+        signers,
+        legacyFlows == 0 || next.legacyFlows == 0 ? legacyFlows : next.legacyFlows);
   }
 }

@@ -2,11 +2,16 @@ package savd.cetp.session;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Gives the TUN device its size and its routes, by ip(8). */
 final class TunSetup {
+  private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
   private static final long PATIENCE_SECONDS = 10;
 
   /**
@@ -22,7 +27,27 @@ final class TunSetup {
     String mtu = Integer.toString(config.mtu());
     run("ip", "link", "set", "dev", dev, "mtu", mtu, "txqueuelen", QUEUE, "up");
     run("ip", "route", "replace", config.realm().ipv4().toString(), "dev", dev);
-    run("ip", "-6", "route", "replace", config.realm().ipv6().toString(), "dev", dev);
+    boolean wantsIpv6 = config.hosts().stream().anyMatch(h -> h.ipv6().isPresent());
+    try {
+      run("ip", "-6", "route", "replace", config.realm().ipv6().toString(), "dev", dev);
+    } catch (IOException e) {
+      if (wantsIpv6) {
+        throw e;
+      }
+      LOG.info("no IPv6 for hosts here, and none has an IPv6 address: {}", e.getMessage());
+    }
+    warnUnlessForwarding("net.ipv4.ip_forward");
+    if (wantsIpv6) {
+      warnUnlessForwarding("net.ipv6.conf.all.forwarding");
+    }
+  }
+
+  /** The edge is a router for its hosts; without forwarding nothing works and nothing says why. */
+  private static void warnUnlessForwarding(String key) throws IOException {
+    Path switched = Path.of("/proc/sys", key.split("\\."));
+    if (Files.isReadable(switched) && Files.readString(switched).strip().equals("0")) {
+      LOG.warn("the kernel does not forward the packets of hosts: sysctl -w {}=1", key);
+    }
   }
 
   private static void run(String... command) throws IOException {

@@ -6,11 +6,13 @@ import static savd.cetp.fsm.TwoEdges.MILLI;
 import static savd.cetp.fsm.TwoEdges.SECOND;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import savd.cetp.message.Element;
 import savd.cetp.message.ElementType;
 import savd.cetp.message.Operation;
 import savd.cetp.message.Rloc;
+import savd.net.Ipv4Address;
 
 /** An open session: paths, time, names, the end. */
 class LifeTest {
@@ -181,6 +183,29 @@ class LifeTest {
     t.pass(SECOND);
     assertThat(t.east.got(61)).isTrue();
     assertThat(t.east.count(EdgeEvent.COOKIE_SENT)).isOne();
+  }
+
+  @Test
+  void sessions_of_a_host_that_is_gone_end_and_those_of_one_that_moved_lead_to_it() {
+    TwoEdges t = new TwoEdges(LAX, LAX);
+    int slot = t.open();
+    Host moved =
+        new Host(
+            t.bob.name(),
+            t.bob.identities(),
+            Optional.of(new Ipv4Address(0x0A000063)),
+            t.bob.ipv6(),
+            t.bob.certification(),
+            t.bob.policy());
+    t.east.on(new EdgeInput.Hosts(List.of(moved)));
+    assertThat(t.east.installed.values()).extracting(EdgeAction.Install::host).contains(moved);
+    t.east.on(new EdgeInput.Hosts(List.of()));
+    t.pass(SECOND);
+    assertThat(t.east.installed).isEmpty();
+    assertThat(t.west.count(EdgeEvent.CLOSED_BY_PEER)).isOne();
+    t.west.send(slot, t.alice, 62);
+    t.pass(SECOND);
+    assertThat(t.east.got(62)).isFalse();
   }
 
   @Test

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,25 +11,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.tomlj.Toml;
-import org.tomlj.TomlArray;
 import org.tomlj.TomlParseResult;
+import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
 import savd.cetp.fsm.EdgeSettings;
 import savd.cetp.fsm.Host;
 import savd.cetp.fsm.RlocSigner;
-import savd.cetp.message.ElementType;
 import savd.cetp.message.Identity;
 import savd.cetp.message.Locator;
-import savd.cetp.message.ResponseCode;
 import savd.cetp.message.Rloc;
 import savd.cetp.message.Value;
 import savd.cetp.names.Directory;
-import savd.cetp.policy.Check;
-import savd.cetp.policy.FlowLimit;
 import savd.cetp.policy.Policy;
-import savd.cetp.policy.SourceRule;
 import savd.cetp.session.EdgeConfig;
 import savd.cetp.tun.Realm;
 import savd.cetp.wire.ControlWord;
@@ -45,23 +37,16 @@ import savd.net.Prefix;
 /** Text to {@link EdgeConfig}. */
 public final class EdgeConfigReader {
   private static final String ADDRESS = "an IP address in quotes";
-  private static final Map<String, Check> CHECKS = words(Check.values());
-  private static final Map<String, ResponseCode> CODES = words(ResponseCode.values());
-  private static final Map<String, ElementType> ELEMENTS =
-      words(
-          new ElementType[] {
-            ElementType.NAME, ElementType.CERTIFICATION_ADDRESS, ElementType.SIGNATURE
-          });
-  private static final Map<String, Carriage> CARRIAGES = words(Carriage.values());
-  private static final Map<String, Boolean> ADMIT = Map.of("admit", true, "deny", false);
+  private static final Map<String, Carriage> CARRIAGES = PolicyReader.words(Carriage.values());
+  private static final Set<String> BUILT_IN = Set.of("lax", "strict");
 
   /** A packet whose header cannot be left out, an IPv4 fragment, has 51 octets more outside. */
   private static final int IPV4_OUTSIDE_MTU = 1448;
 
-  /** A week. */
-  private static final int MOST_IDLE = 604_800;
-
   private static final int IPV6_OUTSIDE_MTU = 1428;
+
+  /** Of a link with IPv6 (RFC 8200, section 5): the kernel takes IPv6 off a device with less. */
+  private static final int SMALLEST_MTU = 1280;
 
   private final List<ConfigProblem> problems = new ArrayList<>();
   private final Map<String, Policy> policies = new LinkedHashMap<>();
@@ -116,21 +101,16 @@ public final class EdgeConfigReader {
       return Result.refused(reader.problems);
     }
     EdgeConfig config = reader.config(toml);
+    if (reader.problems.isEmpty()) {
+      new EdgeChecks(toml, config, reader.problems::add).run();
+    }
     return reader.problems.isEmpty()
         ? new Result(Optional.of(config), List.of(), reader.control, reader.metrics)
         : Result.refused(reader.problems);
   }
 
-  private static <E extends Enum<E>> Map<String, E> words(E[] values) {
-    Map<String, E> words = new LinkedHashMap<>();
-    for (E e : values) {
-      words.put(e.name().toLowerCase(Locale.ROOT).replace('_', '-'), e);
-    }
-    return words;
-  }
-
   private Table table(TomlTable t, String path, String... keys) {
-    return new Table(t, path, new java.util.LinkedHashSet<>(Arrays.asList(keys)), problems::add);
+    return Table.of(t, path, problems::add, keys);
   }
 
   private EdgeConfig config(TomlTable root) {
@@ -141,19 +121,29 @@ public final class EdgeConfigReader {
       edge = Toml.parse("");
     }
     List<Rloc> rlocs = new ArrayList<>();
-    each(root, "rloc", t -> rlocs.add(rloc(t)));
+    Table.each(root, "rloc", problems::add).forEach(t -> rlocs.add(rloc(t)));
     if (rlocs.isEmpty()) {
       top.problem("", "lacks [[rloc]], an address other edges reach this one by");
     }
     policies.put("lax", Policy.lax("lax"));
     policies.put("strict", Policy.strict("strict"));
-    named(root, "policy", (name, t) -> policies.put(name, policy(name, t)));
+    PolicyReader reader = new PolicyReader(problems::add);
+    named(
+        root,
+        "policy",
+        (name, t) -> {
+          if (BUILT_IN.contains(name)) {
+            problems.add(
+                problemAt(root, List.of("policy", name), "is built in: choose another name"));
+          }
+          policies.put(name, reader.policy(name, t));
+        });
     List<Host> hosts = new ArrayList<>();
     named(root, "host", (name, t) -> hosts.add(host(name, t)));
     List<Directory.Upstream> upstreams = new ArrayList<>();
-    each(root, "upstream", t -> upstreams.add(upstream(t)));
+    Table.each(root, "upstream", problems::add).forEach(t -> upstreams.add(upstream(t)));
     List<RlocSigner.Trusted> signers = new ArrayList<>();
-    each(root, "signer", t -> signer(t).ifPresent(signers::add));
+    Table.each(root, "signer", problems::add).forEach(t -> signer(t).ifPresent(signers::add));
     return edge(edge, rlocs, hosts, upstreams, signers);
   }
 
@@ -225,7 +215,7 @@ public final class EdgeConfigReader {
                 Prefix.parse("fd00:ce7::/112"),
                 text -> prefix(text, "IPV6"))),
         e.number("sessions", 1, 1 << 22, 65_534),
-        e.number("mtu", 576, 9000, outsideIpv6 ? IPV6_OUTSIDE_MTU : IPV4_OUTSIDE_MTU),
+        e.number("mtu", SMALLEST_MTU, 9000, outsideIpv6 ? IPV6_OUTSIDE_MTU : IPV4_OUTSIDE_MTU),
         settings,
         devices,
         hosts,
@@ -237,6 +227,11 @@ public final class EdgeConfigReader {
         e.parsed("signing-key", "the path of an Ed25519 key pair in PEM", SigningKeys::read),
         signers,
         e.number("legacy-flows", 0, 65_535, 0));
+  }
+
+  private static ConfigProblem problemAt(TomlTable root, List<String> key, String text) {
+    TomlPosition at = root.inputPositionOf(key);
+    return new ConfigProblem(at == null ? 0 : at.line(), String.join(".", key), text);
   }
 
   private static String device(String text) {
@@ -255,26 +250,20 @@ public final class EdgeConfigReader {
     return path;
   }
 
+  private static String domain(String text) {
+    String name = text.toLowerCase(Locale.ROOT);
+    if (!EdgeChecks.isName(name)) {
+      throw new IllegalArgumentException(text);
+    }
+    return name;
+  }
+
   private static Prefix prefix(String text, String family) {
     Prefix p = Prefix.parse(text);
     if (!p.family().name().equals(family)) {
       throw new IllegalArgumentException(text);
     }
     return p;
-  }
-
-  private void each(TomlTable root, String key, java.util.function.Consumer<TomlTable> each) {
-    if (root.get(List.of(key)) instanceof TomlArray all) {
-      for (int i = 0; i < all.size(); i++) {
-        if (all.get(i) instanceof TomlTable t) {
-          each.accept(t);
-        } else {
-          problems.add(new ConfigProblem(0, key, "must be written [[" + key + "]]"));
-        }
-      }
-    } else if (root.contains(List.of(key))) {
-      problems.add(new ConfigProblem(0, key, "must be written [[" + key + "]]"));
-    }
   }
 
   private void named(
@@ -320,9 +309,13 @@ public final class EdgeConfigReader {
 
   private Directory.Upstream upstream(TomlTable t) {
     Table u = table(t, "upstream", "zone", "servers", "port");
+    if (!u.has("servers")) {
+      u.problem("", "lacks servers");
+    }
     int port = u.number("port", 1, 65535, 53);
     return new Directory.Upstream(
-        u.parsed("zone", "a domain", s -> s.toLowerCase(Locale.ROOT)).orElse(""),
+        u.parsed("zone", "a domain, without a dot at the ends", EdgeConfigReader::domain)
+            .orElse(""),
         u.list("servers", ADDRESS, o -> IpAddress.parse((String) o)).stream()
             .map(a -> new Directory.Server(a.toString(), port))
             .toList());
@@ -330,12 +323,7 @@ public final class EdgeConfigReader {
 
   private Optional<RlocSigner.Trusted> signer(TomlTable t) {
     Table s = table(t, "signer", "name", "key");
-    String name =
-        s.required(
-            "name",
-            "a name, or a domain that begins with a dot",
-            "",
-            text -> text.toLowerCase(Locale.ROOT));
+    String name = s.required("name", Table.NAME_OR_DOMAIN, "", Table::nameOrDomain);
     return s.parsed("key", "an Ed25519 public key in base64", SigningKeys::parsePublic)
         .map(key -> new RlocSigner.Trusted(name, key));
   }
@@ -361,105 +349,5 @@ public final class EdgeConfigReader {
         ipv6,
         h.parsed("certification", "a name or an address", s -> new Value.Endpoint(255, 0, s)),
         h.choice("policy", policies).orElse(policies.get("strict")));
-  }
-
-  private Policy policy(String name, TomlTable t) {
-    Table p =
-        table(
-            t,
-            "policy." + name,
-            "base",
-            "checks",
-            "identity-types",
-            "refusals",
-            "ignore",
-            "max-flows",
-            "when-full",
-            "retry-after",
-            "time-to-live",
-            "idle",
-            "tell-name",
-            "requires",
-            "reliable",
-            "source");
-    Policy base =
-        p.choice("base", Map.of("lax", Policy.lax(name), "strict", Policy.strict(name)))
-            .orElse(Policy.strict(name));
-    Policy policy =
-        base.withTimeToLive(p.number("time-to-live", 4, 65535, base.timeToLiveSeconds()))
-            .withIdle(p.number("idle", Policy.LEAST_IDLE, MOST_IDLE, base.idleSeconds()))
-            .withLimit(
-                new FlowLimit(
-                    p.number("max-flows", 0, Integer.MAX_VALUE, Integer.MAX_VALUE),
-                    p.choice("when-full", CODES).orElse(ResponseCode.HOST_BUSY),
-                    p.number("retry-after", 0, 3600, 10)));
-    if (p.has("identity-types")) {
-      policy =
-          policy.withIdentityTypes(
-              p.list("identity-types", "a number from 1 to 15", EdgeConfigReader::identityType),
-              p.number("refusals", 0, 1000, 0),
-              p.number("ignore", 1, 86_400, 60));
-    }
-    if (p.has("checks")) {
-      policy = policy.withChecks(checks(p, "checks"));
-    }
-    if (p.has("requires")) {
-      policy = policy.withRequired(elements(p, "requires"));
-    }
-    if (p.has("reliable")) {
-      policy = policy.withReliable(elements(p, "reliable"));
-    }
-    if (!p.flag("tell-name", true)) {
-      policy = policy.withoutName();
-    }
-    List<SourceRule> sources = new ArrayList<>();
-    each(t, "source", s -> sources.add(source(name, s)));
-    return policy.withSources(sources);
-  }
-
-  private static Set<ElementType> elements(Table t, String key) {
-    return new HashSet<>(
-        t.list(
-            key,
-            "one of " + String.join(", ", ELEMENTS.keySet()),
-            o -> {
-              if (!ELEMENTS.containsKey(o)) {
-                throw new IllegalArgumentException("element");
-              }
-              return ELEMENTS.get((String) o);
-            }));
-  }
-
-  private static int identityType(Object o) {
-    long n = (Long) o;
-    if (n < 1 || n > 15) {
-      throw new IllegalArgumentException("identity type");
-    }
-    return (int) n;
-  }
-
-  private static Set<Check> checks(Table t, String key) {
-    List<Check> listed =
-        t.list(
-            key,
-            "one of " + String.join(", ", CHECKS.keySet()),
-            o -> {
-              if (!CHECKS.containsKey(o)) {
-                throw new IllegalArgumentException("check");
-              }
-              return CHECKS.get((String) o);
-            });
-    return listed.isEmpty() ? EnumSet.noneOf(Check.class) : EnumSet.copyOf(listed);
-  }
-
-  private SourceRule source(String policy, TomlTable t) {
-    Table s =
-        table(t, "policy." + policy + ".source", "rlocs", "name", "identity", "verdict", "checks");
-    return new SourceRule(
-        s.parsed("rlocs", "a prefix", Prefix::parse),
-        s.parsed("name", "a name, or a domain that begins with a dot", Function.identity()),
-        s.parsed("identity", "an identity", Identity::parse),
-        s.choice("verdict", ADMIT).orElse(true),
-        checks(s, "checks"));
   }
 }

@@ -1,7 +1,10 @@
 package savd.daemon.cetp;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +17,8 @@ import savd.daemon.config.ConfigProblem;
 
 /** One table of the file, read key by key; what does not fit becomes a problem. */
 final class Table {
+  static final String NAME_OR_DOMAIN = "a name, or a domain that begins with a dot";
+
   private final TomlTable table;
   private final String path;
   private final Consumer<ConfigProblem> problems;
@@ -27,6 +32,41 @@ final class Table {
         problem(key, "unknown key; [" + path + "] knows " + String.join(", ", keys));
       }
     }
+  }
+
+  static Table of(TomlTable table, String path, Consumer<ConfigProblem> problems, String... keys) {
+    return new Table(table, path, new LinkedHashSet<>(Arrays.asList(keys)), problems);
+  }
+
+  /** The tables of an array, {@code [[key]]}. */
+  static List<TomlTable> each(TomlTable in, String key, Consumer<ConfigProblem> problems) {
+    List<TomlTable> tables = new ArrayList<>();
+    Object value = in.get(List.of(key));
+    boolean good = value == null || value instanceof TomlArray;
+    if (value instanceof TomlArray all) {
+      for (int i = 0; i < all.size(); i++) {
+        if (all.get(i) instanceof TomlTable t) {
+          tables.add(t);
+        } else {
+          good = false;
+        }
+      }
+    }
+    if (!good) {
+      TomlPosition at = in.inputPositionOf(List.of(key));
+      problems.accept(
+          new ConfigProblem(at == null ? 0 : at.line(), key, "must be written [[" + key + "]]"));
+    }
+    return tables;
+  }
+
+  /** Lower case, as names are compared; fails for what is neither. */
+  static String nameOrDomain(String text) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    if (!EdgeChecks.isName(lower.startsWith(".") ? lower.substring(1) : lower)) {
+      throw new IllegalArgumentException(text);
+    }
+    return lower;
   }
 
   void problem(String key, String text) {
