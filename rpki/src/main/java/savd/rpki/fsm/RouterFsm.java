@@ -9,7 +9,6 @@ import savd.rpki.message.Change;
 import savd.rpki.message.ErrorCode;
 import savd.rpki.message.Malformed;
 import savd.rpki.message.RtrPdu;
-import savd.rpki.message.RtrSerial;
 import savd.rpki.message.Timing;
 import savd.rpki.payload.Payload;
 
@@ -20,21 +19,18 @@ import savd.rpki.payload.Payload;
  * (section 5.1); here the connection ends and everything is asked for anew, but the last complete
  * set stays in force until its successor is complete or it expires, since to be without data blocks
  * honest traffic and helps nobody; so it is with the errors the document calls fatal. Only Cache
- * Shutdown (8210bis, section 8.6) ends the data at once. A connection that breaks is tried again
- * after a second, then after twice as long each time up to the retry interval. Intervals out of
- * range are clamped.
+ * Shutdown (8210bis, section 8.6) ends the data at once.
  *
- * <p>Long on purpose: the rows of one table of states and events. What needs no state of the
- * machine is elsewhere: the update under way ({@link Update}), what is held of the cache ({@link
- * HeldData}), its version ({@link VersionMemory}), which cache is used ({@link Failover}).
+ * <p>Here are the rows of the table of states and events. What does not depend on the state is
+ * elsewhere: what was asked and whether that is answered ({@link Exchange}), what is held of the
+ * cache ({@link HeldData}), in which version one speaks ({@link SpokenVersion}), when the cache is
+ * tried next ({@link Pace}), which cache is used ({@link Failover}).
  */
 public final class RouterFsm {
   /** How long a cache may be silent while it owes an answer. */
   public static final long RESPONSE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-  private static final long FIRST_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-  private final Jitter jitter;
+  private final Pace pace;
   private final Tally tally = new Tally();
   private final List<RtrAction> actions = new ArrayList<>();
   private RouterConfig config;
@@ -42,29 +38,16 @@ public final class RouterFsm {
   private CacheState state = CacheState.IDLE;
   private long stateSinceNanos;
   private String lastError = "";
-  private int attempts;
   private long heardNanos;
-
-  // The connection.
-  private int version;
-  private boolean negotiated;
   private boolean confirmed;
 
-  /** The cache named another version, and the query was sent again in it. */
-  private boolean renegotiating;
-
-  private boolean queriedSerial;
-  private Update update;
-  private RtrSerial notified;
-
-  // What is known of the cache.
-  private final VersionMemory versions = new VersionMemory();
   private final HeldData held = new HeldData();
-  private Timing timing = Timing.DEFAULT;
+  private final Exchange exchange = new Exchange(held, tally);
+  private final SpokenVersion version = new SpokenVersion();
 
   public RouterFsm(RouterConfig config, Jitter jitter) {
     this.config = config;
-    this.jitter = jitter;
+    this.pace = new Pace(jitter);
   }
 
   public CacheState state() {
@@ -81,14 +64,16 @@ public final class RouterFsm {
     return new RouterStatus(
         state,
         stateSinceNanos,
-        state.isConnected() && negotiated ? Optional.of(version) : Optional.empty(),
+        state.isConnected() && version.isAgreed()
+            ? Optional.of(version.number())
+            : Optional.empty(),
         continued ? Optional.of(held.session()) : Optional.empty(),
         continued ? Optional.of(held.serial()) : Optional.empty(),
         Optional.ofNullable(held.payload()),
         held.version(),
         held.updatedNanos(),
         held.expiresNanos(),
-        timing,
+        pace.timing(),
         confirmed,
         lastError,
         tally.snapshot());
@@ -114,8 +99,8 @@ public final class RouterFsm {
       int maxLength,
       int asn) {
     if (state != CacheState.RECEIVING
-        || pduVersion != version
-        || !update.collect(change, family, high, low, length, maxLength, asn)) {
+        || pduVersion != version.number()
+        || !exchange.collect(change, family, high, low, length, maxLength, asn)) {
       return false;
     }
     tally.pdus++;
@@ -150,7 +135,7 @@ public final class RouterFsm {
 
   private void start(long now) {
     if (state == CacheState.IDLE) {
-      attempts = 0;
+      pace.restart();
       connect(now);
     }
   }
@@ -174,7 +159,7 @@ public final class RouterFsm {
 
   private void reconfigure(RouterConfig to) {
     if (to.maxVersion() != config.maxVersion() || to.minVersion() != config.minVersion()) {
-      versions.forget();
+      version.forget();
     }
     config = to;
   }
@@ -198,11 +183,8 @@ public final class RouterFsm {
       return;
     }
     tally.connections++;
-    negotiated = false;
-    confirmed = false;
-    renegotiating = false;
-    notified = null;
-    version = versions.first(config, now);
+    endConnection();
+    version.begin(config, now);
     query(now);
   }
 
@@ -210,19 +192,11 @@ public final class RouterFsm {
 
   /** Asks for what changed where that is possible, else for everything. */
   private void query(long now) {
-    Optional<RtrPdu> continued = held.continued(version);
-    queriedSerial = continued.isPresent();
-    act(new RtrAction.Send(version, continued.orElse(new RtrPdu.ResetQuery())));
-    awaitAnswer(now);
+    ask(now, exchange.ask(version.number()));
   }
 
-  private void queryAll(long now) {
-    queriedSerial = false;
-    act(new RtrAction.Send(version, new RtrPdu.ResetQuery()));
-    awaitAnswer(now);
-  }
-
-  private void awaitAnswer(long now) {
+  private void ask(long now, RtrPdu question) {
+    act(new RtrAction.Send(version.number(), question));
     heardNanos = now;
     act(new RtrAction.Cancel(RtrTimer.REFRESH));
     act(new RtrAction.Cancel(RtrTimer.RETRY));
@@ -245,7 +219,7 @@ public final class RouterFsm {
   private void reset(long now) {
     held.doubt();
     switch (state) {
-      case SYNCHRONIZED, NO_DATA -> queryAll(now);
+      case SYNCHRONIZED, NO_DATA -> ask(now, exchange.askForAll());
       // An answer under way cannot be called off but with its connection.
       case QUERYING, RECEIVING -> close(now, "reset by the operator", 0);
       case WAITING -> refresh(now);
@@ -294,7 +268,7 @@ public final class RouterFsm {
       act(new RtrAction.Arm(RtrTimer.RESPONSE, RESPONSE_NANOS - silent));
       return;
     }
-    close(now, "no answer", backoff());
+    close(now, "no answer", pace.backoff());
   }
 
   // ---- the end of a connection
@@ -303,14 +277,14 @@ public final class RouterFsm {
     if (state != CacheState.CONNECTING && !state.isConnected()) {
       return;
     }
-    if (state == CacheState.QUERYING && queriedSerial) {
+    if (state == CacheState.QUERYING && exchange.isForChanges()) {
       // stayrtr closes without a word when asked for the changes of a session it does not know.
       held.doubt();
     }
     // Many caches close after the Error Report that names their version; that is no failure.
-    boolean named = renegotiating && !negotiated;
+    boolean named = version.isOnlyNamed();
     String cut = state == CacheState.RECEIVING ? " in the middle of an update" : "";
-    ended(now, why + cut, named ? jitter.apply(FIRST_RETRY_NANOS) : backoff());
+    ended(now, why + cut, named ? pace.soon() : pace.backoff());
   }
 
   private void close(long now, String why, long delayNanos) {
@@ -330,18 +304,9 @@ public final class RouterFsm {
   }
 
   private void endConnection() {
-    update = null;
-    notified = null;
+    exchange.forget();
+    version.end();
     confirmed = false;
-    negotiated = false;
-    renegotiating = false;
-  }
-
-  private long backoff() {
-    long longest = TimeUnit.SECONDS.toNanos(timing.retry());
-    long delay = FIRST_RETRY_NANOS << Math.min(attempts, 20);
-    attempts++;
-    return jitter.apply(Math.min(delay, longest));
   }
 
   // ---- what the cache says
@@ -355,7 +320,7 @@ public final class RouterFsm {
       errorReport(now, v, e);
       return;
     }
-    if (!negotiated) {
+    if (!version.isAgreed()) {
       if (pdu instanceof RtrPdu.SerialNotify) {
         // Section 7: means nothing before the cache has answered, whatever its version.
         tally.notifies++;
@@ -364,13 +329,13 @@ public final class RouterFsm {
       if (!negotiate(now, v, pdu)) {
         return;
       }
-    } else if (v != version) {
+    } else if (v != version.number()) {
       complain(
           now,
           ErrorCode.UNEXPECTED_VERSION,
           v,
           pdu,
-          "version " + v + " in a session of version " + version);
+          "version " + v + " in a session of version " + version.number());
       return;
     }
     switch (pdu) {
@@ -392,27 +357,36 @@ public final class RouterFsm {
 
   /** The first answer fixes the version; true when the PDU is to be taken in it. */
   private boolean negotiate(long now, int v, RtrPdu pdu) {
-    if (v > version || v < config.minVersion()) {
-      ErrorCode code = v > version ? ErrorCode.UNEXPECTED_VERSION : ErrorCode.UNSUPPORTED_VERSION;
-      complain(now, code, v, pdu, "version " + v + " in answer to " + version);
-      return false;
-    }
-    if (v < version) {
-      remember(now, v);
-      if (queriedSerial && pdu instanceof RtrPdu.CacheResponse) {
-        // A delta to data of another version's session.
-        close(now, "the cache went down to version " + v, jitter.apply(FIRST_RETRY_NANOS));
+    switch (version.judge(v, config)) {
+      case TOO_HIGH -> {
+        refuse(now, ErrorCode.UNEXPECTED_VERSION, v, pdu);
         return false;
       }
+      case TOO_LOW -> {
+        refuse(now, ErrorCode.UNSUPPORTED_VERSION, v, pdu);
+        return false;
+      }
+      case LOWER -> {
+        remember(now, v);
+        if (exchange.isForChanges() && pdu instanceof RtrPdu.CacheResponse) {
+          // A delta to data of another version's session.
+          close(now, "the cache went down to version " + v, pace.soon());
+          return false;
+        }
+      }
+      case AS_ASKED -> {}
     }
-    version = v;
-    negotiated = true;
+    version.agree(v);
     return true;
   }
 
+  private void refuse(long now, ErrorCode code, int v, RtrPdu pdu) {
+    complain(now, code, v, pdu, "version " + v + " in answer to " + version.number());
+  }
+
   private void remember(long now, int v) {
-    act(new RtrAction.Note("the cache wants version " + v + " instead of " + version));
-    versions.remember(v, now);
+    act(new RtrAction.Note("the cache wants version " + v + " instead of " + version.number()));
+    version.remember(v, now);
   }
 
   private void serialNotify(long now, int v, RtrPdu.SerialNotify n) {
@@ -421,19 +395,15 @@ public final class RouterFsm {
       case SYNCHRONIZED -> {
         if (n.session() != held.session()) {
           held.doubt();
-          complain(now, ErrorCode.CORRUPT_DATA, v, n, otherSession(n.session()));
+          complain(now, v, exchange.otherSession(n, n.session()));
         } else if (!n.serial().equals(held.serial())) {
           query(now);
         }
       }
       case NO_DATA -> query(now);
-      case QUERYING, RECEIVING -> notified = n.serial();
+      case QUERYING, RECEIVING -> exchange.notifiedOf(n.serial());
       case IDLE, CONNECTING, WAITING -> {}
     }
-  }
-
-  private String otherSession(int other) {
-    return "session " + other + " instead of " + held.session();
   }
 
   private void cacheResponse(long now, int v, RtrPdu.CacheResponse r) {
@@ -441,24 +411,18 @@ public final class RouterFsm {
       complain(now, ErrorCode.CORRUPT_DATA, v, r, "an answer without a question");
       return;
     }
-    if (queriedSerial && (!held.isPresent() || r.session() != held.session())) {
+    if (!exchange.fits(r)) {
       // Expired since the question, or a cache that restarted.
       boolean expired = !held.isPresent();
       held.doubt();
       if (expired) {
         close(now, "the data expired before the answer", 0);
       } else {
-        complain(now, ErrorCode.CORRUPT_DATA, v, r, otherSession(r.session()));
+        complain(now, v, exchange.otherSession(r, r.session()));
       }
       return;
     }
-    if (!queriedSerial) {
-      // The session is that of what comes, and no longer that of what is held.
-      held.doubt();
-    }
-    held.begin(r.session());
-    update =
-        queriedSerial ? Update.delta(held.payload(), config, tally) : Update.full(config, tally);
+    exchange.begin(r, config);
     enter(CacheState.RECEIVING, now);
   }
 
@@ -467,31 +431,17 @@ public final class RouterFsm {
       complain(now, ErrorCode.CORRUPT_DATA, v, pdu, "payload outside of an answer");
       return;
     }
-    Optional<Problem> problem =
-        switch (pdu) {
-          case RtrPdu.PrefixPdu p -> update.prefix(p);
-          case RtrPdu.AspaPdu p -> update.aspa(p);
-          case RtrPdu.RouterKeyPdu p -> update.routerKey(p);
-          case RtrPdu.SerialNotify _,
-              RtrPdu.SerialQuery _,
-              RtrPdu.ResetQuery _,
-              RtrPdu.CacheResponse _,
-              RtrPdu.EndOfData _,
-              RtrPdu.CacheReset _,
-              RtrPdu.ErrorReport _ ->
-              throw new IllegalArgumentException(pdu.toString());
-        };
-    problem.ifPresent(p -> complain(now, v, p));
+    exchange.take(pdu).ifPresent(p -> complain(now, v, p));
   }
 
   private void cacheReset(long now, int v, RtrPdu pdu) {
-    if (state != CacheState.QUERYING || !queriedSerial) {
+    if (state != CacheState.QUERYING || !exchange.isForChanges()) {
       complain(now, ErrorCode.CORRUPT_DATA, v, pdu, "no Serial Query was asked");
       return;
     }
     tally.cacheResets++;
     held.doubt();
-    queryAll(now);
+    ask(now, exchange.askForAll());
   }
 
   // ---- End of Data
@@ -501,52 +451,31 @@ public final class RouterFsm {
       complain(now, ErrorCode.CORRUPT_DATA, v, e, "End of Data outside of an answer");
       return;
     }
-    if (e.session() != held.session()) {
-      complain(now, ErrorCode.CORRUPT_DATA, v, e, otherSession(e.session()));
-      return;
-    }
-    boolean full = update.isFull();
-    if (!full && !e.serial().equals(held.serial()) && !e.serial().isAfter(held.serial())) {
-      String text = "serial " + e.serial() + " after " + held.serial();
-      complain(now, ErrorCode.CORRUPT_DATA, v, e, text);
-      return;
-    }
-    Optional<Problem> problem = update.finish();
+    Optional<Problem> problem = exchange.end(e);
     if (problem.isPresent()) {
       complain(now, v, problem.get());
       return;
     }
-    accept(now, e, full);
+    Payload complete = exchange.complete();
+    pace.given(e.timing().orElse(Timing.DEFAULT));
+    act(new RtrAction.Arm(RtrTimer.EXPIRE, pace.expire()));
+    if (held.take(complete, version.number(), e.serial(), now, pace.expire())) {
+      act(new RtrAction.Publish(complete));
+    }
     synchronizedAt(now);
   }
 
-  private void accept(long now, RtrPdu.EndOfData e, boolean full) {
-    Payload complete = update.payload();
-    update = null;
-    tally.updates++;
-    tally.fullLoads += full ? 1 : 0;
-    timing = e.timing().orElse(Timing.DEFAULT).clamped();
-    long expireNanos = TimeUnit.SECONDS.toNanos(timing.expire());
-    act(new RtrAction.Arm(RtrTimer.EXPIRE, expireNanos));
-    if (held.take(complete, version, e.serial(), now, expireNanos)) {
-      act(new RtrAction.Publish(complete));
-    }
-  }
-
   private void synchronizedAt(long now) {
-    attempts = 0;
+    pace.restart();
     confirmed = true;
-    renegotiating = false;
+    version.confirm();
     act(new RtrAction.Cancel(RtrTimer.RESPONSE));
     enter(CacheState.SYNCHRONIZED, now);
-    boolean newer = notified != null && notified.isAfter(held.serial());
-    notified = null;
-    if (newer) {
+    if (exchange.takeNewer()) {
       query(now);
-      return;
+    } else {
+      act(new RtrAction.Arm(RtrTimer.REFRESH, pace.refresh()));
     }
-    long refreshNanos = jitter.apply(TimeUnit.SECONDS.toNanos(timing.refresh()));
-    act(new RtrAction.Arm(RtrTimer.REFRESH, refreshNanos));
   }
 
   // ---- errors of the cache's
@@ -554,7 +483,7 @@ public final class RouterFsm {
   private void errorReport(long now, int v, RtrPdu.ErrorReport e) {
     tally.errorsReceived++;
     boolean unsupported = e.code() == ErrorCode.UNSUPPORTED_VERSION.code();
-    if (unsupported && !negotiated && state == CacheState.QUERYING) {
+    if (unsupported && !version.isAgreed() && state == CacheState.QUERYING) {
       downgrade(now, v, e);
       return;
     }
@@ -571,39 +500,36 @@ public final class RouterFsm {
       expire();
       act(new RtrAction.Cancel(RtrTimer.EXPIRE));
     }
-    close(now, "the cache reports: " + e.summary(), backoff());
+    close(now, "the cache reports: " + e.summary(), pace.backoff());
   }
 
-  /**
-   * Section 7: the report carries the version the cache wants. Some echo ours instead; then the
-   * next lower one is tried.
-   */
-  private void downgrade(long now, int named, RtrPdu.ErrorReport e) {
-    int next = named < version ? named : version - 1;
-    if (next < config.minVersion() || named > version) {
-      versions.forget();
-      long longest = jitter.apply(TimeUnit.SECONDS.toNanos(timing.retry()));
-      close(now, "no version in common; the cache reports: " + e.summary(), longest);
+  private void downgrade(long now, int reported, RtrPdu.ErrorReport e) {
+    int next = version.instead(reported);
+    if (next < config.minVersion() || reported > version.number()) {
+      version.forget();
+      close(now, "no version in common; the cache reports: " + e.summary(), pace.retry());
       return;
     }
     remember(now, next);
-    version = next;
-    renegotiating = true;
+    version.renegotiate(next);
     query(now);
   }
 
   private void noData(long now, int v, RtrPdu.ErrorReport e) {
-    if (!negotiated && v <= version && v >= config.minVersion()) {
-      if (v < version) {
-        remember(now, v);
+    if (!version.isAgreed()) {
+      switch (version.judge(v, config)) {
+        case LOWER -> {
+          remember(now, v);
+          version.agree(v);
+        }
+        case AS_ASKED -> version.agree(v);
+        case TOO_LOW, TOO_HIGH -> {}
       }
-      version = v;
-      negotiated = true;
     }
     lastError = "the cache reports: " + e.summary();
     confirmed = false;
     act(new RtrAction.Cancel(RtrTimer.RESPONSE));
-    act(new RtrAction.Arm(RtrTimer.RETRY, jitter.apply(TimeUnit.SECONDS.toNanos(timing.retry()))));
+    act(new RtrAction.Arm(RtrTimer.RETRY, pace.retry()));
     enter(CacheState.NO_DATA, now);
   }
 
@@ -617,12 +543,14 @@ public final class RouterFsm {
     if (m.answerable()) {
       tally.errorsSent++;
       ErrorCode code =
-          m.code() == ErrorCode.UNSUPPORTED_VERSION && negotiated
+          m.code() == ErrorCode.UNSUPPORTED_VERSION && version.isAgreed()
               ? ErrorCode.UNEXPECTED_VERSION
               : m.code();
-      act(new RtrAction.Send(version, new RtrPdu.ErrorReport(code.code(), m.octets(), m.text())));
+      act(
+          new RtrAction.Send(
+              version.number(), new RtrPdu.ErrorReport(code.code(), m.octets(), m.text())));
     }
-    close(now, "malformed PDU: " + m.text(), backoff());
+    close(now, "malformed PDU: " + m.text(), pace.backoff());
   }
 
   private void complain(long now, int v, Problem p) {
@@ -632,8 +560,8 @@ public final class RouterFsm {
   private void complain(long now, ErrorCode code, int v, RtrPdu about, String text) {
     tally.errorsSent++;
     held.doubt();
-    act(new RtrAction.Complain(version, code, v, about, text));
-    close(now, code.text() + ": " + text, backoff());
+    act(new RtrAction.Complain(version.number(), code, v, about, text));
+    close(now, code.text() + ": " + text, pace.backoff());
   }
 
   private void enter(CacheState to, long now) {
