@@ -99,12 +99,10 @@ final class Door {
       }
     } else if (!isSetUp(m)) {
       machine.count(EdgeEvent.NO_SESSION, r.path());
-    } else if (machine.watch.isIgnored(from, now)) {
+    } else if (machine.watch.isIgnored(from, host.name(), now)) {
       machine.count(EdgeEvent.IGNORED_SOURCE, r.path());
     } else if (machine.sources.known(from, r.ruled()).equals(BLOCKED)) {
       machine.count(EdgeEvent.SOURCE_BLOCKED, r.path());
-    } else if (machine.watch.tooMany(from, machine.settings.setupsPerSecond(), now)) {
-      machine.count(EdgeEvent.RATE_LIMITED, r.path());
     } else {
       knock(r, host, now);
     }
@@ -188,16 +186,27 @@ final class Door {
       }
       proven = true;
     }
+    IpAddress from = r.path().remote().address();
+    boolean tooMany = machine.watch.tooMany(from, proven, machine.settings.setupsPerSecond(), now);
+    if (tooMany && proven) {
+      machine.count(EdgeEvent.RATE_LIMITED, r.path());
+      return;
+    }
     boolean mustProve =
-        // A signature costs us more than it costs who sends it.
-        policy.inbound().required().contains(ElementType.SIGNATURE)
+        // They may be anyone's: a cookie each costs little, and finds out who is there.
+        tooMany
+            // A signature costs us more than it costs who sends it.
+            || policy.inbound().required().contains(ElementType.SIGNATURE)
             || policy.checks().contains(Check.RETURN_ROUTABILITY)
             || isTight(now)
             || machine.sessionOf(m) != null
-            || machine.watch.isDoubtful(r.path().remote().address(), now)
+            || machine.watch.isDoubtful(from, now)
             || machine.halfOpen() >= machine.settings.maxHalfOpen();
     List<Element> wanted = wanted(m, policy);
     if (!wanted.isEmpty() && proven) {
+      if (wanted.getFirst().is(ElementType.IDENTITY_TYPE)) {
+        machine.watch.insists(from, host.name(), policy.refusals(), policy.ignoreSeconds(), now);
+      }
       refuse(r, host, ResponseCode.DENIED_BY_POLICY, wanted.getFirst().type(), now);
     } else if (!wanted.isEmpty() || mustProve && !proven) {
       ask(r, policy, wanted, now);
@@ -235,10 +244,6 @@ final class Door {
   private void ask(EdgeInput.Received r, Policy policy, List<Element> wanted, long now) {
     Message m = r.message();
     boolean otherIdentity = !wanted.isEmpty() && wanted.getFirst().is(ElementType.IDENTITY_TYPE);
-    if (otherIdentity) {
-      machine.watch.refused(
-          r.path().remote().address(), policy.refusals(), policy.ignoreSeconds(), now);
-    }
     Octets cookie =
         machine.cookies.make(
             otherIdentity ? CookieJar.Kind.ANY_IDENTITY : CookieJar.Kind.ADMISSION,

@@ -15,7 +15,8 @@ import savd.cetp.message.Rloc;
  * @param maxHalfOpen sessions admitted without proof; beyond, everyone has to prove
  * @param unexpectedBeforeReport answers nobody asked for, in ten seconds, before their sender is
  *     told
- * @param setupsPerSecond of one source address before it is not listened to
+ * @param setupsPerSecond of one source address: beyond, who has not proved to be there has to, and
+ *     who has is not listened to
  * @param checksSources whether somebody knows what may come in by which interface
  */
 public record EdgeSettings(

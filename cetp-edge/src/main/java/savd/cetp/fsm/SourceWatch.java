@@ -1,5 +1,6 @@
 package savd.cetp.fsm;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import savd.net.AddressFamily;
@@ -24,35 +25,50 @@ final class SourceWatch {
     private long windowNanos;
     private int unexpected;
     private long reportedNanos = Long.MIN_VALUE;
-    private int refusals;
     private int misdeeds;
     private long misdeedNanos;
+  }
+
+  /** Who has proved where it is, and to whom it wants to talk. */
+  private record Caller(IpAddress from, String host) {}
+
+  /** Of one caller. */
+  private static final class Insisting {
+    private int refusals;
     private long ignoredUntilNanos = Long.MIN_VALUE;
   }
 
-  private final Map<IpAddress, Source> sources =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<IpAddress, Source> eldest) {
-          return size() > MAX_SOURCES;
-        }
-      };
-
+  private final Map<IpAddress, Source> sources = bounded();
+  private final Map<Caller, Insisting> insisting = bounded();
   private final int[] setups = new int[BUCKETS];
+  private final int[] provenSetups = new int[BUCKETS];
   private long setupSecond;
 
-  /** Whether one more set-up of this source, an IPv4 address or an IPv6 /56, is too many. */
-  boolean tooMany(IpAddress from, int perSecond, long now) {
+  private static <K, V> Map<K, V> bounded() {
+    return new LinkedHashMap<>() {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+        return size() > MAX_SOURCES;
+      }
+    };
+  }
+
+  /**
+   * Whether one more set-up of this source, an IPv4 address or an IPv6 /56, is too many. Those with
+   * proof are counted apart: they cannot be anyone else's.
+   */
+  boolean tooMany(IpAddress from, boolean proven, int perSecond, long now) {
     long second = now / SECOND;
     if (second != setupSecond) {
-      java.util.Arrays.fill(setups, 0);
+      Arrays.fill(setups, 0);
+      Arrays.fill(provenSetups, 0);
       setupSecond = second;
     }
     long key = from.family() == AddressFamily.IPV4 ? from.low() : from.high() >>> 8;
     long mixed = key * 0x9E37_79B9_7F4A_7C15L;
-    return ++setups[(int) (mixed >>> 48)] > perSecond;
+    return ++(proven ? provenSetups : setups)[(int) (mixed >>> 48)] > perSecond;
   }
 
   /**
@@ -75,13 +91,16 @@ final class SourceWatch {
     return s.unexpected;
   }
 
-  /** A sender was told that it needs another identity; after so many times it is ignored. */
-  void refused(IpAddress from, int times, int ignoreSeconds, long now) {
+  /**
+   * One who has proved where it is insists on an identity that the host does not take; after so
+   * many times it is ignored there.
+   */
+  void insists(IpAddress from, String host, int times, int ignoreSeconds, long now) {
     if (times > 0) {
-      Source s = sources.computeIfAbsent(from, a -> new Source());
-      if (++s.refusals >= times) {
-        s.refusals = 0;
-        s.ignoredUntilNanos = now + ignoreSeconds * SECOND;
+      Insisting i = insisting.computeIfAbsent(new Caller(from, host), c -> new Insisting());
+      if (++i.refusals >= times) {
+        i.refusals = 0;
+        i.ignoredUntilNanos = now + ignoreSeconds * SECOND;
       }
     }
   }
@@ -107,8 +126,8 @@ final class SourceWatch {
     return s != null && s.misdeeds >= DOUBTFUL && now - s.misdeedNanos <= MEMORY;
   }
 
-  boolean isIgnored(IpAddress from, long now) {
-    Source s = sources.get(from);
-    return s != null && s.ignoredUntilNanos != Long.MIN_VALUE && now - s.ignoredUntilNanos < 0;
+  boolean isIgnored(IpAddress from, String host, long now) {
+    Insisting i = insisting.get(new Caller(from, host));
+    return i != null && i.ignoredUntilNanos != Long.MIN_VALUE && now - i.ignoredUntilNanos < 0;
   }
 }

@@ -1,6 +1,10 @@
 package savd.cetp.fsm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static savd.cetp.fsm.Forger.SOMEWHERE;
+import static savd.cetp.fsm.Forger.fill;
+import static savd.cetp.fsm.Forger.name;
+import static savd.cetp.fsm.Forger.rlocs;
 import static savd.cetp.fsm.TwoEdges.LAX;
 import static savd.cetp.fsm.TwoEdges.SECOND;
 
@@ -118,5 +122,84 @@ class AdmissionTest {
                 TwoEdges.rlocs(List.of("192.0.2.1", "203.0.113.1"), 1).getLast())));
     u.pass(SECOND);
     assertThat(u.east.only().target().path().remote().address()).isEqualTo(u.west.locals.get(1));
+  }
+
+  private static final Policy ASSURED =
+      LAX.withIdentityTypes(List.of(2), 3, 60).withChecks(Set.of(Check.RETURN_ROUTABILITY));
+
+  @Test
+  void who_insists_on_another_type_of_identity_is_ignored_after_some_tries_by_that_host() {
+    Host bob = TwoEdges.host("bob.east.example", "0b00000000bb", ASSURED);
+    Host carol = TwoEdges.host("carol.east.example", "0b00000000cc", LAX);
+    TwoEdges t =
+        new TwoEdges(
+            TwoEdges.host("alice.west.example", "0a00000000aa", LAX),
+            bob,
+            EdgeSettings.of(List.of()));
+    t.east.on(new EdgeInput.Hosts(List.of(bob, carol)));
+    for (int k = 0; k < 5; k++) {
+      Identity me = Identity.session(5000 + k);
+      Identity to = bob.identities().getFirst();
+      int before = t.east.sent.size();
+      t.east.receive(Forger.from(t, SOMEWHERE), Forger.control(me, to, rlocs(SOMEWHERE), fill(40)));
+      assertThat(t.east.sent).hasSize(k < 3 ? before + 1 : before);
+      if (k < 3) {
+        t.east.receive(
+            Forger.from(t, SOMEWHERE),
+            Forger.control(
+                me, to, Forger.cookie(Forger.cookieFromEast(t)), rlocs(SOMEWHERE), fill(40)));
+      }
+    }
+    assertThat(t.east.count(EdgeEvent.REFUSED)).isEqualTo(3);
+    assertThat(t.east.count(EdgeEvent.IGNORED_SOURCE)).isEqualTo(2);
+    // Carol takes anybody, also from there.
+    t.east.receive(
+        Forger.from(t, SOMEWHERE),
+        Forger.control(
+            Identity.session(1), carol.identities().getFirst(), rlocs(SOMEWHERE), fill(40)));
+    assertThat(t.east.machine.size()).isOne();
+  }
+
+  @Test
+  void set_ups_in_a_neighbours_name_do_not_have_it_ignored() {
+    TwoEdges t = new TwoEdges(LAX, ASSURED);
+    for (int k = 0; k < 50; k++) {
+      for (var west : t.west.locals) {
+        t.east.receive(
+            Forger.from(t, west),
+            Forger.control(
+                Identity.session(5000 + k),
+                t.bob.identities().getFirst(),
+                rlocs(SOMEWHERE),
+                fill(40)));
+      }
+    }
+    t.west.send(t.bindBob(), t.alice, 7);
+    t.pass(SECOND);
+    assertThat(t.east.got(7)).isTrue();
+  }
+
+  @Test
+  void a_flood_in_a_neighbours_name_does_not_keep_it_out() {
+    TwoEdges t = new TwoEdges(LAX, Policy.strict("strict"));
+    int slot = t.bindBob();
+    t.west.send(slot, t.alice, 7);
+    for (int k = 0; k < 5000; k++) {
+      for (var west : t.west.locals) {
+        t.east.receive(
+            Forger.from(t, west),
+            Forger.control(
+                Identity.session(5000 + k),
+                t.bob.identities().getFirst(),
+                rlocs(SOMEWHERE),
+                name("x.example"),
+                fill(40)));
+      }
+      if (k % 50 == 0) {
+        t.pass(TwoEdges.MILLI);
+      }
+    }
+    assertThat(t.east.got(7)).isTrue();
+    assertThat(t.east.sentOctets).isLessThanOrEqualTo(t.east.receivedOctets);
   }
 }

@@ -181,15 +181,15 @@ class SetUpTest {
   }
 
   @Test
-  void who_has_no_identity_of_the_type_gives_up_and_is_ignored_after_some_tries() {
+  void who_has_no_identity_of_the_type_gives_up() {
     TwoEdges t = new TwoEdges(LAX, LAX.withIdentityTypes(List.of(Identity.CERTIFICATE), 2, 60));
     int slot = t.bindBob();
     for (int i = 0; i < 3; i++) {
       t.west.send(slot, t.alice, 7);
       t.pass(31 * SECOND);
     }
-    assertThat(t.east.count(EdgeEvent.COOKIE_SENT)).isLessThanOrEqualTo(3);
-    assertThat(t.east.count(EdgeEvent.IGNORED_SOURCE)).isPositive();
+    assertThat(t.east.count(EdgeEvent.COOKIE_SENT)).isEqualTo(3);
+    assertThat(t.west.refused).hasSize(3);
     assertThat(t.east.machine.seen()).isEmpty();
   }
 
