@@ -25,7 +25,7 @@ public final class CoverageReport {
       List.of(
           new Series("standalone-plus-no-detour", "standalone+, no detour", "#1b7837", false),
           new Series(
-              "standalone-plus-return", "standalone+, detour through the top", "#5aae61", false),
+              "standalone-plus-return", "standalone+, detour through the top", "#9970ab", false),
           new Series(
               "standalone-plus-answers", "standalone+, detour as the draft says", "#2166ac", false),
           new Series("standalone", "standalone", "#b2182b", true),
@@ -118,18 +118,18 @@ public final class CoverageReport {
     out.append(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1000 460\" font-family=\"sans-serif\" font-size=\"12\">\n");
     out.append("<rect width=\"1000\" height=\"460\" fill=\"white\"/>\n");
-    frame(out, 60, "share of ASes with an ASPA (mean over the cones)");
+    frame(out, 60, "Mean of all cones", "share of ASes with an ASPA");
     for (int percent : PERCENT) {
       text(out, 60 + 3.8 * percent, 372, "middle", percent + " %");
     }
-    frame(out, 560, "members of the cone (each cone at 100 % ASPA)");
+    frame(out, 560, "Each cone, and means by size, at 100 % ASPA", "members of the cone");
     for (int size : new int[] {10, 100, 1000, 5000}) {
       text(out, sizeX(size), 372, "middle", Integer.toString(size));
     }
+    SERIES.forEach(s -> dots(out, s));
     int legend = 0;
     for (Series s : SERIES) {
       lines(out, s);
-      dots(out, s);
       double x = 60 + legend % 3 * 310;
       double y = 420 + legend / 3 * 20;
       out.append(
@@ -145,9 +145,9 @@ public final class CoverageReport {
     return out.append("</svg>\n").toString();
   }
 
-  private static void frame(StringBuilder out, double x, String title) {
-    text(out, x + 190, 20, "middle", "IPv4 addresses of the cone that are protected");
-    text(out, x + 190, 392, "middle", title);
+  private static void frame(StringBuilder out, double x, String title, String axis) {
+    text(out, x - 40, 20, "start", title + ": IPv4 addresses protected");
+    text(out, x + 190, 392, "middle", axis);
     for (int share = 0; share <= 100; share += 20) {
       out.append(
           String.format(
@@ -187,12 +187,37 @@ public final class CoverageReport {
           mean(
               r -> r.method().equals(s.method) && r.aspaPercent() == (s.byAspa ? percent : 100),
               Amounts::addressShare);
-      points.add(String.format(Locale.ROOT, "%.1f,%.1f", 60 + 3.8 * percent, shareY(m)));
+      points.add(point(60 + 3.8 * percent, shareY(m)));
     }
+    line(out, points, s.colour);
+    points.clear();
+    for (int i = 0; i + 1 < SIZES.length; i++) {
+      int from = SIZES[i];
+      int to = SIZES[i + 1];
+      double m =
+          mean(
+              r ->
+                  r.method().equals(s.method)
+                      && r.aspaPercent() == 100
+                      && r.cone() >= from
+                      && r.cone() < to,
+              Amounts::addressShare);
+      if (!Double.isNaN(m)) {
+        points.add(point(sizeX(Math.sqrt((double) from * to)), shareY(m)));
+      }
+    }
+    line(out, points, s.colour);
+  }
+
+  private static String point(double x, double y) {
+    return String.format(Locale.ROOT, "%.1f,%.1f", x, y);
+  }
+
+  private static void line(StringBuilder out, List<String> points, String colour) {
     out.append(
         String.format(
             "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2.5\"/>%n",
-            String.join(" ", points), s.colour));
+            String.join(" ", points), colour));
   }
 
   private void dots(StringBuilder out, Series s) {
@@ -201,7 +226,7 @@ public final class CoverageReport {
         out.append(
             String.format(
                 Locale.ROOT,
-                "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3.5\" fill=\"%s\" fill-opacity=\"0.7\"/>%n",
+                "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\" fill-opacity=\"0.35\"/>%n",
                 sizeX(Math.max(9, r.cone())),
                 shareY(100 * r.amounts().addressShare()),
                 s.colour));
