@@ -29,6 +29,21 @@ public record Identity(int type, Octets value) {
     if (value.length() < MIN_LENGTH || value.length() > MAX_LENGTH) {
       throw new IllegalArgumentException("an identity has 2 to 64 octets, not " + value.length());
     }
+    if (type == NAME && !isText(value)) {
+      throw new IllegalArgumentException("an identity that is a name, and is not: " + value);
+    }
+  }
+
+  /** Octets of names, and no others: they are shown to people as they are. */
+  private static boolean isText(Octets value) {
+    for (int i = 0; i < value.length(); i++) {
+      int c = value.at(i);
+      boolean fits = c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_';
+      if (!fits && c != '.') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The random identity of six octets whose bits are the low 48 of {@code bits}. */

@@ -11,7 +11,9 @@ public enum Finding {
   HEADER_LENGTH("a header length below 3 words or beyond the message"),
   TOTAL_LENGTH("a total length that is not that of the datagram"),
   EXTENSION("an extension this version does not have"),
-  IDENTITY("an identity of type 0 or above 15, of a forbidden length, or beyond the header"),
+  IDENTITY(
+      "an identity of type 0 or above 15, of a forbidden length, beyond the header, or a name that"
+          + " is none"),
   SAME_IDENTITY("source and destination are the same"),
   ELEMENT_OVERRUN("an element that ends beyond the header"),
   LONG_PADDING("more than three octets of padding"),

@@ -163,7 +163,8 @@ public final class MessageReader {
         && type <= 15
         && lengthAt(at + 1, end)
         && valueLength >= Identity.MIN_LENGTH
-        && valueLength <= Identity.MAX_LENGTH;
+        && valueLength <= Identity.MAX_LENGTH
+        && (type != Identity.NAME || ValueRules.isName(buffer, valueOffset, valueLength));
   }
 
   private Finding elements(int from, int end) {

@@ -161,6 +161,11 @@ final class ValueRules {
     return value(length == 0 || label > 0);
   }
 
+  /** Whether an identity may be this name: it is shown to people as it is. */
+  static boolean isName(ByteBuffer b, int at, int length) {
+    return name(b, at, length) == Finding.WELL_FORMED;
+  }
+
   private static Finding signatures(ByteBuffer b, int from, int length) {
     int at = from;
     int end = from + length;
