@@ -94,7 +94,8 @@ final class Door {
       reported(r, host, now);
     } else if (host == null) {
       machine.count(EdgeEvent.UNKNOWN_DESTINATION, r.path());
-      if (answers) {
+      // Who asks for a host that is gone answers nothing: it has what the DNS said a while ago.
+      if (answers && !isSetUp(m)) {
         unexpected(r, now);
       }
     } else if (!isSetUp(m)) {

@@ -150,7 +150,8 @@ final class Hearing {
 
   private void timeToLive(Session s, Element e, long seconds, Path path, long now) {
     if (seconds > 0) {
-      s.keepAlive.peerTimeToLive(seconds);
+      // Who says that its state lives for days must not make us wait for days when it is gone.
+      s.keepAlive.peerTimeToLive(Math.min(seconds, s.host.policy().timeToLiveSeconds()));
     } else if (e.operation() == Operation.QUERY && s.rlocs.isVerified(path.remote())) {
       machine.ending.doubt(s, now);
     }

@@ -155,6 +155,33 @@ class HostileTest {
   }
 
   @Test
+  void who_calls_a_host_that_is_gone_is_no_forger() {
+    TwoEdges t = new TwoEdges(LAX, LAX);
+    for (int i = 0; i < 4; i++) {
+      int slot = t.west.slots.take(t.now).orElseThrow();
+      Identity gone = Identity.session(0xC0 + i);
+      t.west.on(
+          new EdgeInput.Bound(
+              slot, t.alice, new Destination("gone" + i, gone, t.bobInDns().rlocs())));
+      t.west.send(slot, t.alice, i);
+    }
+    t.pass(8 * SECOND);
+    assertThat(t.east.count(EdgeEvent.UNKNOWN_DESTINATION)).isGreaterThan(10);
+    assertThat(t.east.count(EdgeEvent.UNEXPECTED_ANSWER)).isZero();
+    assertThat(t.west.count(EdgeEvent.REPORT_RECEIVED)).isZero();
+  }
+
+  @Test
+  void who_says_that_its_state_lives_for_a_day_is_not_waited_for_that_long() {
+    TwoEdges t = new TwoEdges(LAX.withTimeToLive(65_535), LAX);
+    t.open();
+    t.lost = m -> true;
+    t.pass(200 * SECOND);
+    assertThat(t.east.installed).isEmpty();
+    assertThat(t.east.count(EdgeEvent.CLOSED_SILENT)).isOne();
+  }
+
+  @Test
   void a_cookie_is_good_for_its_address_its_identity_its_time_and_once() {
     TwoEdges t = new TwoEdges(LAX, STRICT);
     Identity me = Identity.parse("0c0c0c0c0c0c");
