@@ -24,7 +24,7 @@ import savd.testbed.lab.LabProcess;
  * edges: alice – west = east – bob. Mallory is west's neighbour on a third link outside.
  */
 final class CetpLab implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(40);
+  private static final Duration START = Duration.ofSeconds(120);
 
   /** Further names of bob, {@code late0} and so on, each with an identity. */
   static final int LATE = 20;
@@ -120,7 +120,7 @@ final class CetpLab implements AutoCloseable {
                         "lan",
                         "east",
                         "lan",
-                        "10.0.0.2/24 fd00:a::2/64",
+                        "10.0.0.2/24 fd00:a::2/64" + lateAddresses(),
                         "10.0.0.1/24 fd00:a::1/64"),
                     outside.link(0),
                     outside.link(1),
@@ -226,22 +226,36 @@ final class CetpLab implements AutoCloseable {
                 socket(edge),
                 outside.configured(0, edge),
                 outside.configured(1, edge));
-    // A second name for bob, which nobody has asked for before the flood.
-    String late =
-        """
-        [host."late.east.example"]
-        identities = ["0b00000000cc"]
-        ipv4 = "10.0.0.2"
-        policy = "%s"
-        """
-            .formatted(policy);
-    StringBuilder more = new StringBuilder(late);
-    for (int i = 0; i < LATE; i++) {
+    // Further names for bob, which nobody has asked for before the flood.
+    StringBuilder more = new StringBuilder();
+    for (int i = -1; i < LATE; i++) {
       more.append(
-          late.replace("late.", "late" + i + ".")
-              .replace("0b00000000cc", LATE_IDENTITY.formatted(i)));
+          """
+          [host."late%s.east.example"]
+          identities = ["%s"]
+          ipv4 = "%s"
+          policy = "%s"
+          """
+              .formatted(
+                  i < 0 ? "" : i,
+                  i < 0 ? "0b00000000cc" : LATE_IDENTITY.formatted(i),
+                  lateAddress(i),
+                  policy));
     }
     Files.writeString(configuration(edge), west ? text : text + more);
+  }
+
+  private static String lateAddress(int i) {
+    return "10.0.0." + (101 + i);
+  }
+
+  /** Bob's under his further names. */
+  private static String lateAddresses() {
+    StringBuilder all = new StringBuilder();
+    for (int i = -1; i < LATE; i++) {
+      all.append(' ').append(lateAddress(i)).append("/24");
+    }
+    return all.toString();
   }
 
   private Path configuration(String edge) {

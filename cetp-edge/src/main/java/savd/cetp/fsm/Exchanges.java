@@ -86,6 +86,11 @@ final class Exchanges {
     return null;
   }
 
+  /** How many of a type are under way. */
+  int count(int type) {
+    return (int) open.stream().filter(o -> o.element.type() == type).count();
+  }
+
   /** Whether one of a type about a path is under way. */
   boolean has(int type, Path path) {
     return open.stream().anyMatch(o -> o.element.type() == type && path.equals(o.path));

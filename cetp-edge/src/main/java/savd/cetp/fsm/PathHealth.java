@@ -51,6 +51,11 @@ public final class PathHealth {
     return path;
   }
 
+  /** Probes sent since the last sign of life. */
+  int misses() {
+    return misses;
+  }
+
   /** True while probes go unanswered. */
   public boolean isDead() {
     return dead;

@@ -12,10 +12,13 @@ import savd.net.IpAddress;
 
 /**
  * The paths between this edge and others: which session is on which, which of them work. A path is
- * watched for all its sessions together: one probe, on behalf of one of them, tells for all.
+ * watched for all its sessions together: a probe on behalf of one of them tells for all.
  */
 final class Paths {
   private static final long LOOK_NANOS = 100_000_000L;
+
+  /** How many sessions a path is probed for at a time. */
+  private static final int SPEAKERS = 3;
 
   /** Which of our addresses to take: the routed one, for the others mostly share its fate. */
   private enum Pass {
@@ -24,10 +27,17 @@ final class Paths {
     DRAINED
   }
 
-  /** A path in use. */
+  /** A path in use, to an RLOC that has proved itself. */
   private static final class Used {
     private final PathHealth health;
+
+    /** In the order in which they are to speak for it. */
     private final Set<Session> sessions = new LinkedHashSet<>();
+
+    /** Those that were probed for last, and of them the one that was answered. */
+    private List<Session> asked = List.of();
+
+    private Session speaker;
 
     Used(PathHealth health) {
       this.health = health;
@@ -90,10 +100,15 @@ final class Paths {
     return false;
   }
 
+  /** Of the path; as long as its RLOC has proved nothing it is the session's own affair. */
   private PathHealth health(Path path, Session s, long now) {
+    if (!s.rlocs.isVerified(path.remote())) {
+      return s.unproven(path, now);
+    }
+    PathHealth before = s.proven(path);
     Used u = used.get(path);
     if (u == null) {
-      u = new Used(new PathHealth(path, now));
+      u = new Used(before == null ? new PathHealth(path, now) : before);
       used.put(path, u);
     }
     if (lookNanos == Long.MAX_VALUE) {
@@ -103,11 +118,14 @@ final class Paths {
     return u.health;
   }
 
-  /** Notes that something came over a path. */
-  void received(Path path, long now) {
+  /** Notes that something of a session came over a path. */
+  void received(Session s, Path path, long now) {
     Used u = used.get(path);
     if (u != null) {
       u.health.hear(now);
+      if (u.asked.contains(s)) {
+        u.speaker = s;
+      }
     }
   }
 
@@ -151,11 +169,15 @@ final class Paths {
       machine.count(EdgeEvent.NO_PATH, best == null ? null : best.path());
     }
     boolean same = !s.changed && best == s.target && accepted.equals(s.accepted);
-    if (s.target != null && best != s.target) {
+    if (s.target != null && !best.path().equals(s.target.path())) {
       machine.count(EdgeEvent.PATH_SWITCHED, best.path());
     }
+    List<PathHealth> before = s.accepted;
     s.target = best;
     s.accepted = shared(accepted);
+    if (before != s.accepted) {
+      before.stream().filter(h -> !s.accepted.contains(h)).forEach(h -> leave(s, h));
+    }
     // Until the peer calls us by an identity of this session alone, the control plane carries it.
     boolean known = s.isEstablished() && s.isLocalSessionUsed();
     if (!same && best != null && s.state != Session.State.HALF_OPEN && known) {
@@ -209,15 +231,30 @@ final class Paths {
   }
 
   void leave(Session s) {
-    used.values()
-        .removeIf(
-            u -> {
-              u.sessions.remove(s);
-              return u.sessions.isEmpty();
-            });
+    s.accepted.forEach(h -> leave(s, h));
+    if (s.target != null) {
+      leave(s, s.target);
+    }
     if (used.isEmpty()) {
       lookNanos = Long.MAX_VALUE;
     }
+  }
+
+  private void leave(Session s, PathHealth health) {
+    Used u = used.get(health.path());
+    if (u == null) {
+      return;
+    }
+    u.sessions.remove(s);
+    u.speaker = u.speaker == s ? null : u.speaker;
+    if (u.sessions.isEmpty()) {
+      used.remove(health.path());
+    }
+  }
+
+  /** Whether some session's peer has proved to be there. */
+  boolean isUsed(Path path) {
+    return used.containsKey(path);
   }
 
   void passTime(long now) {
@@ -252,12 +289,39 @@ final class Paths {
     }
   }
 
+  /**
+   * Probes for the session that was answered last; where that is not answered, or there is none,
+   * for some others in turn. The far edge may have lost a session, or an RLOC be told that is
+   * somebody else's: neither says anything of the path.
+   */
   private void probe(Used u) {
+    boolean answers = u.speaker != null && u.health.misses() <= 1 && !u.health.isDead();
+    u.asked = answers && speaks(u.speaker, u) ? List.of(u.speaker) : inTurn(u);
+    for (Session s : u.asked) {
+      u.sessions.remove(s);
+      u.sessions.add(s);
+      machine.talk.probe(s, u.health.path());
+    }
+  }
+
+  private static boolean speaks(Session s, Used u) {
+    return s.isEstablished() && s.rlocs.isVerified(u.health.path().remote());
+  }
+
+  /** The next few; those first whose packets take the path. */
+  private static List<Session> inTurn(Used u) {
+    List<Session> using = new ArrayList<>(SPEAKERS);
+    List<Session> others = new ArrayList<>(SPEAKERS);
     for (Session s : u.sessions) {
-      if (s.isEstablished() && s.rlocs.isVerified(u.health.path().remote())) {
-        machine.talk.probe(s, u.health.path());
-        return;
+      List<Session> kind = s.target == u.health ? using : others;
+      if (kind.size() < SPEAKERS && speaks(s, u)) {
+        kind.add(s);
+      }
+      if (using.size() == SPEAKERS) {
+        break;
       }
     }
+    using.addAll(others.subList(0, Math.min(others.size(), SPEAKERS - using.size())));
+    return using;
   }
 }

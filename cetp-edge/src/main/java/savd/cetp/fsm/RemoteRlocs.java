@@ -13,6 +13,8 @@ import savd.net.IpAddress;
 /** The RLOCs of a session's peer, and which of them have proved to be its own. */
 final class RemoteRlocs {
   static final int MAX = 16;
+  private static final long ASK_AGAIN_NANOS = 10_000_000_000L;
+  private static final int MOST_DOUBLING = 6;
 
   /** One of them. */
   private static final class Entry {
@@ -21,11 +23,16 @@ final class RemoteRlocs {
     private boolean blocked;
     private Optional<IngressInterface> heardOn = Optional.empty();
 
+    /** How often it was asked for a cookie, and from when it may be again; null before. */
+    private Asked asked;
+
     Entry(Rloc rloc, boolean verified) {
       this.rloc = rloc;
       this.verified = verified;
     }
   }
+
+  private record Asked(int times, long againNanos) {}
 
   /** Few: looked through one by one. */
   private final List<Entry> entries = new ArrayList<>(1);
@@ -149,6 +156,20 @@ final class RemoteRlocs {
       }
     }
     return false;
+  }
+
+  /** Whether an RLOC is not to be left alone for now, having given no answer. */
+  boolean mayBeAsked(Locator remote, long now) {
+    Entry e = of(remote);
+    return e != null && (e.asked == null || now - e.asked.againNanos >= 0);
+  }
+
+  /** Notes that it is asked for a cookie, and leaves it alone for longer each time; true. */
+  boolean asks(Locator remote, long now) {
+    Entry e = of(remote);
+    int times = e.asked == null ? 0 : e.asked.times;
+    e.asked = new Asked(times + 1, now + (ASK_AGAIN_NANOS << Math.min(2 * times, MOST_DOUBLING)));
+    return true;
   }
 
   /** All packets may come from, also those not to be sent to. */

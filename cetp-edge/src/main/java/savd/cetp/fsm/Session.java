@@ -84,6 +84,9 @@ final class Session {
   /** From where packets are taken; never changed, only replaced. */
   List<PathHealth> accepted = List.of();
 
+  /** Of paths to RLOCs that have proved nothing. */
+  private List<PathHealth> unproven = List.of();
+
   // Set-up.
   /** What the first message carries; later packets wait for the session. */
   Payload first = NOTHING;
@@ -181,6 +184,30 @@ final class Session {
       case HALF_OPEN -> Math.min(dueNanos, exchanges.deadline());
       case BOUND, SETUP, COOKIED, BACKOFF, DOUBTED, ENDED -> dueNanos;
     };
+  }
+
+  /** The health of a path to an RLOC that has proved nothing. */
+  PathHealth unproven(Path path, long now) {
+    for (PathHealth h : unproven) {
+      if (h.path().equals(path)) {
+        return h;
+      }
+    }
+    PathHealth h = new PathHealth(path, now);
+    unproven = new ArrayList<>(unproven);
+    unproven.add(h);
+    return h;
+  }
+
+  /** What was known of a path before its RLOC has proved itself; null for nothing. */
+  PathHealth proven(Path path) {
+    for (PathHealth h : unproven) {
+      if (h.path().equals(path)) {
+        unproven = unproven.stream().filter(other -> other != h).toList();
+        return h;
+      }
+    }
+    return null;
   }
 
   void triedAt(Path path) {

@@ -18,6 +18,7 @@ final class SourceWatch {
   private static final long REPORT_PAUSE = 60 * SECOND;
   private static final long MEMORY = 600 * SECOND;
   private static final int DOUBTFUL = 3;
+  private static final int COOKIES_PER_SECOND = 10;
   private static final int MAX_MISDEEDS = 64;
 
   /** Of one address. */
@@ -42,7 +43,8 @@ final class SourceWatch {
   private final Map<Caller, Insisting> insisting = bounded();
   private final int[] setups = new int[BUCKETS];
   private final int[] provenSetups = new int[BUCKETS];
-  private long setupSecond;
+  private final int[] cookies = new int[BUCKETS];
+  private long second;
 
   private static <K, V> Map<K, V> bounded() {
     return new LinkedHashMap<>() {
@@ -60,15 +62,29 @@ final class SourceWatch {
    * proof are counted apart: they cannot be anyone else's.
    */
   boolean tooMany(IpAddress from, boolean proven, int perSecond, long now) {
-    long second = now / SECOND;
-    if (second != setupSecond) {
+    turn(now);
+    return ++(proven ? provenSetups : setups)[bucket(from)] > perSecond;
+  }
+
+  /** Whether one more cookie may go to an RLOC that somebody has told: each may tell anyone's. */
+  boolean mayBeAsked(IpAddress remote, long now) {
+    turn(now);
+    return ++cookies[bucket(remote)] <= COOKIES_PER_SECOND;
+  }
+
+  private void turn(long now) {
+    if (now / SECOND != second) {
+      second = now / SECOND;
       Arrays.fill(setups, 0);
       Arrays.fill(provenSetups, 0);
-      setupSecond = second;
+      Arrays.fill(cookies, 0);
     }
+  }
+
+  private static int bucket(IpAddress from) {
     long key = from.family() == AddressFamily.IPV4 ? from.low() : from.high() >>> 8;
     long mixed = key * 0x9E37_79B9_7F4A_7C15L;
-    return ++(proven ? provenSetups : setups)[(int) (mixed >>> 48)] > perSecond;
+    return (int) (mixed >>> 48);
   }
 
   /**

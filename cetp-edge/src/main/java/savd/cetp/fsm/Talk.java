@@ -17,6 +17,9 @@ final class Talk {
   /** Octets sent to an RLOC that has proved nothing, for each received from it. */
   private static final int CREDIT = 3;
 
+  /** RLOCs of a session that are asked for a cookie at a time. */
+  private static final int MAX_COOKIES = 4;
+
   private final EdgeMachine machine;
 
   Talk(EdgeMachine machine) {
@@ -67,7 +70,9 @@ final class Talk {
 
   /** A message of the session, control or data that the data plane could not place. */
   void received(Session s, EdgeInput.Received r, boolean bySession, long now) {
-    machine.paths.received(r.path(), now);
+    if (s.isEstablished()) {
+      machine.paths.received(s, r.path(), now);
+    }
     switch (s.state) {
       case BOUND, BACKOFF -> {
         return;
@@ -231,7 +236,7 @@ final class Talk {
     }
     for (Locator remote : s.rlocs.unverified()) {
       Optional<Path> path = machine.paths.towards(remote).stream().findFirst();
-      if (path.isPresent() && !s.exchanges.has(ElementType.COOKIE.code(), path.get())) {
+      if (path.isPresent() && mayAsk(s, path.get(), now)) {
         s.exchanges.add(
             Element.of(
                 ElementType.COOKIE,
@@ -247,6 +252,15 @@ final class Talk {
     if (s.target != null) {
       sayDue(s, now);
     }
+  }
+
+  /** Who tells an RLOC says nothing of who is there, and may have us ask that one and no other. */
+  private boolean mayAsk(Session s, Path path, long now) {
+    return !s.exchanges.has(ElementType.COOKIE.code(), path)
+        && s.exchanges.count(ElementType.COOKIE.code()) < MAX_COOKIES
+        && s.rlocs.mayBeAsked(path.remote(), now)
+        && (machine.paths.isUsed(path) || machine.watch.mayBeAsked(path.remote().address(), now))
+        && s.rlocs.asks(path.remote(), now);
   }
 
   /** A packet of the host that the data plane does not carry yet. */
@@ -298,8 +312,11 @@ final class Talk {
     }
     repeat(s, now);
     switch (s.keepAlive.look(now)) {
-      case WAIT -> {}
-      case ASK -> probe(s, s.target.path());
+      case WAIT -> proveOthers(s, now);
+      case ASK -> {
+        probe(s, s.target.path());
+        proveOthers(s, now);
+      }
       case GIVE_UP -> {
         machine.count(EdgeEvent.CLOSED_SILENT, s.target.path());
         machine.end(s, true, now);
