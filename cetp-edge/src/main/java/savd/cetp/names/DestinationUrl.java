@@ -10,6 +10,8 @@ import savd.cetp.message.Locator;
 import savd.cetp.message.Rloc;
 import savd.net.AddressFamily;
 import savd.net.IpAddress;
+import savd.net.Ipv4Address;
+import savd.net.Ipv6Address;
 
 /**
  * {@code dest:ID?ip=ADDRESS&ipv6=ADDRESS&port=N}: an identity and where it is (tutorial,
@@ -87,6 +89,9 @@ public record DestinationUrl(Identity identity, List<Rloc> locators, Set<Address
     switch (key) {
       case "ip", "ipv6" -> {
         IpAddress address = IpAddress.parse(value);
+        if (!isElsewhere(address)) {
+          throw new IllegalArgumentException("no address of another edge: " + value);
+        }
         locators.add(new Rloc(order, preference, new Locator.Ip(address, 0)));
       }
       case "eth" -> {
@@ -106,6 +111,23 @@ public record DestinationUrl(Identity identity, List<Rloc> locators, Set<Address
         // A later version may know it.
       }
     }
+  }
+
+  /**
+   * Neither this machine, nor a group, nor nobody, as in elements of RLOCs: who keeps a zone must
+   * not choose what of ours gets our hosts' packets.
+   */
+  private static boolean isElsewhere(IpAddress address) {
+    return switch (address) {
+      case Ipv4Address a -> {
+        int first = a.bits() >>> 24;
+        yield first != 0 && first != 127 && first < 224;
+      }
+      case Ipv6Address a -> {
+        boolean mapped = a.high() == 0 && a.low() >>> 32 == 0xFFFF;
+        yield a.high() >>> 56 != 0xFF && !mapped && (a.high() != 0 || a.low() >>> 1 != 0);
+      }
+    };
   }
 
   /** Without a UDP port: not by UDP. */
