@@ -19,8 +19,8 @@ import savd.testbed.peer.ScriptedPeer;
 
 /**
  * From the last octet of an UPDATE to the kernel's commit, through a whole savd: the time is taken
- * before write(2) on the BGP session, and again when the kernel's nftables multicast group tells of
- * the new generation, in one process with one clock.
+ * before write(2) on the BGP session, and again when {@link CommitWatch} sees the commit, in one
+ * process with one clock.
  *
  * <p>Run it in a network namespace of its own, as root:
  *
@@ -43,9 +43,11 @@ public final class UpdateToKernel {
   private static final long TABLE_QUIET_MILLIS = 8000;
 
   private final CommitWatch commits;
+  private final ThreadTimes times;
 
-  private UpdateToKernel(CommitWatch commits) {
+  private UpdateToKernel(CommitWatch commits, ThreadTimes times) {
     this.commits = commits;
+    this.times = times;
   }
 
   /**
@@ -64,7 +66,8 @@ public final class UpdateToKernel {
     Process savd =
         new ProcessBuilder(args[0], "run", "-c", configuration.toString()).inheritIO().start();
     try (CommitWatch commits = new CommitWatch()) {
-      new UpdateToKernel(commits).measure(prefixes, changes, full);
+      ThreadTimes times = new ThreadTimes(savd.pid(), "bgp", "savd-core", "savd-dataplane");
+      new UpdateToKernel(commits, times).measure(prefixes, changes, full);
     } finally {
       savd.destroy();
       savd.waitFor(10, TimeUnit.SECONDS);
@@ -108,7 +111,8 @@ public final class UpdateToKernel {
         .formatted(PORT, directory);
   }
 
-  private void measure(int prefixes, int changes, int full) throws InterruptedException {
+  private void measure(int prefixes, int changes, int full)
+      throws InterruptedException, IOException {
     try (ScriptedPeer provider = peer(2);
         ScriptedPeer customer = peer(1)) {
       announce(provider, 2, full, 0x50000000);
@@ -117,7 +121,9 @@ public final class UpdateToKernel {
       customer.endOfRib();
       commits.awaitQuiet(TABLE_QUIET_MILLIS);
       single(customer, changes / 10);
+      times.restart();
       CommitWatch.report("one changed route", single(customer, changes));
+      times.report(changes);
       burst(customer);
     }
   }
@@ -152,6 +158,7 @@ public final class UpdateToKernel {
     long[] nanos = new long[changes];
     for (int i = 0; i < changes; i++) {
       Prefix p = new Ipv4Prefix(0x14000000 + (Math.floorMod(i / 2 * 7919, 90_000) << 9) + 256, 25);
+      times.start();
       long start = commits.forgetAndStart();
       if (i % 2 == 0) {
         peer.announce(List.of(p), AsPath.of(65001, 7), IpAddress.parse("192.0.2.1"));
@@ -159,14 +166,17 @@ public final class UpdateToKernel {
         peer.withdraw(List.of(p));
       }
       nanos[i] = commits.next() - start;
+      times.stop();
       TimeUnit.MILLISECONDS.sleep(2);
     }
     return nanos;
   }
 
-  private void burst(ScriptedPeer peer) throws InterruptedException {
+  private void burst(ScriptedPeer peer) throws InterruptedException, IOException {
     long[] nanos = new long[20];
+    times.restart();
     for (int b = 0; b < nanos.length; b++) {
+      times.start();
       long start = commits.forgetAndStart();
       for (int i = 0; i < 1000; i++) {
         Prefix p = new Ipv4Prefix(0x14000000 + (i * 90 << 9) + 256, 25);
@@ -177,7 +187,9 @@ public final class UpdateToKernel {
         }
       }
       nanos[b] = commits.awaitQuiet(QUIET_MILLIS) - start;
+      times.stop();
     }
     CommitWatch.report("burst of 1000 changes", nanos);
+    times.report(nanos.length);
   }
 }
