@@ -12,9 +12,9 @@ import savd.net.Asn;
  *
  * <p>Document: {@code mode, in_force, standing{standalone, no_detour, sub_transit,
  * below_sub_transit}, waited_for, waited_for_as[], shares[{family, cone{prefixes, networks},
- * standalone{prefixes, networks, prefixes_percent, networks_percent}, now{…}}], detour_announced,
- * listener{serial, key, bound_keys, refused[{kind, count, last}]}, members[…], tops[…]}, the last
- * two of {@link PiSavSession}.
+ * standalone{prefixes, networks, prefixes_percent, networks_percent}, now{…}}], second_uses,
+ * detour_announced, listener{serial, key, bound_keys, refused[{kind, count, last}]}, members[…],
+ * tops[…]}, the last two of {@link PiSavSession}.
  *
  * @param cone our customer cone; empty where PI-SAV is the method of no interface
  * @param detourAnnounced the operator has said that we have a detour, whatever we have
@@ -45,13 +45,16 @@ public record PiSavAnswer(
    * @param standing how many members stand how, by the words of {@link ConeRow.Standing}
    * @param waitedFor members that may be reached from outside and have not said anything
    * @param shares what is protected, by family
+   * @param secondUses how often, since the start, something was blocked no longer because somebody
+   *     outside uses it too
    */
   public record Cone(
       String mode,
       boolean inForce,
       SortedMap<String, Long> standing,
       List<Asn> waitedFor,
-      List<Shares> shares) {
+      List<Shares> shares,
+      long secondUses) {
     public Cone {
       waitedFor = List.copyOf(waitedFor);
       shares = List.copyOf(shares);
@@ -156,6 +159,7 @@ public record PiSavAnswer(
         .put("waited_for", c.waitedFor.size())
         .numbers(
             "waited_for_as", c.waitedFor.stream().limit(NAMED).mapToLong(Asn::toLong).toArray())
-        .rows("shares", c.shares);
+        .rows("shares", c.shares)
+        .put("second_uses", c.secondUses);
   }
 }

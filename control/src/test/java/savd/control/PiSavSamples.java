@@ -120,7 +120,8 @@ final class PiSavSamples {
                         AddressFamily.IPV6,
                         new PiSavAnswer.Amount(3, 196_608.5),
                         new PiSavAnswer.Amount(1, 65_536),
-                        new PiSavAnswer.Amount(2, 131_072))))),
+                        new PiSavAnswer.Amount(2, 131_072))),
+                6)),
         false,
         Optional.of(
             new PiSavAnswer.Listener(
@@ -152,7 +153,8 @@ final class PiSavSamples {
                         AddressFamily.IPV6,
                         new PiSavAnswer.Amount(0, 0),
                         new PiSavAnswer.Amount(0, 0),
-                        new PiSavAnswer.Amount(0, 0))))),
+                        new PiSavAnswer.Amount(0, 0))),
+                0)),
         false,
         Optional.of(new PiSavAnswer.Listener(0, SKI, 0, List.of())),
         List.of(),

@@ -76,6 +76,7 @@ final class Daemon implements AutoCloseable {
   private final SlurmProvenance rpkiSources = new SlurmProvenance();
   private final CetpService cetp = new CetpService();
   private final PiSavService piSav;
+  private final SecondUseLog secondUses = new SecondUseLog();
   private final List<AutoCloseable> servers = new ArrayList<>();
   private final String dataplaneKind;
   private volatile SavdConfig config;
@@ -100,6 +101,7 @@ final class Daemon implements AutoCloseable {
             this::rulesChanged);
     pipeline.watchRoutes(this::routesChanged);
     pipeline.watchMembers(new PiSavEvents(events)::turned);
+    pipeline.watchSecondUses(secondUses::add);
     pipeline.rules().explainRpkiBy(rpkiSources);
     this.dataplane =
         new DataplaneLoop(
@@ -375,6 +377,10 @@ final class Daemon implements AutoCloseable {
   /** The member protocol of PI-SAV. */
   PiSavService piSav() {
     return piSav;
+  }
+
+  SecondUseLog secondUses() {
+    return secondUses;
   }
 
   /** How all neighbours are; waits for the event loops. */

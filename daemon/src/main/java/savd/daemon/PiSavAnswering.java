@@ -43,14 +43,14 @@ final class PiSavAnswering {
     daemon.config().members().forEach(m -> names.put(m.asn(), m.name()));
     Instant now = Instant.now();
     return new PiSavAnswer(
-        weighed.protection.map(PiSavAnswering::cone),
+        weighed.protection.map(p -> cone(p, daemon.secondUses().count())),
         daemon.piSav().isDetourAnnounced(),
         top.map(PiSavSessions::listener),
         top.map(s -> PiSavSessions.members(s, names, now)).orElse(List.of()),
         PiSavSessions.tops(daemon.piSav().memberStatus(), now));
   }
 
-  static PiSavAnswer.Cone cone(ConeProtection p) {
+  static PiSavAnswer.Cone cone(ConeProtection p, long secondUses) {
     TreeMap<String, Long> standing = new TreeMap<>();
     for (Standing.State state : Standing.State.values()) {
       standing.put(state.word(), (long) p.members().getOrDefault(state, 0));
@@ -69,7 +69,8 @@ final class PiSavAnswering {
                         amount(e.getValue().cone()),
                         amount(e.getValue().standalone()),
                         amount(e.getValue().blocked())))
-            .toList());
+            .toList(),
+        secondUses);
   }
 
   private static PiSavAnswer.Amount amount(ConeProtection.Amount a) {

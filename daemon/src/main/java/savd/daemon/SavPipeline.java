@@ -30,6 +30,7 @@ import savd.rules.RuleDelta;
 import savd.rules.RuleSet;
 import savd.rules.SavPolicy;
 import savd.rules.SavRules;
+import savd.rules.SecondUses;
 import savd.rules.TurnedMembers;
 
 /**
@@ -59,6 +60,7 @@ public final class SavPipeline {
   private Consumer<RibDelta> watcher = delta -> {};
   private Runnable sessionsWatcher = () -> {};
   private Consumer<TurnedMembers> membersWatcher = _ -> {};
+  private Consumer<SecondUses> secondUseWatcher = _ -> {};
   private final TreeMap<Integer, Peer> peers = new TreeMap<>();
   private final Set<PeerId> leaving = new HashSet<>();
   private final Map<PeerId, Set<AddressFamily>> ended = new HashMap<>();
@@ -101,6 +103,11 @@ public final class SavPipeline {
   /** Tells somebody which members of our customer cone stand otherwise; nobody unless set. */
   public void watchMembers(Consumer<TurnedMembers> newWatcher) {
     membersWatcher = newWatcher;
+  }
+
+  /** Tells of what is blocked no longer because somebody outside uses it too. */
+  public void watchSecondUses(Consumer<SecondUses> newWatcher) {
+    secondUseWatcher = newWatcher;
   }
 
   // ---- the line
@@ -328,5 +335,6 @@ public final class SavPipeline {
     }
     // With or without a delta: what is to be blocked waits for the hold.
     rules.takeTurnedMembers().ifPresent(membersWatcher);
+    rules.takeSecondUses().ifPresent(secondUseWatcher);
   }
 }

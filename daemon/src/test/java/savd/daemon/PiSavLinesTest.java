@@ -48,6 +48,7 @@ import savd.rules.RpkiAvailability;
 import savd.rules.SavMethod;
 import savd.rules.SavPolicy;
 import savd.rules.SavRules;
+import savd.rules.SecondUses;
 import savd.rules.TurnedMembers;
 
 /**
@@ -338,7 +339,7 @@ class PiSavLinesTest {
   @Test
   void what_is_protected_is_counted_in_standalone_and_in_the_present_mode() {
     begin(ConeMode.CONSERVATIVE);
-    PiSavAnswer.Cone silent = PiSavAnswering.cone(rules.coneProtection().orElseThrow());
+    PiSavAnswer.Cone silent = PiSavAnswering.cone(rules.coneProtection().orElseThrow(), 0);
     assertThat(silent.waitedFor()).containsExactly(Asn.of(3));
     assertThat(silent.standing())
         .containsEntry("standalone", 3L)
@@ -351,7 +352,7 @@ class PiSavLinesTest {
     assertThat(before.standalone()).isEqualTo(new PiSavAnswer.Amount(3, 3 * 65536));
     assertThat(before.now()).isEqualTo(before.standalone());
     answered(NO_DETOUR);
-    PiSavAnswer.Cone told = PiSavAnswering.cone(rules.coneProtection().orElseThrow());
+    PiSavAnswer.Cone told = PiSavAnswering.cone(rules.coneProtection().orElseThrow(), 0);
     assertThat(told.waitedFor()).isEmpty();
     assertThat(told.shares().getFirst().standalone()).isEqualTo(before.standalone());
     assertThat(told.shares().getFirst().now()).isEqualTo(new PiSavAnswer.Amount(5, 5 * 65536));
@@ -361,11 +362,11 @@ class PiSavLinesTest {
   @Test
   void while_aggressive_mode_waits_nothing_is_protected() {
     begin(ConeMode.AGGRESSIVE);
-    PiSavAnswer.Cone waiting = PiSavAnswering.cone(rules.coneProtection().orElseThrow());
+    PiSavAnswer.Cone waiting = PiSavAnswering.cone(rules.coneProtection().orElseThrow(), 0);
     assertThat(waiting.inForce()).isFalse();
     assertThat(waiting.shares().getFirst().now()).isEqualTo(new PiSavAnswer.Amount(0, 0));
     answered(NO_DETOUR);
-    PiSavAnswer.Cone inForce = PiSavAnswering.cone(rules.coneProtection().orElseThrow());
+    PiSavAnswer.Cone inForce = PiSavAnswering.cone(rules.coneProtection().orElseThrow(), 0);
     assertThat(inForce.inForce()).isTrue();
     assertThat(inForce.shares().getFirst().now().prefixes()).isEqualTo(5);
   }
@@ -433,6 +434,43 @@ class PiSavLinesTest {
                             "provider-outside", "AS 3 has the provider AS 77 outside the cone"));
               });
     }
+  }
+
+  private List<String> secondUses() {
+    return rules.takeSecondUses().map(SecondUses::some).orElse(List.of()).stream()
+        .map(u -> u.prefix() + " " + u.by())
+        .toList();
+  }
+
+  @Test
+  void whoever_from_outside_takes_something_off_the_list_is_told_of() {
+    begin(ConeMode.CONSERVATIVE);
+    assertThat(secondUses()).as("it never was on the list").isEmpty();
+    announce(PROVIDER, "20.1.0.0/16", 9, 7);
+    announce(PROVIDER, "20.2.7.0/24", 9, 7, 77);
+    assertThat(secondUses()).containsExactly("20.1.0.0/16 7", "20.2.7.0/24 77");
+    announce(PROVIDER, "20.1.0.0/16", 9, 7, 77);
+    announce(PROVIDER, "20.9.0.0/16", 9, 7);
+    announce(PROVIDER, "20.0.0.0/8", 9, 7);
+    assertThat(secondUses()).as("not blocked before, or blocked still").isEmpty();
+    answered(NO_DETOUR);
+    answered(DETOUR);
+    assertThat(secondUses()).as("that is a member's own affair").isEmpty();
+  }
+
+  @Test
+  void of_many_that_are_taken_off_the_list_some_are_named_and_all_are_counted() {
+    begin(ConeMode.CONSERVATIVE);
+    for (int i = 0; i < 40; i++) {
+      announce(PROVIDER, "20.2." + i + ".0/24", 9, 7);
+    }
+    SecondUses uses = rules.takeSecondUses().orElseThrow();
+    assertThat(uses.some()).hasSize(SecondUses.MOST);
+    assertThat(uses.all()).isEqualTo(40);
+    SecondUseLog log = new SecondUseLog();
+    log.add(uses);
+    log.add(uses);
+    assertThat(log.count()).isEqualTo(80);
   }
 
   @Test

@@ -79,6 +79,13 @@ final class ListTable {
     return in.contains(id);
   }
 
+  /** True for what the list blocks, by itself or by something less specific. */
+  boolean isBlocked(int id) {
+    return blocks
+        ? in.contains(id) || !out.contains(id) && isInByLessSpecific(id)
+        : out.contains(id);
+  }
+
   boolean isHeld(int id) {
     return pending.contains(id);
   }

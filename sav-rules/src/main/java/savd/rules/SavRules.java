@@ -436,6 +436,11 @@ public final class SavRules {
                     .map(s -> s.standing(asn))));
   }
 
+  /** What somebody outside has come to use since the last call; to be asked between events. */
+  public Optional<SecondUses> takeSecondUses() {
+    return store.secluding().flatMap(SourceList::takeSecondUses);
+  }
+
   /** Why a source passes on an interface, or not. */
   public Explanation explain(IpAddress source, IngressInterface ingress) {
     return answers().explain(source, ingress);

@@ -200,6 +200,17 @@ final class Seclusion {
 
   // ---- what the last judgement rests on
 
+  boolean wasElsewhere() {
+    return verdict == Verdict.ELSEWHERE;
+  }
+
+  /**
+   * Who is not in the cone at all and originates it, or may by a ROA; AS 0 where a route hides it.
+   */
+  Optional<Asn> userOutside(AddressFamily family) {
+    return decidingOrigin(family).filter(o -> !exposure.cone().contains(o)).map(Asn::new);
+  }
+
   boolean wasSecluded() {
     return verdict == Verdict.SECLUDED;
   }

@@ -1,6 +1,10 @@
 package savd.rules;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import savd.net.AddressFamily;
+import savd.net.Asn;
 import savd.net.PathAttributes;
 import savd.relation.Cone;
 import savd.relation.Cones;
@@ -26,6 +30,11 @@ final class SourceList {
   private Shelter shelter;
   private Seclusion seclusion;
   private Carvings carvings;
+
+  /** Since they were asked for last. */
+  private final List<SecondUses.SecondUse> secondUses = new ArrayList<>();
+
+  private long secondUseCount;
 
   SourceList(
       ListId id,
@@ -176,10 +185,36 @@ final class SourceList {
 
   /** Brings a prefix in step with RIB and ROAs, and what they say within it. */
   void settle(AddressFamily family, int id, long nowNanos) {
-    table(family).settle(id, truth(family, id), nowNanos);
+    ListTable table = table(family);
+    int truth = truth(family, id);
+    if (definition.isSecluding() && seclusion.wasElsewhere() && table.isBlocked(id)) {
+      noteSecondUse(family, id);
+    }
+    table.settle(id, truth, nowNanos);
     if (isCarved(family, id)) {
       carvings.judged(family, id, seclusion, part -> settle(family, part, nowNanos));
     }
+  }
+
+  private void noteSecondUse(AddressFamily family, int id) {
+    Optional<Asn> by = seclusion.userOutside(family);
+    if (by.isPresent()) {
+      secondUseCount++;
+      if (secondUses.size() < SecondUses.MOST) {
+        secondUses.add(new SecondUses.SecondUse(rib.prefixes(family).prefix(id), by.get()));
+      }
+    }
+  }
+
+  /** Of prefixes that were blocked until the last call; empty without any. */
+  Optional<SecondUses> takeSecondUses() {
+    if (secondUseCount == 0) {
+      return Optional.empty();
+    }
+    SecondUses taken = new SecondUses(secondUses, secondUseCount);
+    secondUses.clear();
+    secondUseCount = 0;
+    return Optional.of(taken);
   }
 
   /** Puts what was given to others within a prefix just judged on a list that nobody uses yet. */

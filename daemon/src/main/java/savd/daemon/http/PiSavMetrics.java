@@ -12,8 +12,8 @@ import savd.daemon.control.ControlHandler;
 
 /**
  * What there is to say of PI-SAV as meters: {@code savd_pisav_in_force}, {@code
- * savd_pisav_members{state}}, {@code savd_pisav_waited_for}, {@code
- * savd_pisav_protected_ratio{family,unit,mode}}, where the unit is prefixes, or networks for
+ * savd_pisav_members{state}}, {@code savd_pisav_waited_for}, {@code savd_pisav_second_uses_total},
+ * {@code savd_pisav_protected_ratio{family,unit,mode}}, where the unit is prefixes, or networks for
  * addresses in IPv4 and /64 networks in IPv6, and the mode is standalone and the one in use; {@code
  * savd_pisav_sessions{with,state}}, {@code savd_pisav_refused_total{with,kind}}, with members or
  * tops. None where PI-SAV is not in use.
@@ -42,6 +42,10 @@ final class PiSavMetrics {
         "savd.pisav.waited.for",
         "members that may be reached from outside and have not said anything",
         c.waitedFor().size());
+    meters.counter(
+        "savd.pisav.second.uses",
+        "what was blocked no longer because somebody outside the cone uses it too",
+        c.secondUses());
     c.standing()
         .forEach(
             (state, n) ->

@@ -345,7 +345,8 @@ public final class FixedAnswers implements ControlHandler {
                 true,
                 new TreeMap<>(Map.of("standalone", 3L, "no-detour", 2L)),
                 List.of(Asn.of(64497)),
-                List.of(shares))),
+                List.of(shares),
+                6)),
         false,
         Optional.of(
             new PiSavAnswer.Listener(
