@@ -2,6 +2,7 @@ package savd.testbed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import savd.net.BgpRole;
 import savd.net.EnforcementMode;
 import savd.net.IpAddress;
 import savd.testbed.lab.Await;
+import savd.testbed.lab.Json;
 import savd.testbed.lab.Lab;
 import savd.testbed.node.SavdNode;
 import savd.testbed.node.SavdPlan;
@@ -151,26 +153,46 @@ class PiSavTest {
     // Else the kernel forgets the interface's IPv6 addresses with the link.
     String keep = "echo 1 > /proc/sys/net/ipv6/conf/as4/keep_addr_on_down";
     lab.run("as5", "sh", "-c", keep).orThrow();
+    long blockedBefore = blockedPackets();
     ContinuousProbe running = honest();
     long cut = System.nanoTime();
     lab.run("as5", "ip", "link", "set", "as4", "down").orThrow();
-    released("by the failed link");
+    // Not by packets with made-up sources: none but honest ones shall be counted.
+    Await.until(BOUND, "the member saying that it has a detour", this::isDetourTold);
+    top.awaitInForce(BOUND);
     ContinuousProbe.Account account = running.finish();
+    long ours = blockedPackets() - blockedBefore;
+    released("by the failed link");
     LongStream after = account.violations().stream().mapToLong(v -> v.nanos() - cut);
     assertThat(after).allMatch(n -> n > -SETTLED_NANOS && n < SETTLED_NANOS);
+    int lost = account.violations().size();
+    assertThat(ours).as("blocked by us, of all that was lost").isBetween(0L, (long) lost);
     System.out.printf(
-        "PiSavTest: link failure: %d of %d honest packets lost, the last %d ms after the cut%n",
-        account.violations().size(),
+        "PiSavTest: link failure: %d of %d honest packets lost, the last %d ms after the cut: "
+            + "%d by the link and the routing, %d blocked at the top%n",
+        lost,
         account.sent(),
-        account.violations().stream()
-            .mapToLong(v -> (v.nanos() - cut) / 1_000_000)
-            .max()
-            .orElse(0));
+        account.violations().stream().mapToLong(v -> (v.nanos() - cut) / 1_000_000).max().orElse(0),
+        lost - ours,
+        ours);
 
     running = honest();
     lab.run("as5", "ip", "link", "set", "as4", "up").orThrow();
     blocked("with the link back");
     noneIsLost("the link comes back", running);
+  }
+
+  /** What the kernel has counted at the top's provider interface. */
+  private long blockedPackets() {
+    return Json.parse(
+            lab.run("as4", "nft", "-j", "list", "counter", "inet", "savd", "block_as3").orThrow())
+        .findPath("packets")
+        .asLong();
+  }
+
+  private boolean isDetourTold() {
+    JsonNode told = top.show("pi-sav").path("members").path(0).path("statement");
+    return told.path("in_force").asBoolean() && told.path("detour").asText().equals("some");
   }
 
   /** The operator sends everything by the other provider for a while, and says so before. */
