@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,12 @@ final class ConeTopRole implements AutoCloseable {
 
   private long leftOverUntilNanos;
   private volatile Map<Asn, MemberStatement> inForce = Map.of();
+
+  /**
+   * Of the last cone that was not empty: when there is one again, statements are there before it.
+   */
+  private volatile ConePrefixes prefixes = new ConePrefixes(Set.of());
+
   private boolean told = true;
   private ConeListener listener;
   private PiSavSection section;
@@ -115,9 +122,14 @@ final class ConeTopRole implements AutoCloseable {
     tellCore();
   }
 
-  private void tellCore() {
-    Map<Asn, MemberStatement> all = new HashMap<>(leftOver);
-    all.putAll(inForce);
+  /** On either thread; who comes last has seen all of it. */
+  private synchronized void tellCore() {
+    Map<Asn, MemberStatement> all = new TreeMap<>(inForce);
+    leftOver.forEach(all::putIfAbsent);
+    ConePrefixes asked = prefixes;
+    if (!asked.isEmpty()) {
+      all.replaceAll((_, s) -> asked.concerned(s));
+    }
     if (latest.getAndSet(all) == null) {
       core.execute(p -> p.memberStatements(latest.getAndSet(null), System.nanoTime()));
     }
@@ -150,6 +162,11 @@ final class ConeTopRole implements AutoCloseable {
             c.subTransit(),
             c.prefixes()));
     told = true;
+    if (!c.prefixes().isEmpty()) {
+      // Of statements in force something else may concern the cone now.
+      prefixes = new ConePrefixes(c.prefixes());
+      tellCore();
+    }
   }
 
   /** What of these statements keeps something from being blocked. */

@@ -1,6 +1,7 @@
 package savd.relation;
 
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -20,8 +21,9 @@ public record ConeEvidence(
   public static final ConeEvidence NONE = new ConeEvidence(ConeMode.STANDALONE, Map.of(), Map.of());
 
   public ConeEvidence {
-    providers = Collections.unmodifiableMap(new TreeMap<>(providers));
-    statements = Collections.unmodifiableMap(new TreeMap<>(statements));
+    // As sorted maps, of which a copy costs no comparisons: there is one for each statement.
+    providers = Collections.unmodifiableSortedMap(new TreeMap<>(providers));
+    statements = Collections.unmodifiableSortedMap(new TreeMap<>(statements));
   }
 
   /** The same configuration with these statements in force. */
@@ -61,7 +63,7 @@ public record ConeEvidence(
     }
   }
 
-  /** The ASes of which the two say different things. */
+  /** The ASes of which the two say different things. One pass over both. */
   Set<Asn> differing(ConeEvidence other) {
     Set<Asn> out = new TreeSet<>();
     gather(providers, other.providers, out);
@@ -70,13 +72,22 @@ public record ConeEvidence(
   }
 
   private static <T> void gather(Map<Asn, T> some, Map<Asn, T> others, Set<Asn> into) {
-    some.forEach(
-        (asn, said) -> {
-          if (!said.equals(others.get(asn))) {
-            into.add(asn);
-          }
-        });
-    others.keySet().stream().filter(asn -> !some.containsKey(asn)).forEach(into::add);
+    Iterator<Map.Entry<Asn, T>> left = some.entrySet().iterator();
+    Iterator<Map.Entry<Asn, T>> right = others.entrySet().iterator();
+    Map.Entry<Asn, T> a = next(left);
+    Map.Entry<Asn, T> b = next(right);
+    while (a != null || b != null) {
+      int order = a == null ? 1 : b == null ? -1 : a.getKey().compareTo(b.getKey());
+      if (order != 0 || a.getValue() != b.getValue() && !a.getValue().equals(b.getValue())) {
+        into.add(order <= 0 ? a.getKey() : b.getKey());
+      }
+      a = order <= 0 ? next(left) : a;
+      b = order >= 0 ? next(right) : b;
+    }
+  }
+
+  private static <E> E next(Iterator<E> i) {
+    return i.hasNext() ? i.next() : null;
   }
 
   /** True where a member's "no detour" puts everything else aside. */

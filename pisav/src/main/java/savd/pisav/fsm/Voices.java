@@ -287,7 +287,7 @@ final class Voices {
 
   /** The statements in force; a copy. */
   Map<Asn, MemberStatement> inForce() {
-    return Collections.unmodifiableMap(new TreeMap<>(inForce));
+    return Collections.unmodifiableSortedMap(new TreeMap<>(inForce));
   }
 
   /** When {@link #timePassed} is to be called; empty while nothing lapses. */
