@@ -30,6 +30,13 @@ public sealed interface EdgeInput {
       Octets head,
       Optional<IngressInterface> ingress)
       implements EdgeInput {
+    /** The same, as having come over another path. */
+    Received over(Path other) {
+      return other.equals(path)
+          ? this
+          : new Received(other, message, unknown, unknownType, octets, head, ingress);
+    }
+
     /** The interface whose rules are asked: those about IP addresses say nothing of stations. */
     Optional<IngressInterface> ruled() {
       return path.remote() instanceof Locator.Ethernet ? Optional.empty() : ingress;

@@ -205,7 +205,9 @@ public final class EdgeMachine {
         count(EdgeEvent.SOURCE_BLOCKED, r.path());
         return;
       }
-      talk.received(s, r, bySession, now);
+      // One path has one form, whatever port it comes from.
+      Path told = new Path(r.path().local(), s.rlocs.asTold(r.path().remote()));
+      talk.received(s, r.over(told), bySession, now);
       inside(r, now);
       return;
     }

@@ -40,11 +40,7 @@ final class Outset {
   void bound(EdgeInput.Bound b, long now) {
     Session s = machine.session(b.slot());
     if (s != null) {
-      s.destination = b.destination();
-      s.rlocs.seenAll(b.destination().rlocs());
-      if (s.state == Session.State.BOUND) {
-        s.dueNanos = now + Session.BOUND_NANOS;
-      }
+      boundAgain(s, b.destination(), now);
       return;
     }
     s =
@@ -61,6 +57,27 @@ final class Outset {
     s.nameIsChecked = true;
     s.rlocs.seenAll(b.destination().rlocs());
     machine.add(s, now);
+  }
+
+  /** The DNS has been asked again, and may say something else. */
+  private void boundAgain(Session s, Destination destination, long now) {
+    boolean other = !destination.equals(s.destination);
+    s.destination = destination;
+    switch (s.state) {
+      case BOUND, BACKOFF -> {
+        if (other) {
+          machine.unindex(s);
+          s.peerInitial = destination.identity();
+          s.rlocs.replace(destination.rlocs());
+          machine.index(s);
+        }
+        if (other || s.state == Session.State.BOUND) {
+          machine.bind(s, now);
+        }
+      }
+      // What there is goes on; what comes after it is set up with what the DNS says then.
+      case SETUP, COOKIED, HALF_OPEN, OPEN, DOUBTED, ENDED -> s.rlocs.seenAll(destination.rlocs());
+    }
   }
 
   /** A packet of the host, with no session to carry it. */
@@ -297,6 +314,7 @@ final class Outset {
     machine.unindex(s);
     s.localInitial = s.localSession;
     s.otherIdentityTried = false;
+    s.peerInitial = s.destination.identity();
     machine.index(s);
     s.state = Session.State.BACKOFF;
     s.dueNanos = now + pauseNanos;

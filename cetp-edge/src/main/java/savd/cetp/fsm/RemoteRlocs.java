@@ -69,6 +69,22 @@ final class RemoteRlocs {
     }
   }
 
+  /** Takes what the DNS says instead of all that was known; believed. */
+  void replace(List<Rloc> rlocs) {
+    entries.clear();
+    seenAll(rlocs);
+  }
+
+  /** The same station as it is told of: with the port it listens on, which it may not send from. */
+  Locator asTold(Locator from) {
+    for (Entry e : entries) {
+      if (e.rloc.locator().isSameStation(from)) {
+        return e.rloc.locator();
+      }
+    }
+    return from;
+  }
+
   /** Takes what the DNS says: more of them, or others; believed. */
   void seenAll(List<Rloc> rlocs) {
     for (Rloc r : rlocs) {

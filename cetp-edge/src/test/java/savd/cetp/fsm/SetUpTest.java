@@ -14,12 +14,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import savd.cetp.message.ElementType;
 import savd.cetp.message.Identity;
+import savd.cetp.message.Locator;
 import savd.cetp.message.Operation;
 import savd.cetp.message.ResponseCode;
+import savd.cetp.message.Rloc;
 import savd.cetp.message.Value;
 import savd.cetp.policy.Check;
 import savd.cetp.policy.FlowLimit;
 import savd.cetp.policy.Policy;
+import savd.net.IpAddress;
 
 class SetUpTest {
   private static final Policy STRICT = Policy.strict("strict");
@@ -259,5 +262,48 @@ class SetUpTest {
     u.pass(SECOND);
     assertThat(u.west.refused).isNotEmpty();
     assertThat(u.east.machine.seen()).isEmpty();
+  }
+
+  @Test
+  void a_host_whose_identity_or_rlocs_change_in_the_dns_is_reached_when_it_is_asked_for_again() {
+    TwoEdges t = new TwoEdges(LAX, STRICT);
+    int slot = t.west.slots.take(t.now).orElseThrow();
+    Destination before =
+        new Destination(
+            t.bob.name(),
+            Identity.parse("0b0000000001"),
+            TwoEdges.rlocs(List.of("198.51.100.77"), 1));
+    t.west.on(new EdgeInput.Bound(slot, t.alice, before));
+    t.west.send(slot, t.alice, 1);
+    t.pass(20 * SECOND);
+    assertThat(t.east.machine.seen()).isEmpty();
+    t.west.on(new EdgeInput.Bound(slot, t.alice, t.bobInDns()));
+    t.west.send(slot, t.alice, 2);
+    t.pass(SECOND);
+    assertThat(t.east.got(2)).isTrue();
+    assertThat(t.west.machine.seen().getFirst().rlocs())
+        .noneMatch(r -> r.rloc().toString().contains("198.51.100.77"));
+  }
+
+  @Test
+  void an_rloc_with_a_port_can_return_a_cookie_and_its_path_lives() {
+    for (Policy policy : List.of(LAX, STRICT)) {
+      TwoEdges t = new TwoEdges(LAX, policy);
+      int slot = t.west.slots.take(t.now).orElseThrow();
+      Destination bob =
+          new Destination(
+              t.bob.name(),
+              t.bob.identities().getFirst(),
+              List.of(new Rloc(1, 1, new Locator.Ip(IpAddress.parse("198.51.100.1"), 48001))));
+      t.west.on(new EdgeInput.Bound(slot, t.alice, bob));
+      for (int k = 0; k < 100; k++) {
+        t.west.send(slot, t.alice, 5 + k);
+        t.pass(SECOND / 10);
+      }
+      assertThat(t.east.got(5)).isTrue();
+      assertThat(t.east.got(104)).isTrue();
+      assertThat(t.west.count(EdgeEvent.PATH_DIED)).isZero();
+      assertThat(t.west.count(EdgeEvent.SETUP_FAILED)).isZero();
+    }
   }
 }
