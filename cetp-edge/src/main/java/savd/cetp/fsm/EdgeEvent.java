@@ -54,6 +54,8 @@ public enum EdgeEvent {
   PATH_DIED,
   PATH_REVIVED,
   PATH_SWITCHED,
+  /** A path takes smaller packets than the kernel would send there. */
+  PATH_NARROW,
   NO_PATH,
   /** More for an RLOC that has proved nothing than it may get. */
   NO_CREDIT,
@@ -106,6 +108,7 @@ public enum EdgeEvent {
           PATH_DIED,
           PATH_REVIVED,
           PATH_SWITCHED,
+          PATH_NARROW,
           NO_PATH,
           NO_CREDIT,
           EXCHANGE_FAILED ->

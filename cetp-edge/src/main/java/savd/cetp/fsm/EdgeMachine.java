@@ -462,7 +462,7 @@ public final class EdgeMachine {
   }
 
   void toHost(Session s, Payload payload) {
-    if (!(payload instanceof Payload.None)) {
+    if (!(payload instanceof Payload.None) && !MtuProbe.isFilling(payload)) {
       emit(new EdgeAction.ToHost(s.slot, s.host, payload));
     }
   }

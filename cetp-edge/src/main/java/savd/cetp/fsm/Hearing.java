@@ -54,6 +54,8 @@ final class Hearing {
             onDemand(s, list, e.exchange(), reply, now);
           }
         }
+        case Value.Probe p when e.operation() == Operation.RESPONSE ->
+            machine.paths.arrived(r.path(), p.size(), now);
         case Value.Unexpected _ -> machine.count(EdgeEvent.REPORT_RECEIVED, r.path());
         case Value.Empty _,
             Value.Opaque _,

@@ -8,4 +8,12 @@ import savd.net.IpAddress;
 public interface LocalChoice {
   /** Ours that reach it, best first: the one the routing table would take. */
   List<IpAddress> towards(Locator remote);
+
+  /**
+   * The largest packet the kernel would send over a path, headers included; 0 when it cannot tell,
+   * and then nothing is tried either.
+   */
+  default int mtu(Path path) {
+    return 0;
+  }
 }

@@ -1,11 +1,21 @@
 package savd.cetp.fsm;
 
+import savd.net.Ipv6Address;
+
 /**
  * Whether a path works, for all sessions on it together. The data plane notes when it sent and
  * received; the control plane draws the conclusions. The two times are written without
  * synchronisation: being a little late is all that can happen.
  */
 public final class PathHealth {
+  /** RFC 8899, section 5.1.2: every path of the Internet takes that, hardly any takes less. */
+  private static final int BASE_MTU = 1200;
+
+  private static final int LEAST_MTU = 576;
+
+  /** RFC 8200, section 5: no path may take less. */
+  private static final int IPV6_LEAST_MTU = 1280;
+
   private final Path path;
 
   /** When anything came in last, and when anything went out; nanoseconds of the machine's clock. */
@@ -22,6 +32,12 @@ public final class PathHealth {
   /** When {@link #mtu} was found out. */
   public long mtuNanos;
 
+  /** The largest packet that was answered on it; 0 while that is not known. As {@link #mtu}. */
+  public int probedMtu;
+
+  /** Finds that out. */
+  final PathMtu search;
+
   private final long bornNanos;
   private boolean heard;
   private int misses;
@@ -31,6 +47,8 @@ public final class PathHealth {
 
   public PathHealth(Path path, long now) {
     this.path = path;
+    boolean ipv6 = path.outsideOctets() > 0 && path.remote().address() instanceof Ipv6Address;
+    search = new PathMtu(ipv6 ? IPV6_LEAST_MTU : BASE_MTU, ipv6 ? IPV6_LEAST_MTU : LEAST_MTU, now);
     bornNanos = now;
     receivedNanos = now;
     sentNanos = now;
@@ -54,6 +72,11 @@ public final class PathHealth {
   /** Probes sent since the last sign of life. */
   int misses() {
     return misses;
+  }
+
+  /** Whether packets go over it, or went. */
+  boolean isUsed() {
+    return sentNanos - bornNanos > 0;
   }
 
   /** True while probes go unanswered. */

@@ -276,6 +276,44 @@ final class Paths {
           moveAll(u, now);
         }
       }
+      searchMtu(u, now);
+    }
+  }
+
+  /** Sends what is to be sent to find out how large a packet the path takes. */
+  private void searchMtu(Used u, long now) {
+    PathHealth health = u.health;
+    if (health.isDead() || !health.isUsed()) {
+      return;
+    }
+    int size = health.search.look(now, health.sentNanos, () -> locals.mtu(health.path()));
+    if (size > 0) {
+      Session s = speaker(u);
+      if (s != null) {
+        int octets = size - health.path().outsideOctets();
+        machine.send(health.path(), MtuProbe.message(s, octets));
+      }
+    }
+    learnMtu(health);
+  }
+
+  private void learnMtu(PathHealth health) {
+    int fits = health.search.fits();
+    if (fits != health.probedMtu) {
+      boolean less = health.search.isNarrow() && (health.probedMtu == 0 || fits < health.probedMtu);
+      health.probedMtu = fits;
+      if (less) {
+        machine.count(EdgeEvent.PATH_NARROW, health.path());
+      }
+    }
+  }
+
+  /** A message of so many octets has arrived at the other end of a path. */
+  void arrived(Path path, int octets, long now) {
+    Used u = used.get(path);
+    if (u != null) {
+      u.health.search.arrived(octets + path.outsideOctets(), now);
+      learnMtu(u.health);
     }
   }
 
@@ -302,6 +340,15 @@ final class Paths {
       u.sessions.add(s);
       machine.talk.probe(s, u.health.path());
     }
+  }
+
+  /** Who may speak for all on a path: who was answered last, if anyone was; or null. */
+  private static Session speaker(Used u) {
+    if (u.speaker != null && speaks(u.speaker, u)) {
+      return u.speaker;
+    }
+    List<Session> some = inTurn(u);
+    return some.isEmpty() ? null : some.getFirst();
   }
 
   private static boolean speaks(Session s, Used u) {

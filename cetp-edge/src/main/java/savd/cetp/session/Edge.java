@@ -108,7 +108,7 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
         new EdgeMachine(
             rules.isPresent() ? config.settings().withSourceCheck() : config.settings(),
             config.hosts(),
-            new RoutedChoice(ports.stream().map(Port::locator).toList()),
+            new RoutedChoice(ports, config.mtu()),
             slots,
             times,
             random,

@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import savd.cetp.fsm.LocalChoice;
+import savd.cetp.fsm.Path;
 import savd.cetp.message.Locator;
+import savd.cetp.tun.Port;
 import savd.net.IpAddress;
 
 /** Asks the kernel's routing table which of our addresses it would take; remembers for a second. */
@@ -19,11 +21,29 @@ final class RoutedChoice implements LocalChoice {
 
   private record Kept(List<IpAddress> locals, long untilNanos) {}
 
-  private final List<Locator> own;
+  /** What a message has more than the packet in it, with its header, at most. */
+  private static final int MOST_OUTSIDE = 80;
+
+  private final List<Port> ports;
+  private final int most;
   private final Map<Locator, Kept> kept = new HashMap<>();
 
-  RoutedChoice(List<Locator> own) {
-    this.own = List.copyOf(own);
+  /**
+   * @param tunMtu of what hosts send
+   */
+  RoutedChoice(List<Port> ports, int tunMtu) {
+    this.ports = List.copyOf(ports);
+    most = tunMtu + MOST_OUTSIDE;
+  }
+
+  @Override
+  public int mtu(Path path) {
+    for (Port p : ports) {
+      if (p.carries(path)) {
+        return Math.min(p.pathMtu(path), most);
+      }
+    }
+    return 0;
   }
 
   @Override
@@ -34,9 +54,9 @@ final class RoutedChoice implements LocalChoice {
       return k.locals;
     }
     List<IpAddress> locals = new ArrayList<>();
-    for (Locator l : own) {
-      if (l.reaches(remote)) {
-        locals.add(l.address());
+    for (Port p : ports) {
+      if (p.locator().reaches(remote)) {
+        locals.add(p.address());
       }
     }
     // Which device leads to a station nobody knows but who tries.

@@ -146,7 +146,7 @@ public abstract sealed class Port implements AutoCloseable permits UdpPort, IpPo
   }
 
   /** Whether a path begins here. */
-  final boolean carries(Path path) {
+  public final boolean carries(Path path) {
     return path.isFrom(own);
   }
 
@@ -220,6 +220,13 @@ public abstract sealed class Port implements AutoCloseable permits UdpPort, IpPo
               && Libc.getsockopt(state, fd, level, v4 ? IP_MTU : IPV6_MTU, value, length) >= 0;
       Libc.close(state, fd);
       return known ? value.get(ValueLayout.JAVA_INT, 0) : 0;
+    }
+  }
+
+  /** The same of a path that begins here. */
+  public final int pathMtu(Path path) {
+    try (Arena local = Arena.ofConfined()) {
+      return pathMtu(target(local, path.remote()));
     }
   }
 

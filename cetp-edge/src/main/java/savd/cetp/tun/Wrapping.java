@@ -113,14 +113,17 @@ final class Wrapping {
    */
   static int room(Flow f, int element, long now) {
     PathHealth path = f.health;
-    if (path.mtu == 0) {
-      return UNKNOWN;
+    int mtu = path.probedMtu;
+    if (path.mtu != 0) {
+      if (now - path.mtuNanos > MTU_KNOWN_NANOS) {
+        path.mtu = Port.pathMtu(f.target);
+        path.mtuNanos = now;
+      }
+      mtu = mtu == 0 ? path.mtu : Math.min(mtu, path.mtu);
     }
-    if (now - path.mtuNanos > MTU_KNOWN_NANOS) {
-      path.mtu = Port.pathMtu(f.target);
-      path.mtuNanos = now;
-    }
-    return path.mtu - f.port.outsideOctets() - f.header.length - elementHead(element);
+    return mtu == 0
+        ? UNKNOWN
+        : mtu - f.port.outsideOctets() - f.header.length - elementHead(element);
   }
 
   private static int elementHead(int element) {

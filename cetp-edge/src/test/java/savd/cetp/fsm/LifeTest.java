@@ -17,6 +17,23 @@ import savd.net.Ipv4Address;
 /** An open session: paths, time, names, the end. */
 class LifeTest {
   @Test
+  void how_large_packets_may_be_is_found_out_for_all_on_a_path_without_any_word_from_it() {
+    TwoEdges t = new TwoEdges(TwoEdges.LAX, TwoEdges.LAX);
+    t.deviceMtu = 1500;
+    t.narrowMtu = 1300;
+    int slot = t.open();
+    for (int i = 0; i < 300; i++) {
+      t.west.send(slot, t.alice, 100 + i);
+      t.pass(100 * TwoEdges.MILLI);
+    }
+    assertThat(t.west.only().target().probedMtu).isBetween(1300 - PathMtu.STEP, 1300);
+    assertThat(t.west.count(EdgeEvent.PATH_NARROW)).isEqualTo(1);
+    assertThat(t.east.only().target().probedMtu).isBetween(1300 - PathMtu.STEP, 1300);
+    // What was sent to find out is for nobody.
+    assertThat(t.east.toHost).allMatch(p -> p instanceof savd.cetp.message.Payload.CompressedIpv4);
+  }
+
+  @Test
   void the_second_rloc_proves_itself_by_a_cookie_before_it_is_sent_to() {
     TwoEdges t = new TwoEdges(LAX, LAX);
     t.open();

@@ -74,19 +74,27 @@ final class TwoEdges {
               new EdgeMachine(
                   base.withRlocs(rlocs(addresses, 1)),
                   hosts,
-                  remote -> {
-                    // The routing table: the second path's network is its own.
-                    List<IpAddress> all = new ArrayList<>(locals);
-                    if (remote.toString().startsWith("203.")) {
-                      all = List.of(all.get(1), all.get(0));
-                    }
-                    return all;
-                  },
+                  new Routes(),
                   slots,
                   times,
                   new Random(seed),
                   signer);
       with(RlocSigner.none());
+    }
+
+    /** The routing table: the second path's network is its own. */
+    private final class Routes implements LocalChoice {
+      @Override
+      public List<IpAddress> towards(Locator remote) {
+        return remote.toString().startsWith("203.")
+            ? List.of(locals.get(1), locals.get(0))
+            : locals;
+      }
+
+      @Override
+      public int mtu(Path path) {
+        return deviceMtu;
+      }
     }
 
     /** Begins anew with keys. */
@@ -224,6 +232,12 @@ final class TwoEdges {
   final Set<IpAddress> cut = new HashSet<>();
   Predicate<Message> lost = m -> false;
 
+  /** What the kernel would send at most; 0 when it cannot tell. */
+  int deviceMtu;
+
+  /** Larger packets are lost, and nobody says so. */
+  int narrowMtu = Integer.MAX_VALUE;
+
   /** Questions about source addresses get no answer. */
   boolean deaf;
 
@@ -275,7 +289,8 @@ final class TwoEdges {
   private void transmit(Path path, byte[] octets) {
     Decoded.Read r = (Decoded.Read) MessageDecoder.decode(octets);
     IpAddress to = path.remote().address();
-    if (cut.contains(path.local()) || cut.contains(to) || lost.test(r.message())) {
+    boolean tooLarge = octets.length + path.outsideOctets() > narrowMtu;
+    if (tooLarge || cut.contains(path.local()) || cut.contains(to) || lost.test(r.message())) {
       return;
     }
     Edge receiver = at(to);

@@ -1,0 +1,95 @@
+package savd.testbed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import savd.testbed.lab.Await;
+import savd.testbed.lab.Command;
+import savd.testbed.lab.LabProcess;
+
+/** A router between the edges takes less than they do, and says nothing: a black hole. */
+class CetpNarrowPathTest {
+  private static final String BOB = "bob.east.example";
+  private static final Pattern TOLD = Pattern.compile("mtu = ([0-9]+)");
+  private static CetpLab cetp;
+
+  @BeforeAll
+  static void build() {
+    Requirements.namespaces();
+    Requirements.programs("ping", "curl", "nft", "python3", "sysctl");
+    cetp = new CetpLab("strict", CetpLab.Outside.IPV4.withRouter(), "");
+  }
+
+  @AfterAll
+  static void close() {
+    if (cetp != null) {
+      cetp.close();
+    }
+  }
+
+  @Test
+  void tcpGoesOnAndHostsAreToldThoughNoIcmpComesBack() throws IOException {
+    Command ping = cetp.ping("alice", 4, 5, 0.2, BOB);
+    assertThat(CetpLab.answered(ping)).as(ping.out() + ping.err()).isEqualTo(5);
+    String silent =
+        "table ip silent { chain out { type filter hook output priority 0;"
+            + " icmp type destination-unreachable counter drop; }; }";
+    cetp.lab().run("mid", "nft", silent).orThrow();
+    for (String device : List.of("w", "e")) {
+      cetp.lab().run("mid", "ip", "link", "set", device, "mtu", "1300").orThrow();
+    }
+    Path served = Files.createDirectories(cetp.lab().directory("bob").resolve("www"));
+    byte[] content = new byte[1_000_000];
+    new Random(7).nextBytes(content);
+    Files.write(served.resolve("file"), content);
+    LabProcess server =
+        cetp.lab()
+            .start(
+                "bob",
+                "http",
+                List.of("python3", "-m", "http.server", "--directory", served.toString(), "8000"));
+    Path got = cetp.lab().directory("alice").resolve("got");
+    String url = "http://" + BOB + ":8000/file";
+    Await.until(
+        Duration.ofSeconds(120),
+        () -> "curl gets the file through the black hole; east has " + cetp.report("east"),
+        () ->
+            cetp.lab()
+                .run("alice", "curl", "-4", "-s", "-m", "60", "-o", got.toString(), url)
+                .ok());
+    assertThat(Files.readAllBytes(got)).isEqualTo(content);
+    server.stop();
+    assertThat(cetp.counter("east", "path-narrow")).isPositive();
+    int[] told = {0};
+    Await.until(
+        Duration.ofSeconds(60),
+        () -> "alice is told what her packets may have; last " + told[0],
+        () -> {
+          String out =
+              cetp.lab()
+                  .run("alice", "ping", "-M", "do", "-s", "1400", "-c", "3", "-i", "0.3", BOB)
+                  .out();
+          Matcher m = TOLD.matcher(out);
+          told[0] = m.find() ? Integer.parseInt(m.group(1)) : 0;
+          return told[0] >= 1300 - 28 - 24 + 20 - 8;
+        });
+    // 1300 octets of IPv4 and UDP: 24 of CETP, then what the hosts see less its IP header.
+    assertThat(told[0]).isLessThanOrEqualTo(1300 - 28 - 24 + 20);
+    // The kernel has not been told anything.
+    assertThat(cetp.lab().run("west", "ip", "route", "get", "192.0.2.2").orThrow().out())
+        .doesNotContain("mtu");
+    // The router's words were there to be dropped.
+    assertThat(cetp.lab().run("mid", "nft", "list", "table", "ip", "silent").orThrow().out())
+        .containsPattern("packets [1-9]");
+  }
+}
