@@ -38,22 +38,29 @@ final class CetpLab implements AutoCloseable {
    * @param length of their subnets
    * @param west west's RLOCs; other than the above they are behind them
    * @param carriage what carries the messages, as in the configuration
+   * @param router whether the first path is through a router, {@code mid}, that nobody sees: it
+   *     answers for whom it forwards to
    */
-  record Outside(List<String> paths, int length, List<String> west, String carriage) {
+  record Outside(
+      List<String> paths, int length, List<String> west, String carriage, boolean router) {
     static final Outside IPV4 = direct(24, "192.0.2.%d", "198.51.100.%d");
     static final Outside IPV6 = direct(64, "2001:db8:1::%d", "2001:db8:2::%d");
 
     /** West's RLOCs are in no subnet of east's: only rules can say whether they belong there. */
     static final Outside ROUTED =
-        new Outside(IPV4.paths, 24, List.of("203.0.113.1", "203.0.113.129"), "udp");
+        new Outside(IPV4.paths, 24, List.of("203.0.113.1", "203.0.113.129"), "udp", false);
 
     private static Outside direct(int length, String one, String two) {
       return new Outside(
-          List.of(one, two), length, List.of(one.formatted(1), two.formatted(1)), "udp");
+          List.of(one, two), length, List.of(one.formatted(1), two.formatted(1)), "udp", false);
     }
 
     Outside by(String other) {
-      return new Outside(paths, length, west, other);
+      return new Outside(paths, length, west, other, router);
+    }
+
+    Outside withRouter() {
+      return new Outside(paths, length, west, carriage, true);
     }
 
     /** An RLOC in the configuration. */
@@ -77,10 +84,18 @@ final class CetpLab implements AutoCloseable {
       return address(path, edge) + "/" + length;
     }
 
-    private Link link(int path) {
-      String device = "p" + (path + 1);
-      return CetpLab.link(
-          "west", device, "east", device, subnet(path, "west"), subnet(path, "east"));
+    private List<Link> links() {
+      List<Link> links = new ArrayList<>();
+      String one = subnet(0, "west");
+      String two = subnet(0, "east");
+      if (router) {
+        links.add(CetpLab.link("west", "p1", "mid", "w", one, "192.0.2.253/32"));
+        links.add(CetpLab.link("mid", "e", "east", "p1", "192.0.2.254/32", two));
+      } else {
+        links.add(CetpLab.link("west", "p1", "east", "p1", one, two));
+      }
+      links.add(CetpLab.link("west", "p2", "east", "p2", subnet(1, "west"), subnet(1, "east")));
+      return links;
     }
   }
 
@@ -106,8 +121,15 @@ final class CetpLab implements AutoCloseable {
         Lab.open(
             new LabPlan(
                 name,
-                List.of(node("alice"), node("bob"), node("west"), node("east"), node("mallory")),
                 List.of(
+                    node("alice"),
+                    node("bob"),
+                    node("west"),
+                    node("east"),
+                    node("mallory"),
+                    node("mid")),
+                links(
+                    outside,
                     link(
                         "alice",
                         "lan",
@@ -122,8 +144,6 @@ final class CetpLab implements AutoCloseable {
                         "lan",
                         "10.0.0.2/24 fd00:a::2/64" + lateAddresses(),
                         "10.0.0.1/24 fd00:a::1/64"),
-                    outside.link(0),
-                    outside.link(1),
                     link(
                         "west",
                         "p3",
@@ -142,6 +162,9 @@ final class CetpLab implements AutoCloseable {
       }
       for (int path = 0; path < 2; path++) {
         route(path);
+      }
+      if (outside.router) {
+        routeThrough();
       }
       configure("west", policy, "");
       configure("east", policy, "");
@@ -169,6 +192,28 @@ final class CetpLab implements AutoCloseable {
       lab.run("west", "ip", "address", "add", rloc + "/32", "dev", "lo").orThrow();
       lab.run("east", "ip", "route", "add", rloc + "/32", "via", via).orThrow();
     }
+  }
+
+  private static List<Link> links(Outside outside, Link... others) {
+    List<Link> links = new ArrayList<>(List.of(others));
+    links.addAll(outside.links());
+    return links;
+  }
+
+  /** Each edge thinks the other on its own link. */
+  private void routeThrough() {
+    lab.run("mid", "ip", "route", "add", outside.address(0, "west") + "/32", "dev", "w").orThrow();
+    lab.run("mid", "ip", "route", "add", outside.address(0, "east") + "/32", "dev", "e").orThrow();
+    lab.run(
+            "mid",
+            "sysctl",
+            "-qw",
+            "net.ipv4.ip_forward=1",
+            "net.ipv4.conf.w.proxy_arp=1",
+            "net.ipv4.conf.e.proxy_arp=1",
+            "net.ipv4.neigh.w.proxy_delay=0",
+            "net.ipv4.neigh.e.proxy_delay=0")
+        .orThrow();
   }
 
   private static Node node(String name) {
