@@ -25,19 +25,36 @@ import savd.cetp.wire.MessageEncoder;
  * <p>The documents do not say what is signed. We do: the context {@code cetp-rloc1}, the time from
  * when it is good and the seconds for which it is, 32 bits each, then the message reduced to its
  * header, the cookie it returns and its elements of RLOCs, as reliable responses with exchange tag
- * 0. So a signature is of these two identities and this cookie, and good nowhere else.
+ * 0. So a signature is of these two identities and this cookie, and good nowhere else. With {@link
+ * Scope#MESSAGE}, it is of the whole message without payload, under a context of its own.
  */
 public final class RlocSigner {
   /** Octets of a key's name. */
   private static final int KEY_ID = 8;
 
-  /** The whole message's RLOCs. */
-  private static final int SCOPE_ALL = 0;
-
   private static final int ED25519 = 1;
   private static final int LIFETIME_SECONDS = 300;
   private static final int SKEW_SECONDS = 60;
-  private static final byte[] CONTEXT = "cetp-rloc1".getBytes(StandardCharsets.US_ASCII);
+
+  /** What a signature covers. */
+  public enum Scope {
+    /** The RLOCs of a message: the slides' "RLOC record signature". */
+    RLOCS(0, "cetp-rloc1"),
+    /** All elements of a message that tells RLOCs: the tutorial's "header signature". */
+    MESSAGE(255, "cetp-message1");
+
+    private final int code;
+    private final byte[] context;
+
+    Scope(int code, String context) {
+      this.code = code;
+      this.context = context.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static Optional<Scope> of(int code) {
+      return Arrays.stream(values()).filter(s -> s.code == code).findFirst();
+    }
+  }
 
   /**
    * Whose RLOCs a key may sign.
@@ -51,6 +68,7 @@ public final class RlocSigner {
   }
 
   private final Optional<KeyPair> own;
+  private final Scope scope;
   private final List<Trusted> trusted;
   private final LongSupplier clock;
 
@@ -59,7 +77,17 @@ public final class RlocSigner {
    * @param clock seconds since 1970
    */
   public RlocSigner(Optional<KeyPair> own, List<Trusted> trusted, LongSupplier clock) {
+    this(own, Scope.RLOCS, trusted, clock);
+  }
+
+  /**
+   * @param own to sign with
+   * @param scope what we sign; of others either is good
+   * @param clock seconds since 1970
+   */
+  public RlocSigner(Optional<KeyPair> own, Scope scope, List<Trusted> trusted, LongSupplier clock) {
     this.own = own;
+    this.scope = scope;
     this.trusted = List.copyOf(trusted);
     this.clock = clock;
   }
@@ -96,7 +124,7 @@ public final class RlocSigner {
     long now = clock.getAsLong();
     Value.Signature unsigned =
         new Value.Signature(
-            SCOPE_ALL,
+            scope.code,
             ED25519,
             keyId(own.get().getPublic()),
             now,
@@ -108,7 +136,7 @@ public final class RlocSigner {
       s.update(covered(m, unsigned));
       Value.Signature signature =
           new Value.Signature(
-              SCOPE_ALL, ED25519, unsigned.keyId(), now, LIFETIME_SECONDS, Octets.of(s.sign()));
+              scope.code, ED25519, unsigned.keyId(), now, LIFETIME_SECONDS, Octets.of(s.sign()));
       List<Element> all = new ArrayList<>(m.elements());
       all.add(
           Element.of(
@@ -137,7 +165,7 @@ public final class RlocSigner {
     long now = clock.getAsLong();
     boolean inTime =
         s.notBefore() <= now + SKEW_SECONDS && now <= s.notBefore() + s.lifetime() + SKEW_SECONDS;
-    if (s.scope() != SCOPE_ALL || s.algorithm() != ED25519 || !inTime) {
+    if (Scope.of(s.scope()).isEmpty() || s.algorithm() != ED25519 || !inTime) {
       return false;
     }
     for (Trusted t : trusted) {
@@ -161,6 +189,21 @@ public final class RlocSigner {
   }
 
   private static byte[] covered(Message m, Value.Signature s) {
+    Scope scope = Scope.of(s.scope()).orElseThrow();
+    List<Element> elements =
+        switch (scope) {
+          case RLOCS -> rlocs(m);
+          case MESSAGE -> m.elements().stream().filter(e -> !e.is(ElementType.SIGNATURE)).toList();
+        };
+    byte[] message = MessageEncoder.encode(Message.control(m.source(), m.destination(), elements));
+    java.nio.ByteBuffer all =
+        java.nio.ByteBuffer.allocate(scope.context.length + 8 + message.length);
+    all.put(scope.context).putInt((int) s.notBefore()).putInt(s.lifetime()).put(message);
+    return all.array();
+  }
+
+  /** The cookie that is returned, and the RLOCs, however they are told. */
+  private static List<Element> rlocs(Message m) {
     List<Element> elements = new ArrayList<>();
     m.first(ElementType.COOKIE, Operation.ACKNOWLEDGEMENT)
         .ifPresent(
@@ -173,10 +216,6 @@ public final class RlocSigner {
             Element.of(ElementType.ofCode(e.type()), Operation.RELIABLE_RESPONSE, 0, e.value()));
       }
     }
-    byte[] message = MessageEncoder.encode(Message.control(m.source(), m.destination(), elements));
-    java.nio.ByteBuffer all =
-        java.nio.ByteBuffer.allocate(CONTEXT.length + 8 + message.length).put(CONTEXT);
-    all.putInt((int) s.notBefore()).putInt(s.lifetime()).put(message);
-    return all.array();
+    return elements;
   }
 }

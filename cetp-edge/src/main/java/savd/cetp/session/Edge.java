@@ -113,7 +113,10 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
             times,
             random,
             new RlocSigner(
-                config.signingKey(), config.signers(), () -> System.currentTimeMillis() / 1000));
+                config.signingKey(),
+                config.signatureScope(),
+                config.signers(),
+                () -> System.currentTimeMillis() / 1000));
     plane = new Plane(tun, ports, config.realm(), size, config.mtu(), times, this);
     thread = Thread.ofPlatform().name("cetp-control").unstarted(this::loop);
   }

@@ -35,6 +35,7 @@ import savd.net.IpAddress;
  * @param dnsPort UDP port of both
  * @param assured identities the local authority vouches for
  * @param signingKey to sign our RLOCs with
+ * @param signatureScope what is signed with it
  * @param signers who may sign those of others
  * @param legacyFlows connections a host may have at a time to destinations without an edge, which
  *     are translated then; 0: nothing is translated
@@ -57,6 +58,7 @@ public record EdgeConfig(
     int dnsPort,
     Set<Identity> assured,
     Optional<KeyPair> signingKey,
+    RlocSigner.Scope signatureScope,
     List<RlocSigner.Trusted> signers,
     int legacyFlows) {
   public EdgeConfig {
@@ -87,6 +89,7 @@ public record EdgeConfig(
     fixed.put("dns-world", dnsForWorld);
     fixed.put("dns-port", dnsPort);
     fixed.put("signing-key", signingKey.map(k -> Octets.of(k.getPublic().getEncoded())));
+    fixed.put("signature-scope", signatureScope);
     fixed.put("signer", signers);
     fixed.put("legacy-flows from or to 0", legacyFlows == 0);
     return fixed;
@@ -122,6 +125,7 @@ public record EdgeConfig(
         dnsPort,
         next.assured,
         signingKey,
+        signatureScope,
         signers,
         legacyFlows == 0 || next.legacyFlows == 0 ? legacyFlows : next.legacyFlows);
   }

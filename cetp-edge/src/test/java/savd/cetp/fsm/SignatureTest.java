@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import savd.cetp.message.Element;
 import savd.cetp.message.ElementType;
 import savd.cetp.message.Message;
 import savd.cetp.message.Operation;
@@ -55,6 +56,34 @@ class SignatureTest {
     assertThat(second.first(ElementType.SIGNATURE)).isPresent();
     assertThat(t.east.sent.getFirst().first(ElementType.SIGNATURE, Operation.QUERY)).isPresent();
     assertThat(t.east.count(EdgeEvent.SIGNATURE_BAD)).isZero();
+  }
+
+  /** The tutorial: "signs the message (over header and all TLVs) to prevent modification". */
+  @Test
+  void a_signature_of_the_message_is_as_good_and_covers_what_else_it_says() throws Exception {
+    KeyPair west = key();
+    TwoEdges t = edges(Optional.of(west), ".west.example", west.getPublic(), 1_700_000_000L);
+    t.west.with(
+        new RlocSigner(
+            Optional.of(west), RlocSigner.Scope.MESSAGE, List.of(), () -> 1_700_000_000L));
+    t.open();
+    assertThat(t.east.count(EdgeEvent.SIGNATURE_BAD)).isZero();
+    Message second = t.west.sent.get(1);
+    Value.Signatures signed =
+        (Value.Signatures) second.first(ElementType.SIGNATURE).orElseThrow().value();
+    assertThat(signed.signatures().getFirst().scope()).isEqualTo(255);
+    RlocSigner judge =
+        new RlocSigner(
+            Optional.empty(),
+            List.of(new RlocSigner.Trusted(".west.example", west.getPublic())),
+            () -> 1_700_000_000L);
+    assertThat(judge.isGood(second, "alice.west.example")).isTrue();
+    for (Element e : second.elements()) {
+      List<Element> fewer = new java.util.ArrayList<>(second.elements());
+      fewer.remove(e);
+      Message changed = Message.control(second.source(), second.destination(), fewer);
+      assertThat(judge.isGood(changed, "alice.west.example")).as("without %s", e).isFalse();
+    }
   }
 
   @Test

@@ -174,6 +174,7 @@ public final class EdgeConfigReader {
             "control",
             "metrics",
             "signing-key",
+            "signature-scope",
             "legacy-flows");
     control = e.parsed("control", "an absolute path", EdgeConfigReader::socket);
     metrics = e.parsed("metrics", "address:port, such as \"127.0.0.1:9480\"", Endpoint::parse);
@@ -225,6 +226,8 @@ public final class EdgeConfigReader {
         e.number("dns-port", 1, 65535, 53),
         new HashSet<>(e.list("assured", "an identity", o -> Identity.parse((String) o))),
         e.parsed("signing-key", "the path of an Ed25519 key pair in PEM", SigningKeys::read),
+        e.choice("signature-scope", PolicyReader.words(RlocSigner.Scope.values()))
+            .orElse(RlocSigner.Scope.RLOCS),
         signers,
         e.number("legacy-flows", 0, 65_535, 0));
   }
