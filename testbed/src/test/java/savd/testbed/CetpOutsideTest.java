@@ -24,11 +24,12 @@ class CetpOutsideTest {
   private static final String BOB = "bob.east.example";
   private static final int LINES = 40;
   private static CetpLab cetp;
+  private static LabProcess server;
 
   @BeforeAll
   static void build() {
     Requirements.namespaces();
-    Requirements.programs("ping", "ssh", "ssh-keygen");
+    Requirements.programs("ping", "ssh", "ssh-keygen", "tc");
     org.junit.jupiter.api.Assumptions.assumeTrue(
         Files.isExecutable(Path.of("/usr/sbin/sshd")), "sshd is not installed");
     cetp = new CetpLab("strict", CetpLab.Outside.IPV6, "");
@@ -58,55 +59,92 @@ class CetpOutsideTest {
     assertThat(CetpLab.answered(ping)).as(ping.out() + ping.err()).isEqualTo(3);
   }
 
+  /** The old path is slower than the new one, so that packets overtake each other. */
   @Test
   @Order(3)
-  void anSshSessionSurvivesThatItsPathIsCut() throws Exception {
-    LabProcess server = sshd();
-    Path key = cetp.lab().directory("alice").resolve("key");
-    List<String> line =
-        List.of(
-            "ssh",
-            "-4",
-            "-i",
-            key.toString(),
-            "-o",
-            "StrictHostKeyChecking=no",
-            "-o",
-            "UserKnownHostsFile=/dev/null",
-            "-o",
-            "BatchMode=yes",
-            "-o",
-            "ConnectTimeout=10",
-            "-p",
-            "2222",
-            BOB);
+  void anSshSessionSurvivesAPlannedSwap() throws Exception {
+    server = sshd();
     Await.until(
         Duration.ofSeconds(30),
         () -> "sshd answers; it said " + server.tail(),
-        () -> {
-          java.util.ArrayList<String> quick = new java.util.ArrayList<>(line);
-          quick.add("true");
-          return cetp.lab().run("alice", quick.toArray(String[]::new)).ok();
-        });
+        () -> cetp.lab().run("alice", ssh("true")).ok());
+    List<String> slow =
+        List.of("tc", "qdisc", "add", "dev", "p1", "root", "netem", "delay", "30ms");
+    cetp.lab().run("west", slow.toArray(String[]::new)).orThrow();
+    CompletableFuture<Command> session = talk();
+    cetp.configure("west", "strict", "preference = \"drain\"");
+    cetp.reload("west");
+    Await.until(
+        Duration.ofSeconds(20),
+        "east sends to west's other RLOC",
+        () ->
+            cetp.report("east").stream()
+                .anyMatch(l -> l.startsWith("session") && l.endsWith("-2001:db8:2::1")));
+    allLines(session.get());
+    assertThat(cetp.counter("east", "path-died")).isZero();
+    cetp.lab().run("west", "tc", "qdisc", "del", "dev", "p1", "root").orThrow();
+    cetp.configure("west", "strict", "");
+    cetp.reload("west");
+  }
+
+  @Test
+  @Order(4)
+  void anSshSessionSurvivesThatItsPathIsCut() throws Exception {
+    Await.until(
+        Duration.ofSeconds(20),
+        "the first path is used again",
+        () ->
+            cetp.report("east").stream()
+                .anyMatch(l -> l.startsWith("session") && l.endsWith("-2001:db8:1::1")));
+    CompletableFuture<Command> session = talk();
+    cetp.lab().run("east", "ip", "link", "set", "p1", "down").orThrow();
+    allLines(session.get());
+    assertThat(cetp.counter("west", "path-died")).isPositive();
+    server.stop();
+  }
+
+  /** A session that says a line now and then; it has begun. */
+  private static CompletableFuture<Command> talk() {
+    long before = cetp.counter("west", "outward-packets");
     CompletableFuture<Command> session =
         CompletableFuture.supplyAsync(
-            () -> {
-              java.util.ArrayList<String> talk = new java.util.ArrayList<>(line);
-              talk.add("for i in $(seq " + LINES + "); do echo line $i; sleep 0.2; done");
-              return cetp.lab().run("alice", talk.toArray(String[]::new));
-            });
-    long before = cetp.counter("west", "outward-packets");
+            () ->
+                cetp.lab()
+                    .run(
+                        "alice",
+                        ssh("for i in $(seq " + LINES + "); do echo line $i; sleep 0.2; done")));
     Await.until(
         Duration.ofSeconds(20),
         "the session talks",
         () -> cetp.counter("west", "outward-packets") > before + 10);
-    cetp.lab().run("east", "ip", "link", "set", "p1", "down").orThrow();
-    Command said = session.get();
+    return session;
+  }
+
+  private static void allLines(Command said) {
     assertThat(said.out().lines().filter(l -> l.startsWith("line ")).count())
         .as(said.out() + said.err())
         .isEqualTo(LINES);
-    assertThat(cetp.counter("west", "path-died")).isPositive();
-    server.stop();
+  }
+
+  private static String[] ssh(String command) {
+    return new String[] {
+      "ssh",
+      "-4",
+      "-i",
+      cetp.lab().directory("alice").resolve("key").toString(),
+      "-o",
+      "StrictHostKeyChecking=no",
+      "-o",
+      "UserKnownHostsFile=/dev/null",
+      "-o",
+      "BatchMode=yes",
+      "-o",
+      "ConnectTimeout=10",
+      "-p",
+      "2222",
+      BOB,
+      command
+    };
   }
 
   /** sshd on bob, with keys of its own, for root by alice's key. */
