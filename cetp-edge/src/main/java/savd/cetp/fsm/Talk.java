@@ -110,10 +110,12 @@ final class Talk {
     }
     Saying reply = new Saying(s, s.rlocs.isVerified(r.path().remote()) ? Saying.ANY : r.octets());
     machine.hearing.hear(s, r, reply, now);
-    if (r.message().hasPayload() && !Bundles.isBundle(r.message())) {
+    // What a first message carries its host has got with the first of them.
+    boolean repeated = !bySession && Door.isSetUp(r.message());
+    if (r.message().hasPayload() && !Bundles.isBundle(r.message()) && !repeated) {
       machine.times.received(s.slot, now);
+      machine.toHost(s, r.message().payload());
     }
-    machine.toHost(s, r.message().payload());
     if (!s.removed) {
       addDue(s, r.path(), reply, now);
       say(s, r.path(), reply, now);

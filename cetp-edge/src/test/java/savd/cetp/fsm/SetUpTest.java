@@ -121,6 +121,19 @@ class SetUpTest {
   }
 
   @Test
+  void a_first_message_that_is_repeated_gives_the_host_its_packet_once() {
+    for (Policy policy : List.of(LAX, STRICT)) {
+      TwoEdges t = new TwoEdges(LAX, policy);
+      t.lost = m -> m.first(ElementType.SESSION_IDENTITY).isPresent() && t.now < 1002 * SECOND;
+      int slot = t.bindBob();
+      t.west.send(slot, t.alice, 7);
+      t.pass(5 * SECOND);
+      assertThat(t.west.installed).containsKey(slot);
+      assertThat(t.east.toHost).containsExactly(TwoEdges.packet(7));
+    }
+  }
+
+  @Test
   void packets_that_come_during_set_up_are_held_and_follow() {
     TwoEdges t = new TwoEdges(LAX, STRICT);
     int slot = t.bindBob();
