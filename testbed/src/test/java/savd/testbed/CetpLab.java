@@ -361,6 +361,7 @@ final class CetpLab implements AutoCloseable {
   }
 
   private void start(String edge, List<String> words) {
+    long before = starts(edge);
     LabProcess process = lab.start(edge, "edge", java("savd.daemon.Savd", words));
     edges.put(edge, process);
     Await.until(
@@ -368,17 +369,40 @@ final class CetpLab implements AutoCloseable {
         () -> edge + " is up; it said: " + process.tail(),
         () -> {
           process.mustLive();
-          return process.tail().contains("CETP edge is up");
+          return starts(edge) > before;
         });
+  }
+
+  /** How often the edge has said that it is up. */
+  private long starts(String edge) {
+    return Files.exists(log(edge))
+        ? reports(edge).stream().filter(l -> l.contains("CETP edge is up")).count()
+        : 0;
+  }
+
+  private Path log(String edge) {
+    return lab.directory(edge).resolve("edge.log");
   }
 
   Lab lab() {
     return lab;
   }
 
-  /** Ends an edge in order. */
+  /** Ends an edge in order, however long it takes. */
   void stop(String edge) {
-    edges.remove(edge).stop();
+    LabProcess process = edges.remove(edge);
+    process.signal("TERM");
+    Await.until(START, edge + " has ended", () -> !process.isAlive());
+  }
+
+  /** Ends an edge at once. */
+  void kill(String edge) {
+    edges.remove(edge).kill();
+  }
+
+  /** Starts an edge that runs alone and has ended. */
+  void start(String edge) {
+    start(edge, List.of("cetp-edge", configuration(edge).toString()));
   }
 
   void reload(String edge) {
@@ -402,7 +426,7 @@ final class CetpLab implements AutoCloseable {
 
   private List<String> reports(String edge) {
     try {
-      return Files.readAllLines(lab.directory(edge).resolve("edge.log"));
+      return Files.readAllLines(log(edge));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -59,6 +59,20 @@ class CetpOutsideTest {
     assertThat(CetpLab.answered(ping)).as(ping.out() + ping.err()).isEqualTo(3);
   }
 
+  @Test
+  @Order(2)
+  void hostsWhoseFirstPacketIsLargeGetASession() {
+    Command large =
+        cetp.lab()
+            .run("alice", "ping", "-4", "-c", "3", "-i", "0.3", "-s", "1300", "late0.east.example");
+    assertThat(CetpLab.answered(large)).as(large.out() + large.err()).isEqualTo(3);
+    // What comes in fragments has to come again.
+    Command fragments =
+        cetp.lab()
+            .run("alice", "ping", "-4", "-c", "5", "-i", "1", "-s", "3000", "late1.east.example");
+    assertThat(CetpLab.answered(fragments)).as(fragments.out() + fragments.err()).isPositive();
+  }
+
   /** The old path is slower than the new one, so that packets overtake each other. */
   @Test
   @Order(3)

@@ -39,6 +39,8 @@ public enum EdgeEvent {
   HALF_OPEN_EXPIRED,
   SETUP_FAILED,
   SETUP_REFUSED,
+  /** Set up anew: the peer knew nothing of it any more. */
+  RENEWED,
   CLOSED_BY_PEER,
   CLOSED_SILENT,
   CLOSED_HERE,
@@ -99,6 +101,7 @@ public enum EdgeEvent {
           OPENED,
           SETUP_FAILED,
           SETUP_REFUSED,
+          RENEWED,
           CLOSED_BY_PEER,
           CLOSED_SILENT,
           CLOSED_HERE,

@@ -46,7 +46,10 @@ public sealed interface EdgeInput {
   /** The DNS told a host of ours of a name: {@code slot} now stands for it. */
   record Bound(int slot, Host host, Destination destination) implements EdgeInput {}
 
-  /** A host of ours sent a packet to a slot whose session is not open. */
+  /**
+   * A host of ours sent a packet to a slot whose session is not open; without payload, one that the
+   * session has to be open for.
+   */
   record FromHost(int slot, Host host, Payload payload) implements EdgeInput {}
 
   /** A check asked for by an action has an outcome. */
@@ -70,6 +73,9 @@ public sealed interface EdgeInput {
 
   /** A session shall end: its peer is told. */
   record Close(int slot) implements EdgeInput {}
+
+  /** The edge ends: all peers are told. */
+  record Shutdown() implements EdgeInput {}
 
   /** Time has passed. */
   record Tick() implements EdgeInput {}

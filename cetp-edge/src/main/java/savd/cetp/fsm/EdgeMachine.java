@@ -45,6 +45,7 @@ public final class EdgeMachine {
   final Hearing hearing;
   final Ending ending;
   final PeerNames names = new PeerNames(this);
+  final Renewal renewal;
   final RlocSigner signer;
   final SourceVerdicts sources = new SourceVerdicts(this);
   private final SourceGuard guard = new SourceGuard(this);
@@ -109,6 +110,7 @@ public final class EdgeMachine {
     hearing = new Hearing(this);
     ending = new Ending(this);
     index(hosts);
+    renewal = new Renewal(this);
   }
 
   /**
@@ -141,6 +143,10 @@ public final class EdgeMachine {
       }
       case EdgeInput.SourceChecked c -> sourceChecked(c, now);
       case EdgeInput.SourcesChanged _ -> sources.forget(now);
+      case EdgeInput.Shutdown _ ->
+          List.copyOf(sessions()).stream()
+              .filter(Session::isEstablished)
+              .forEach(s -> ending.close(s, EdgeEvent.CLOSED_HERE, now));
       case EdgeInput.Tick _ -> {}
     }
     ingress = Optional.empty();
@@ -263,7 +269,11 @@ public final class EdgeMachine {
     }
     switch (s.state) {
       case BOUND, SETUP, COOKIED, BACKOFF -> outset.fromHost(s, p.payload(), now);
-      case HALF_OPEN, OPEN, DOUBTED -> talk.fromHost(s, p.payload(), now);
+      case HALF_OPEN, OPEN, DOUBTED -> {
+        if (!(p.payload() instanceof Payload.None)) {
+          talk.fromHost(s, p.payload(), now);
+        }
+      }
       case ENDED -> {
         // The other side may not have heard yet; it will.
         end(s, true, now);
@@ -277,6 +287,7 @@ public final class EdgeMachine {
   private void passTime(long now) {
     door.passTime(now);
     paths.passTime(now);
+    renewal.passTime(now);
     while (!deadlines.isEmpty() && deadlines.peek().nanos - now <= 0) {
       Session s = deadlines.poll().session;
       if (s.removed) {
@@ -366,6 +377,18 @@ public final class EdgeMachine {
     queue(s);
   }
 
+  /** A session that is to take the place of another. */
+  void addSuccessor(Session s) {
+    byLocal.put(s.localSession, s);
+    index(s);
+  }
+
+  /** The session takes the place of the one before it, which has been dropped. */
+  void replace(Session s, long now) {
+    times.reset(s.slot, now);
+    bySlot.put(s);
+  }
+
   /** Makes a session known by the pair of identities its first message has. */
   void index(Session s) {
     byPair.put(new Pair(s.peerInitial, s.localInitial), s);
@@ -444,7 +467,7 @@ public final class EdgeMachine {
     emit(new EdgeAction.Release(s.slot));
   }
 
-  private void drop(Session s) {
+  void drop(Session s) {
     s.removed = true;
     halfOpen -= s.state == Session.State.HALF_OPEN ? 1 : 0;
     if (s.role == Session.Role.INBOUND) {

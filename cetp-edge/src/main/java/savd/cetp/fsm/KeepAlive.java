@@ -46,6 +46,11 @@ final class KeepAlive {
     }
   }
 
+  /** When the peer was last heard from, as far as has been told here. */
+  long receivedNanos() {
+    return receivedNanos;
+  }
+
   void sent(long when) {
     if (!armedBySending && asked == 0 && when - armedNanos > 0) {
       armedNanos = when;

@@ -20,7 +20,8 @@ import savd.cetp.wire.MessageEncoder;
 
 /**
  * Sets up what our hosts want, as the outbound edge. The host's first packet rides in the first
- * message; a cookie, and what the other side requires, costs one round more.
+ * message, if that stays so short that any path takes it; a cookie, and what the other side
+ * requires, costs one round more.
  */
 final class Outset {
   private static final long RETRY_NANOS = 500_000_000L;
@@ -28,6 +29,12 @@ final class Outset {
   private static final long DENIED_NANOS = 30_000_000_000L;
   private static final long MAX_BACKOFF_NANOS = 60_000_000_000L;
   private static final int MAX_ROUNDS = 3;
+
+  /** How long a silent destination is left alone at most. */
+  private static final long MAX_SILENT_NANOS = 8_000_000_000L;
+
+  /** A message so long gets through everywhere: IPv6 asks for 1280 octets of every link. */
+  private static final int FIRST_OCTETS = 1200;
 
   private final EdgeMachine machine;
   private int pending;
@@ -43,20 +50,25 @@ final class Outset {
       boundAgain(s, b.destination(), now);
       return;
     }
-    s =
+    machine.add(session(b.slot(), b.host(), b.destination(), now), now);
+  }
+
+  /** A session of which nothing has been sent yet. */
+  Session session(int slot, Host host, Destination destination, long now) {
+    Session s =
         new Session(
-            b.slot(),
+            slot,
             Session.Role.OUTBOUND,
-            b.host(),
+            host,
             machine.newIdentity(),
             machine.settings.probes(),
             now);
-    s.destination = b.destination();
-    s.peerInitial = b.destination().identity();
-    s.peerName = b.destination().name();
+    s.destination = destination;
+    s.peerInitial = destination.identity();
+    s.peerName = destination.name();
     s.nameIsChecked = true;
-    s.rlocs.seenAll(b.destination().rlocs());
-    machine.add(s, now);
+    s.rlocs.seenAll(destination.rlocs());
+    return s;
   }
 
   /** The DNS has been asked again, and may say something else. */
@@ -92,7 +104,7 @@ final class Outset {
     }
   }
 
-  private void begin(Session s, Payload payload, long now) {
+  void begin(Session s, Payload payload, long now) {
     if (pending >= machine.settings.maxPending()) {
       machine.emit(new EdgeAction.Refuse(s.slot, s.host, payload, ResponseCode.EDGE_CONGESTED));
       return;
@@ -123,7 +135,16 @@ final class Outset {
     s.triedAt(path);
     s.dueNanos = now + (RETRY_NANOS << Math.min(s.tries, 3));
     s.tries++;
+    if (s.predecessor != null) {
+      // If the peer still knows that one, it says so first.
+      machine.talk.probe(s.predecessor, path);
+    }
     machine.send(path, padded(first(s)));
+  }
+
+  /** It is not wanted any more. */
+  void abandon(Session s) {
+    pending -= s.state == Session.State.SETUP || s.state == Session.State.COOKIED ? 1 : 0;
   }
 
   /** The n-th try goes to the n-th path. */
@@ -157,7 +178,11 @@ final class Outset {
       saying.add(name(s));
     }
     s.answers.forEach(saying::add);
-    return saying.message(s.first, machine.signer);
+    Message m = saying.message(s.first, machine.signer);
+    s.firstWaits = MessageEncoder.encode(m).length > FIRST_OCTETS;
+    return s.firstWaits
+        ? new Message(m.source(), m.destination(), m.elements(), Session.NOTHING)
+        : m;
   }
 
   static Element name(Session s) {
@@ -306,6 +331,10 @@ final class Outset {
 
   private void failed(Session s, ResponseCode code, long pauseNanos, long now) {
     pending--;
+    if (s.predecessor != null) {
+      machine.renewal.failed(s, pauseNanos, now);
+      return;
+    }
     machine.emit(new EdgeAction.Refuse(s.slot, s.host, s.first, code));
     for (Payload held : s.takeHeld()) {
       machine.emit(new EdgeAction.Refuse(s.slot, s.host, held, code));
@@ -325,7 +354,7 @@ final class Outset {
   void due(Session s, long now) {
     if (now - s.startedNanos >= PATIENCE_NANOS) {
       machine.count(EdgeEvent.SETUP_FAILED, s.setupPath);
-      long pause = s.backoffNanos;
+      long pause = Math.min(s.backoffNanos, MAX_SILENT_NANOS);
       s.backoffNanos = Math.min(2 * s.backoffNanos, MAX_BACKOFF_NANOS);
       failed(s, ResponseCode.HOST_NOT_AVAILABLE, pause, now);
     } else {

@@ -68,6 +68,9 @@ final class Session {
 
   Destination destination;
 
+  /** The session this one is to replace, while it is being set up; see {@link Renewal}. */
+  Session predecessor;
+
   /** What the peer says it is called, or what it is. */
   String peerName = "";
 
@@ -90,6 +93,9 @@ final class Session {
   // Set-up.
   /** What the first message carries; later packets wait for the session. */
   Payload first = NOTHING;
+
+  /** It is too large for that and goes when the session is open. */
+  boolean firstWaits;
 
   private List<Payload> held = List.of();
   Path setupPath;
@@ -218,6 +224,9 @@ final class Session {
   }
 
   void hold(Payload payload) {
+    if (payload instanceof Payload.None) {
+      return;
+    }
     if (held.isEmpty()) {
       held = new ArrayList<>(MAX_HELD);
     } else if (held.size() == MAX_HELD) {

@@ -78,7 +78,8 @@ final class Talk {
         return;
       }
       case SETUP, COOKIED -> {
-        if (!machine.outset.answered(s, r, now)) {
+        if (!machine.outset.answered(s, r, now)
+            || s.predecessor != null && !machine.renewal.succeeds(s, now)) {
           return;
         }
         // Our identity in the header is of the session already, unless another was asked for.
@@ -96,6 +97,7 @@ final class Talk {
       case OPEN, DOUBTED -> {}
     }
     s.keepAlive.received(now);
+    machine.renewal.heard(s);
     if (bySession && !s.isLocalSessionUsed()) {
       used(s, r, now);
     }
@@ -148,6 +150,9 @@ final class Talk {
     addDue(s, r.path(), reply, now);
     say(s, r.path(), reply, now);
     machine.toHost(s, r.message().payload());
+    if (s.firstWaits) {
+      send(s, s.target.path(), List.of(), s.first);
+    }
     s.first = Session.NOTHING;
     sendHeld(s);
     proveOthers(s, now);

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -59,6 +60,7 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
   private static final int KNOCKS = 1024;
   private static final int REPORT_HEAD = 64;
   private static final long LONGEST_WAIT_NANOS = 1_000_000_000L;
+  private static final long LEAVE_MILLIS = 2000;
   private static final long NAME_WAIT_MILLIS = 1000;
   private static final long PAUSE_NANOS = 1_000_000_000L;
 
@@ -79,6 +81,7 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
 
   private final Map<EdgeEvent, Long> events = new EnumMap<>(EdgeEvent.class);
   private final Map<IngressInterface, Map<EdgeEvent, Long>> evidence = new TreeMap<>();
+  private final HostShares shares;
   private final KnownRlocs known = new KnownRlocs();
   private final InterfaceNames interfaces = new InterfaceNames();
   private final SourceRules rules;
@@ -98,6 +101,7 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
       KernelTable kernel) {
     this.config = config;
     this.kernel = kernel;
+    shares = new HostShares(config.hosts());
     this.rules = rules.orElse((s, i) -> CompletableFuture.completedStage(SourceVerdict.PERMITTED));
     int size = config.realm().slots(config.maxSessions());
     SecureRandom random = new SecureRandom();
@@ -371,12 +375,13 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
 
   @Override
   public boolean fromHost(int slot, IpAddress source, Payload payload) {
-    return queue.offer(
-        () ->
-            hosts().stream()
-                .filter(h -> h.has(source))
-                .findFirst()
-                .ifPresent(h -> perform(new EdgeInput.FromHost(slot, h, payload))));
+    return shares.take(
+        source, host -> queue.offer(() -> fromHost(new EdgeInput.FromHost(slot, host, payload))));
+  }
+
+  private void fromHost(EdgeInput.FromHost packet) {
+    shares.giveBack(packet.host());
+    perform(packet);
   }
 
   // From the DNS servers' threads.
@@ -444,6 +449,7 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
     }
     EdgeConfig next = running.reloaded(wanted);
     config = next;
+    shares.serve(next.hosts());
     try {
       kernel.update(next);
     } catch (IOException e) {
@@ -502,10 +508,33 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
         });
   }
 
+  /** Tells the peers of all sessions, so that they need not find out by silence. */
+  private void takeLeave() {
+    CompletableFuture<Void> told = new CompletableFuture<>();
+    Runnable leave =
+        () -> {
+          perform(new EdgeInput.Shutdown());
+          running = false;
+          told.complete(null);
+        };
+    try {
+      if (queue.offer(leave, LEAVE_MILLIS, TimeUnit.MILLISECONDS)) {
+        told.get(LEAVE_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("not all peers were told that this edge ends");
+    }
+  }
+
   @Override
   public void close() {
-    running = false;
     servers.forEach(NameServer::close);
+    if (running) {
+      takeLeave();
+    }
+    running = false;
     thread.interrupt();
     try {
       thread.join();

@@ -98,15 +98,15 @@ final class Outward implements Runnable {
     long addresses = Checksum.ofAddress(source) + Checksum.ofAddress(b.getInt(at + 16));
     int transport = at + header;
     if (f == null) {
+      Payload payload = new Payload.None();
       if (plain && wrapping.isSingle(start)) {
         wrapping.checksum(start, transport, end - transport, protocol, addresses);
         byte[] content = new byte[end - transport];
         b.get(transport, content);
-        handOver(
-            (int) slot,
-            new Ipv4Address(source),
-            new Payload.CompressedIpv4(protocol, Octets.of(content)));
+        payload = new Payload.CompressedIpv4(protocol, Octets.of(content));
       }
+      // Fragments and groups cannot ride in a first message; what is sent again finds a session.
+      handOver((int) slot, new Ipv4Address(source), payload);
       return;
     }
     if (!f.hasIpv4 || source != f.host4 && !isErrorAbout(f, transport, end, protocol)) {
@@ -155,15 +155,14 @@ final class Outward implements Runnable {
         Checksum.ofAddress(high, low) + Checksum.ofAddress(b.getLong(at + 24), b.getLong(at + 32));
     int transport = at + Ip.IPV6_HEADER;
     if (f == null) {
+      Payload payload = new Payload.None();
       if (wrapping.isSingle(start)) {
         wrapping.checksum(start, transport, end - transport, protocol, addresses);
         byte[] content = new byte[end - transport];
         b.get(transport, content);
-        handOver(
-            (int) slot,
-            new Ipv6Address(high, low),
-            new Payload.CompressedIpv6(protocol, flow, Octets.of(content)));
+        payload = new Payload.CompressedIpv6(protocol, flow, Octets.of(content));
       }
+      handOver((int) slot, new Ipv6Address(high, low), payload);
       return;
     }
     boolean own = high == f.host6High && low == f.host6Low;

@@ -47,6 +47,7 @@ public final class Plane implements AutoCloseable {
   private final Inward inward;
   private final Thread outwardThread;
   private final Thread inwardThread;
+  private final Allowance refusals = new Allowance(16, 1_000_000, System.nanoTime());
   private volatile boolean running = true;
 
   /**
@@ -216,8 +217,14 @@ public final class Plane implements AutoCloseable {
     writer.whole(0, Ip.IPV6_HEADER + length);
   }
 
-  /** Tells a host by ICMP that its packet may not go there (RFC 792, RFC 1812; RFC 4443). */
+  /**
+   * Tells a host by ICMP that its packet may not go there (RFC 792, RFC 1812; RFC 4443): some at
+   * once, and one a millisecond.
+   */
   public void refuse(int slot, Host host, Payload payload) {
+    if (!refusals.take(System.nanoTime())) {
+      return;
+    }
     switch (payload) {
       case Payload.CompressedIpv4 p when host.ipv4().isPresent() -> {
         int address = host.ipv4().get().bits();

@@ -69,6 +69,7 @@ final class TwoEdges {
     Edge(String name, List<Host> hosts, List<String> addresses, long seed, EdgeSettings base) {
       this.name = name;
       locals = addresses.stream().map(IpAddress::parse).toList();
+      Random random = new Random(seed);
       maker =
           signer ->
               new EdgeMachine(
@@ -77,7 +78,7 @@ final class TwoEdges {
                   new Routes(),
                   slots,
                   times,
-                  new Random(seed),
+                  random,
                   signer);
       with(RlocSigner.none());
     }
@@ -100,6 +101,12 @@ final class TwoEdges {
     /** Begins anew with keys. */
     void with(RlocSigner signer) {
       machine = maker.apply(signer);
+    }
+
+    /** Is killed, and begins anew: nothing is left. */
+    void restart() {
+      with(RlocSigner.none());
+      installed.clear();
     }
 
     void on(EdgeInput input) {
