@@ -73,6 +73,26 @@ class CetpOutsideTest {
     assertThat(CetpLab.answered(fragments)).as(fragments.out() + fragments.err()).isPositive();
   }
 
+  @Test
+  @Order(2)
+  void whatEveryLinkOfIpv6TakesArrivesOverPathsThatTakeNoMore() {
+    mtu("1280");
+    // 1280 octets; then more, which the host cuts when it is told. The first find it out.
+    for (String size : new String[] {"1232", "1300"}) {
+      Command ping = cetp.lab().run("alice", "ping", "-6", "-c", "8", "-i", "0.3", "-s", size, BOB);
+      assertThat(CetpLab.answered(ping)).as(ping.out() + ping.err()).isGreaterThan(3);
+    }
+    mtu("1500");
+  }
+
+  private static void mtu(String octets) {
+    for (String edge : new String[] {"west", "east"}) {
+      for (String path : new String[] {"p1", "p2"}) {
+        cetp.lab().run(edge, "ip", "link", "set", path, "mtu", octets).orThrow();
+      }
+    }
+  }
+
   /** The old path is slower than the new one, so that packets overtake each other. */
   @Test
   @Order(3)

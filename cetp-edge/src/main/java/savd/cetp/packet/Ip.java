@@ -10,9 +10,13 @@ public final class Ip {
   public static final int TCP = 6;
   public static final int UDP = 17;
   public static final int ICMPV6 = 58;
-  private static final int HOP_BY_HOP = 0;
+  public static final int FRAGMENT = 44;
+  public static final int HOP_BY_HOP = 0;
+
+  /** What every link of IPv6 takes (RFC 8200, section 5). */
+  public static final int LEAST_IPV6 = 1280;
+
   private static final int ROUTING = 43;
-  private static final int FRAGMENT = 44;
   private static final int DESTINATION = 60;
   private static final int DONT_FRAGMENT = 0x4000;
 

@@ -176,8 +176,16 @@ final class Outward implements Runnable {
     int element = ControlWord.COMPRESSED_IPV6;
     int room = Math.min(plane.mtu() - Ip.IPV6_HEADER, Wrapping.room(f, element, now));
     if (!wrapping.fits(start, transport, end, protocol, room)) {
+      // Hosts need not send less than what every link takes: below, it is for us to cut.
+      int least = Ip.LEAST_IPV6 - Ip.IPV6_HEADER;
+      if (room < least
+          && protocol != Ip.HOP_BY_HOP
+          && wrapping.fits(start, transport, end, protocol, least)) {
+        wrapping.fragments(f, start, transport, end, protocol, addresses, flow, tos, ttl, room);
+        return;
+      }
       tally.tooBig++;
-      tooBig.ipv6(b, at, end, room + Ip.IPV6_HEADER, now);
+      tooBig.ipv6(b, at, end, Math.max(Ip.LEAST_IPV6, room + Ip.IPV6_HEADER), now);
       return;
     }
     wrapping.compressed(

@@ -30,6 +30,7 @@ final class Wrapping {
   private static final int TCP_CWR = 0x80;
   private static final int TCP_HEADER = 20;
   private static final int UDP_HEADER = 8;
+  private static final int FRAGMENT_HEADER = 8;
   private static final int OFFSET = 0x1FFF;
   private static final int MORE_FRAGMENTS = 0x2000;
   private static final int OPTION_COPIED = 0x80;
@@ -49,6 +50,8 @@ final class Wrapping {
   private final MemorySegment messageSegment;
   private final ByteBuffer messages;
   private final DatagramSender sender;
+
+  private int nextIdentification = new java.security.SecureRandom().nextInt();
 
   /** Where the next message begins. */
   private int next;
@@ -341,6 +344,63 @@ final class Wrapping {
     messages.putShort(ip + 10, (short) Checksum.of(Checksum.add(0, messages, ip, header)));
     MemorySegment.copy(source, from, messageSegment, ip + header, to - from);
     send(f, ttl, tos, ip + header + to - from);
+  }
+
+  /**
+   * An IPv6 packet, or a group of UDP, for which the path has less room than any link must have:
+   * goes in fragments (RFC 8200, section 4.5), which the host at the other end puts together. Ours
+   * are inside our messages; a datagram in fragments is what many networks drop.
+   *
+   * @param room for one piece, without IP header
+   */
+  void fragments(
+      Flow f,
+      int start,
+      int transport,
+      int end,
+      int protocol,
+      long addresses,
+      int label,
+      int tos,
+      int ttl,
+      int room) {
+    if (!isGroup(start)) {
+      checksum(start, transport, end - transport, protocol, addresses);
+      pieces(f, transport, end, protocol, label, tos, ttl, room);
+      return;
+    }
+    int size = segmentOctets(start);
+    for (int data = transport + UDP_HEADER; size > 0 && data < end; data += size) {
+      int to = Math.min(data + size, end);
+      // Over what has been copied into messages already.
+      int header = data - UDP_HEADER;
+      b.putInt(header, b.getInt(transport));
+      b.putShort(header + 4, (short) (to - header));
+      b.putShort(header + 6, (short) 0);
+      long sum = protocol + to - header + SegmentSum.of(source, header, to - header);
+      b.putShort(header + 6, checksum(sum, protocol));
+      pieces(f, header, to, protocol, label, tos, ttl, room);
+    }
+  }
+
+  private void pieces(
+      Flow f, int from, int end, int protocol, int label, int tos, int ttl, int room) {
+    boolean again = protocol == Ip.FRAGMENT && end - from >= FRAGMENT_HEADER;
+    int first = again ? from + FRAGMENT_HEADER : from;
+    int nextHeader = again ? b.get(from) : protocol;
+    int offset = again ? b.getShort(from + 2) & 0xFFFF : 0;
+    int identification = again ? b.getInt(from + 4) : nextIdentification++;
+    int each = room - FRAGMENT_HEADER & -8;
+    for (int at = first; each > 0 && at < end; at += each) {
+      int data = Math.min(each, end - at);
+      int more = at + data < end ? 1 : offset & 1;
+      int to = header(f, ControlWord.COMPRESSED_IPV6, Ip.FRAGMENT, label, FRAGMENT_HEADER + data);
+      messages.putShort(to, (short) (nextHeader << 8));
+      messages.putShort(to + 2, (short) ((offset & ~7) + at - first | more));
+      messages.putInt(to + 4, identification);
+      MemorySegment.copy(source, at, messageSegment, to + FRAGMENT_HEADER, data);
+      send(f, ttl, tos, to + FRAGMENT_HEADER + data);
+    }
   }
 
   /** Only options that say so are in fragments behind the first; the others become nothing. */
