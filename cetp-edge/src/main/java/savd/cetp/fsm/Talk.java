@@ -1,7 +1,6 @@
 package savd.cetp.fsm;
 
 import java.util.List;
-import java.util.Optional;
 import savd.cetp.message.Element;
 import savd.cetp.message.ElementType;
 import savd.cetp.message.Locator;
@@ -242,8 +241,13 @@ final class Talk {
       return;
     }
     for (Locator remote : s.rlocs.unverified()) {
-      Optional<Path> path = machine.paths.towards(remote).stream().findFirst();
-      if (path.isPresent() && mayAsk(s, path.get(), now)) {
+      List<Path> paths = machine.paths.towards(remote);
+      if (paths.isEmpty() || !mayAsk(s, paths.getFirst(), now)) {
+        continue;
+      }
+      // Which device leads to a station is found out by asking over each.
+      boolean each = remote instanceof Locator.Ethernet;
+      for (Path path : each ? paths : paths.subList(0, 1)) {
         s.exchanges.add(
             Element.of(
                 ElementType.COOKIE,
@@ -251,8 +255,8 @@ final class Talk {
                 s.exchanges.nextTag(),
                 new Value.Opaque(
                     machine.cookies.make(
-                        CookieJar.Kind.RLOC, path.get(), s.peer(), s.localSession, now))),
-            path.get(),
+                        CookieJar.Kind.RLOC, path, s.peer(), s.localSession, now))),
+            path,
             now);
       }
     }
