@@ -67,8 +67,7 @@ class RoutesTest {
       Route chosen = null;
       for (int e = network.firstEnd(as); e < network.firstEnd(as + 1); e++) {
         Optional<Route> r = received(e);
-        boolean taken = network.relation(e) == Relation.CUSTOMER || !network.takesDefault(as);
-        if (taken && r.isPresent() && (chosen == null || rank(r.get(), chosen) < 0)) {
+        if (r.isPresent() && (chosen == null || rank(r.get(), chosen) < 0)) {
           chosen = r.get();
         }
       }
@@ -97,13 +96,23 @@ class RoutesTest {
           : network.preference(end);
     }
 
-    /** What comes in at an end, checked for loops. */
+    /** Of an AS that has a default route, or wants no parts, only customers are heard. */
+    private boolean isTaken(int end, int receiver) {
+      boolean isPart = announcement.slots().count() < Slots.BLOCK;
+      return network.relation(end) == Relation.CUSTOMER
+          || !network.takesDefault(receiver) && !(isPart && network.takesNoParts(receiver));
+    }
+
+    /** What comes in at an end and is taken, checked for loops. */
     Optional<Route> received(int end) {
       int from = network.neighbor(end);
       int back = network.reverse(end);
       int receiver = network.neighbor(back);
       Route r = best.get(from);
-      if (r == null || down.get(network.link(end)) || network.isDefaultOnly(back)) {
+      if (r == null
+          || down.get(network.link(end))
+          || network.isDefaultOnly(back)
+          || !isTaken(end, receiver)) {
         return Optional.empty();
       }
       boolean own = announcement.isOrigin(from);
