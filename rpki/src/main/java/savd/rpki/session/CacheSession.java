@@ -70,6 +70,12 @@ final class CacheSession {
     return fsm.status().payload();
   }
 
+  /** For how long its data are good, nanoseconds; 0 without data. */
+  long payloadLeftNanos() {
+    RouterStatus s = fsm.status();
+    return s.payload().isEmpty() ? 0 : Math.max(0, s.expiresNanos() - System.nanoTime());
+  }
+
   /** Which cache this is, in a state file. */
   private String identity() {
     return config.name() + " at " + config.description();

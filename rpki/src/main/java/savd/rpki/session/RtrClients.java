@@ -51,6 +51,11 @@ public final class RtrClients implements AutoCloseable {
   private final Map<String, CacheStatus> told = new LinkedHashMap<>();
   private Optional<String> used = Optional.empty();
   private Payload given;
+
+  /** Whether what was given is of a cache that is no longer configured. */
+  private boolean handingOver;
+
+  private Future<?> handover;
   private Future<?> again;
   private boolean deciding;
   private boolean restored;
@@ -78,7 +83,8 @@ public final class RtrClients implements AutoCloseable {
 
   /**
    * Makes the running clients what {@code to} says, at once or soon. Connections and data of caches
-   * that do not change stay; a cache that moved is a new one.
+   * that do not change stay; a cache that moved is a new one. The data in force stay for the time
+   * of {@link RtrConfig#handover} where those that are configured have none yet.
    */
   public void configure(RtrConfig to) {
     loop.execute(() -> apply(to));
@@ -175,12 +181,43 @@ public final class RtrClients implements AutoCloseable {
         sessions.put(c.name(), new CacheSession(c, loop, scratch, this::decide));
       }
     }
+    config = to;
+    used.map(old::get).ifPresent(this::handOver);
     old.values().forEach(CacheSession::stop);
     told.keySet().retainAll(sessions.keySet());
-    config = to;
+    if (sessions.isEmpty()) {
+      handedOver();
+    }
     restore();
     deciding = false;
     decide();
+  }
+
+  /** Keeps what the cache that leaves has said in force until another one has data, or too long. */
+  private void handOver(CacheSession leaving) {
+    long nanos = Math.min(config.handover().toNanos(), leaving.payloadLeftNanos());
+    handedOver();
+    handingOver = true;
+    handover =
+        loop.schedule(
+            () -> {
+              LOG.warn(
+                  "the data of cache {}, which is no longer configured, are dropped: no other cache"
+                      + " has any yet",
+                  leaving.config().name());
+              handedOver();
+              decide();
+            },
+            nanos,
+            TimeUnit.NANOSECONDS);
+  }
+
+  private void handedOver() {
+    handingOver = false;
+    if (handover != null) {
+      handover.cancel(false);
+      handover = null;
+    }
   }
 
   private void restore() {
@@ -232,9 +269,16 @@ public final class RtrClients implements AutoCloseable {
   private void give(Optional<String> next) {
     Payload payload = next.flatMap(n -> sessions.get(n).payload()).orElse(null);
     if (!next.equals(used)) {
-      LOG.info("RPKI data of {}", next.map(n -> "cache " + n).orElse("no cache"));
+      LOG.info(
+          "RPKI data of {}",
+          next.map(n -> "cache " + n)
+              .orElse(handingOver ? "a cache that was removed" : "no cache"));
     }
     used = next;
+    if (payload == null && handingOver) {
+      return;
+    }
+    handedOver();
     if (payload == given) {
       return;
     }

@@ -10,9 +10,14 @@ import java.util.Set;
  *
  * @param caches in the order of the configuration, names unique
  * @param patience how long a cache may be without confirmation before the next one is asked
+ * @param handover how long the data of a cache that is no longer configured stay in force, at most,
+ *     while those that are have none yet; never beyond their expiry
  */
-public record RtrConfig(List<CacheConfig> caches, Duration patience) {
+public record RtrConfig(List<CacheConfig> caches, Duration patience, Duration handover) {
   public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(10);
+
+  /** A full set takes seconds; who removes a cache does not want its word for hours. */
+  public static final Duration DEFAULT_HANDOVER = Duration.ofMinutes(1);
 
   public RtrConfig {
     caches = List.copyOf(caches);
@@ -22,12 +27,12 @@ public record RtrConfig(List<CacheConfig> caches, Duration patience) {
         throw new IllegalArgumentException("two caches are called " + c.name());
       }
     }
-    if (patience.isNegative()) {
-      throw new IllegalArgumentException("patience must not be negative");
+    if (patience.isNegative() || handover.isNegative()) {
+      throw new IllegalArgumentException("patience and handover must not be negative");
     }
   }
 
   public static RtrConfig of(List<CacheConfig> caches) {
-    return new RtrConfig(caches, DEFAULT_PATIENCE);
+    return new RtrConfig(caches, DEFAULT_PATIENCE, DEFAULT_HANDOVER);
   }
 }

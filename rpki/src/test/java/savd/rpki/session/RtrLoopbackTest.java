@@ -65,7 +65,11 @@ class RtrLoopbackTest {
   }
 
   private void configure(CacheConfig... caches) {
-    clients.configure(new RtrConfig(List.of(caches), Duration.ofMillis(50)));
+    configure(RtrConfig.DEFAULT_HANDOVER, caches);
+  }
+
+  private void configure(Duration handover, CacheConfig... caches) {
+    clients.configure(new RtrConfig(List.of(caches), Duration.ofMillis(50), handover));
   }
 
   private CacheStatus status(String name) {
@@ -129,6 +133,45 @@ class RtrLoopbackTest {
     heard.await("no data", h -> h.events().contains("c NO_DATA"));
     cache.publish(A);
     heard.await("the load", h -> A.equals(h.payload()));
+  }
+
+  @Test
+  void whatTheOnlyCacheSaidStaysUntilTheOneThatReplacesItHasData() throws Exception {
+    RtrCache before = cache(anywhere());
+    before.publish(A);
+    configure(to("before", before).build());
+    heard.await("the load", h -> A.equals(h.payload()));
+    RtrCache after = cache(anywhere());
+    configure(to("after", after).build());
+    heard.await("no data", h -> h.events().contains("after NO_DATA"));
+    assertThat(heard.payload()).isEqualTo(A);
+    after.publish(B);
+    heard.await("the other load", h -> B.equals(h.payload()));
+    assertThat(heard.cache()).isEqualTo("after");
+    assertThat(heard.events()).doesNotContain("none");
+  }
+
+  @Test
+  void whatAReplacedCacheSaidIsDroppedWhereTheOtherHasNothingForTooLong() throws Exception {
+    RtrCache before = cache(anywhere());
+    before.publish(A);
+    configure(to("before", before).build());
+    heard.await("the load", h -> A.equals(h.payload()));
+    RtrCache after = cache(anywhere());
+    configure(Duration.ofMillis(300), to("after", after).build());
+    heard.await("no data in force", h -> h.events().contains("none"));
+    after.publish(B);
+    heard.await("the other load", h -> B.equals(h.payload()));
+  }
+
+  @Test
+  void whatTheOnlyCacheSaidIsDroppedAtOnceWhereNoneIsConfiguredAnyMore() throws Exception {
+    RtrCache before = cache(anywhere());
+    before.publish(A);
+    configure(to("before", before).build());
+    heard.await("the load", h -> A.equals(h.payload()));
+    configure(Duration.ofDays(1));
+    heard.await("no data in force", h -> h.events().contains("none"));
   }
 
   @Test
