@@ -52,10 +52,9 @@ public final class RtrClients implements AutoCloseable {
   private Optional<String> used = Optional.empty();
   private Payload given;
 
-  /** Whether what was given is of a cache that is no longer configured. */
-  private boolean handingOver;
-
+  /** Set while what was given is of a cache that is no longer configured. */
   private Future<?> handover;
+
   private Future<?> again;
   private boolean deciding;
   private boolean restored;
@@ -197,7 +196,6 @@ public final class RtrClients implements AutoCloseable {
   private void handOver(CacheSession leaving) {
     long nanos = Math.min(config.handover().toNanos(), leaving.payloadLeftNanos());
     handedOver();
-    handingOver = true;
     handover =
         loop.schedule(
             () -> {
@@ -213,7 +211,6 @@ public final class RtrClients implements AutoCloseable {
   }
 
   private void handedOver() {
-    handingOver = false;
     if (handover != null) {
       handover.cancel(false);
       handover = null;
@@ -272,10 +269,10 @@ public final class RtrClients implements AutoCloseable {
       LOG.info(
           "RPKI data of {}",
           next.map(n -> "cache " + n)
-              .orElse(handingOver ? "a cache that was removed" : "no cache"));
+              .orElse(handover != null ? "a cache that was removed" : "no cache"));
     }
     used = next;
-    if (payload == null && handingOver) {
+    if (payload == null && handover != null) {
       return;
     }
     handedOver();
