@@ -415,7 +415,7 @@ final class CetpLab implements AutoCloseable {
     long before = reports(edge).stream().filter("end of report"::equals).count();
     process.signal("USR2");
     Await.until(
-        Duration.ofSeconds(10),
+        Duration.ofSeconds(60),
         edge + " reports",
         () -> reports(edge).stream().filter("end of report"::equals).count() > before);
     List<String> all = reports(edge);

@@ -12,6 +12,9 @@ import java.util.function.IntSupplier;
  * black hole, all begins with what every path should take. Larger ones are tried again after ten
  * minutes.
  *
+ * <p>Silence may have been loss. So the smallest that is said not to fit is asked for again, soon
+ * at first and then ever more seldom: when it arrives, the search goes on from there.
+ *
  * <p>Invariant: what is said to fit has been answered; that something does not is concluded from
  * silence only while something smaller is answered.
  *
@@ -29,6 +32,9 @@ final class PathMtu {
 
   /** PMTU_RAISE_TIMER. */
   static final long RAISE_NANOS = 600_000_000_000L;
+
+  /** What did not fit is asked for again after so long, then after twice that, and so on. */
+  static final long DOUBT_NANOS = 15_000_000_000L;
 
   /** When nothing at all was answered, so long nothing is asked. */
   static final long PAUSE_NANOS = 60_000_000_000L;
@@ -56,6 +62,11 @@ final class PathMtu {
 
   private long raiseNanos;
 
+  /** When {@link #high} is to be asked for again, and how long it had been until then. */
+  private long doubtNanos;
+
+  private long patienceNanos;
+
   /** Nothing is sent before this: nobody answers there. */
   private long pauseNanos;
 
@@ -68,6 +79,7 @@ final class PathMtu {
     this.least = least;
     lookedNanos = now - CONFIRM_NANOS;
     raiseNanos = now;
+    doubtNanos = now;
     pauseNanos = now;
   }
 
@@ -130,7 +142,8 @@ final class PathMtu {
     }
     int size = next();
     tries = 0;
-    return send(size == 0 ? low : size, now);
+    boolean doubted = low < most && now - doubtNanos >= 0;
+    return send(size != 0 ? size : doubted ? high : low, now);
   }
 
   /** The next size to find out about; 0 when enough is known, or nothing can be. */
@@ -158,6 +171,8 @@ final class PathMtu {
     if (size <= low) {
       low = 0;
     }
+    patienceNanos = size == high ? 2 * patienceNanos : DOUBT_NANOS;
+    doubtNanos = now + patienceNanos;
     high = size;
     if (low == 0 && next() == 0) {
       // Nothing was answered at all: of sizes that says nothing. Later again.
@@ -172,7 +187,8 @@ final class PathMtu {
       return;
     }
     low = Math.max(low, size);
-    high = Math.max(high, low + 1);
+    // What was said not to fit does: nothing is known then of what is larger.
+    high = size < high ? high : most + 1;
     probed = 0;
     tries = 0;
     lookedNanos = now;

@@ -27,6 +27,11 @@ class PathMtuTest {
     private int sent;
     private int largestSent;
 
+    /** What is lost of this size, though it fits. */
+    private int unlucky;
+
+    private int unluckyTimes;
+
     Simulated(int takes, long seed) {
       this.takes = takes;
       random = new Random(seed);
@@ -41,6 +46,9 @@ class PathMtuTest {
         }
         sent++;
         largestSent = Math.max(largestSent, size);
+        if (size == unlucky && unluckyTimes-- > 0) {
+          continue;
+        }
         if (size <= takes && !deaf && random.nextDouble() >= loss) {
           search.arrived(size, now + LOOK / 2);
         }
@@ -74,6 +82,39 @@ class PathMtuTest {
     assertThat(s.sent).isLessThan(40);
   }
 
+  /** All sizes that the search for 1300 comes by and that fit. */
+  @ParameterizedTest
+  @ValueSource(ints = {1200, 1275, 1293, 1297})
+  void a_search_that_losses_ended_too_low_goes_on_soon(int unlucky) {
+    Simulated s = new Simulated(1300, 9);
+    s.unlucky = unlucky;
+    s.unluckyTimes = PathMtu.MAX_PROBES;
+    s.pass(90 * SECOND);
+    assertThat(s.unluckyTimes).as("lost").isNotPositive();
+    assertThat(s.isFound()).as("%d of 1300", s.search.fits()).isTrue();
+  }
+
+  @Test
+  void a_path_that_takes_all_is_not_narrow_for_long_because_of_losses() {
+    Simulated s = new Simulated(DEVICE, 10);
+    s.unlucky = DEVICE;
+    s.unluckyTimes = PathMtu.MAX_PROBES;
+    s.pass(10 * SECOND);
+    assertThat(s.search.isNarrow()).isTrue();
+    s.pass(PathMtu.DOUBT_NANOS);
+    assertThat(s.search.fits()).isEqualTo(DEVICE);
+  }
+
+  @Test
+  void what_does_not_fit_is_asked_for_ever_more_seldom() {
+    Simulated s = new Simulated(1300, 11);
+    s.pass(40 * SECOND);
+    s.sent = 0;
+    s.pass(500 * SECOND);
+    // One every five seconds confirms what is known; the rest is doubt.
+    assertThat(s.sent).isBetween(100, 118);
+  }
+
   @Test
   void what_every_path_takes_is_known_four_seconds_after_a_black_hole_has_come_to_notice() {
     Simulated s = new Simulated(DEVICE, 3);
@@ -86,13 +127,11 @@ class PathMtuTest {
   }
 
   @Test
-  void a_path_that_takes_more_again_is_tried_after_ten_minutes() {
+  void a_path_that_takes_more_again_is_used_as_far_after_ten_minutes_at_most() {
     Simulated s = new Simulated(1300, 4);
     s.pass(60 * SECOND);
     s.takes = DEVICE;
-    s.pass(300 * SECOND);
-    assertThat(s.search.fits()).isLessThanOrEqualTo(1300);
-    s.pass(320 * SECOND);
+    s.pass(PathMtu.RAISE_NANOS);
     assertThat(s.search.fits()).isEqualTo(DEVICE);
   }
 

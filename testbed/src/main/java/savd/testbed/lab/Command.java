@@ -22,10 +22,10 @@ import java.util.function.Consumer;
  * @param err what it wrote to standard error
  */
 public record Command(List<String> line, int status, String out, String err) {
-  private static final Duration BOUND = Duration.ofSeconds(60);
+  private static final Duration BOUND = Duration.ofMinutes(3);
   private static final Duration LONG_BOUND = Duration.ofMinutes(10);
 
-  /** Runs a command to its end, at most a minute. */
+  /** Runs a command to its end, at most three minutes: programs wait less. */
   public static Command run(List<String> line) {
     return run(line, "");
   }
