@@ -9,6 +9,8 @@ public final class Ip {
   public static final int ICMP = 1;
   public static final int TCP = 6;
   public static final int UDP = 17;
+  private static final int DCCP = 33;
+  private static final int UDP_LITE = 136;
   public static final int ICMPV6 = 58;
   public static final int FRAGMENT = 44;
   public static final int HOP_BY_HOP = 0;
@@ -29,7 +31,7 @@ public final class Ip {
   public static int checksumOffset(int protocol) {
     return switch (protocol) {
       case TCP -> 16;
-      case UDP -> 6;
+      case UDP, UDP_LITE, DCCP -> 6;
       case ICMPV6 -> 2;
       default -> -1;
     };
@@ -76,7 +78,8 @@ public final class Ip {
       return;
     }
     int changed = Checksum.plus(old, sum);
-    if (changed == 0 && protocol == UDP) {
+    if (changed == 0 && (protocol == UDP || protocol == UDP_LITE)) {
+      // Zero is none, or none that there may be (RFC 768; RFC 3828, section 3.1).
       changed = 0xFFFF;
     }
     b.putShort(transport + offset, (short) changed);

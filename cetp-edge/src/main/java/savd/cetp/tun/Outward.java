@@ -120,16 +120,16 @@ final class Outward implements Runnable {
     int tos = b.get(at + 1) & 0xFF;
     int ttl = b.get(at + 8) & 0xFF;
     boolean keeps = f.port.keepsHeaders();
-    if (plain && !keeps && wrapping.fits(start, transport, end, protocol, room)) {
+    if (plain && !keeps && wrapping.fits(start, transport, end, room)) {
       wrapping.compressed(
           f, start, transport, end, protocol, addresses, element, 0, tos, ttl, room);
       return;
     }
     int frameRoom =
         path == Wrapping.UNKNOWN ? plane.mtu() : Math.min(plane.mtu(), path + Wrapping.FRAME_LESS);
-    boolean many = plain && keeps && !wrapping.isSingle(start);
-    if (many && wrapping.fits(start, transport, end, protocol, frameRoom - Ip.IPV4_HEADER)) {
-      wrapping.whole(f, start, at, end, tos, ttl, frameRoom);
+    boolean many = (keeps || !plain) && !wrapping.isSingle(start);
+    if (many && wrapping.fits(start, transport, end, frameRoom - header)) {
+      wrapping.whole(f, start, at, header, end, tos, ttl, frameRoom);
       return;
     }
     if (!wrapping.isSingle(start) || Ip.isWhole(b, at) && end - at > frameRoom) {
@@ -175,12 +175,12 @@ final class Outward implements Runnable {
     int tos = flow >>> 20 & 0xFF;
     int element = ControlWord.COMPRESSED_IPV6;
     int room = Math.min(plane.mtu() - Ip.IPV6_HEADER, Wrapping.room(f, element, now));
-    if (!wrapping.fits(start, transport, end, protocol, room)) {
+    if (!wrapping.fits(start, transport, end, room)) {
       // Hosts need not send less than what every link takes: below, it is for us to cut.
       int least = Ip.LEAST_IPV6 - Ip.IPV6_HEADER;
       if (room < least
           && protocol != Ip.HOP_BY_HOP
-          && wrapping.fits(start, transport, end, protocol, least)) {
+          && wrapping.fits(start, transport, end, least)) {
         wrapping.fragments(f, start, transport, end, protocol, addresses, flow, tos, ttl, room);
         return;
       }

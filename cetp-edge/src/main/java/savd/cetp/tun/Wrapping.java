@@ -26,6 +26,12 @@ final class Wrapping {
   private static final int GSO_TCPV6 = 4;
   private static final int GSO_UDP = 5;
   private static final int ECN = 0x80;
+
+  // Where struct virtio_net_hdr has what it says, little-endian 16 bits each.
+  private static final int SEGMENT_OCTETS = 4;
+  private static final int SUM_START = 6;
+  private static final int SUM_OFFSET = 8;
+
   private static final int TCP_FIN_PSH = 0x09;
   private static final int TCP_CWR = 0x80;
   private static final int TCP_HEADER = 20;
@@ -87,21 +93,36 @@ final class Wrapping {
   }
 
   /**
-   * Makes the transport checksum that of the wire: of a packet whose addresses are zero.
+   * Makes the transport checksum that of the wire: of a packet whose addresses are zero. What the
+   * kernel left to be computed is computed first; in a packet that the host itself has put into a
+   * tunnel, of VXLAN say, that is not of this transport, but of the packet inside.
    *
    * @param addresses sum of the addresses it has
    */
   void checksum(int start, int transport, int length, int protocol, long addresses) {
-    if ((b.get(start) & NEEDS_CSUM) == 0) {
-      Ip.change(b, transport, length, protocol, ~Checksum.fold(addresses) & 0xFFFF);
-      return;
+    if ((b.get(start) & NEEDS_CSUM) != 0) {
+      complete(start, transport + length);
     }
-    int offset = Ip.checksumOffset(protocol);
-    if (offset >= 0 && length >= offset + 2) {
-      b.putShort(transport + offset, (short) 0);
-      long sum = SegmentSum.of(source, transport, length);
-      b.putShort(transport + offset, checksum(protocol + length + sum, protocol));
+    Ip.change(b, transport, length, protocol, ~Checksum.fold(addresses) & 0xFFFF);
+  }
+
+  /** Computes the checksum the virtio header speaks of, whose field has the pseudo-header's sum. */
+  private void complete(int start, int end) {
+    int from = sumStart(start);
+    int field = from + said(start + SUM_OFFSET);
+    if (field + 2 <= end) {
+      int checksum = Checksum.of(SegmentSum.of(source, from, end - from));
+      b.putShort(field, (short) (checksum == 0 ? 0xFFFF : checksum));
     }
+  }
+
+  /** Where the octets begin of which the virtio header wants a checksum. */
+  private int sumStart(int start) {
+    return start + TunDevice.HEADER + said(start + SUM_START);
+  }
+
+  private int said(int at) {
+    return Short.toUnsignedInt(Short.reverseBytes(b.getShort(at)));
   }
 
   private static short checksum(long sum, int protocol) {
@@ -135,24 +156,34 @@ final class Wrapping {
 
   /** True for TCP and UDP of which the kernel made one packet of many. */
   private boolean isGroup(int start) {
+    return isTcpGroup(start) || b.get(start + 1) == GSO_UDP;
+  }
+
+  private boolean isTcpGroup(int start) {
     int gso = b.get(start + 1) & ~ECN;
-    return gso == GSO_TCPV4 || gso == GSO_TCPV6 || gso == GSO_UDP;
+    return gso == GSO_TCPV4 || gso == GSO_TCPV6;
+  }
+
+  /** Octets of extension headers of IPv6 before the header of TCP or UDP of a group. */
+  private int extensions(int start, int transport) {
+    return (b.get(start) & NEEDS_CSUM) == 0 ? 0 : sumStart(start) - transport;
   }
 
   /**
    * True when a packet, or each of those it is made of, fits into {@code room} octets. Segments of
    * TCP always do, as they are cut here: then they are made smaller.
    */
-  boolean fits(int start, int transport, int end, int protocol, int room) {
+  boolean fits(int start, int transport, int end, int room) {
     if (!isGroup(start)) {
       return end - transport <= room;
     }
-    return protocol == Ip.TCP || UDP_HEADER + segmentOctets(start) <= room;
+    int least = extensions(start, transport) + UDP_HEADER;
+    return isTcpGroup(start) || least + segmentOctets(start) <= room;
   }
 
   /** What the virtio header says each segment shall have of data. */
   private int segmentOctets(int start) {
-    return Short.toUnsignedInt(Short.reverseBytes(b.getShort(start + 4)));
+    return said(start + SEGMENT_OCTETS);
   }
 
   /**
@@ -181,10 +212,10 @@ final class Wrapping {
       cut(f, start, transport, length, protocol, element, label, tos, ttl, room);
       return;
     }
+    checksum(start, transport, length, protocol, addresses);
     if (protocol == Ip.TCP) {
       Ip.clampSegment(b, transport, length, room - TCP_HEADER);
     }
-    checksum(start, transport, length, protocol, addresses);
     int at = header(f, element, protocol, label, length);
     MemorySegment.copy(source, transport, messageSegment, at, length);
     send(f, ttl, tos, at + length);
@@ -201,21 +232,15 @@ final class Wrapping {
    * A packet of many in one that keeps its IPv4 header: {@link #compressed}, but {@code room} is
    * for the header too.
    *
-   * @param at its IP header, of 20 octets
+   * @param at its IP header
+   * @param header octets of that
    */
-  void whole(Flow f, int start, int at, int end, int tos, int ttl, int room) {
-    int transport = at + Ip.IPV4_HEADER;
-    cut(
-        f,
-        start,
-        transport,
-        end - transport,
-        b.get(at + 9) & 0xFF,
-        ControlWord.FRAME,
-        0,
-        tos,
-        ttl,
-        room - Ip.IPV4_HEADER);
+  void whole(Flow f, int start, int at, int header, int end, int tos, int ttl, int room) {
+    int transport = at + header;
+    int length = end - transport;
+    int protocol = b.get(at + 9) & 0xFF;
+    int element = ControlWord.FRAME;
+    cut(f, start, transport, length, protocol, element, header, tos, ttl, room - header);
   }
 
   /** Writes our header and the payload element's head; returns where they end. */
@@ -235,7 +260,12 @@ final class Wrapping {
     return end + head;
   }
 
-  /** Cuts a large packet into datagrams, each with a transport header of its own. */
+  /**
+   * Cuts a large packet into datagrams, each with a transport header of its own, and with the
+   * extension headers before it.
+   *
+   * @param more class and flow label, of IPv6; octets of the IP header, of a frame
+   */
   private void cut(
       Flow f,
       int start,
@@ -243,37 +273,43 @@ final class Wrapping {
       int length,
       int protocol,
       int element,
-      int label,
+      int more,
       int tos,
       int ttl,
       int room) {
-    boolean tcp = protocol == Ip.TCP;
-    int head = tcp ? (b.get(transport + 12) >>> 4 & 0xF) * 4 : 8;
+    boolean tcp = isTcpGroup(start);
+    int before = extensions(start, transport);
+    int upper = transport + before;
+    int own = tcp ? (b.get(upper + 12) >>> 4 & 0xF) * 4 : UDP_HEADER;
+    int head = before + own;
     int size = Math.min(segmentOctets(start), room - head);
-    if (size <= 0 || head < 8 || head > length) {
+    boolean odd = before < 0 || before > 0 && element != ControlWord.COMPRESSED_IPV6;
+    if (odd || size <= 0 || own < UDP_HEADER || head > length) {
       return;
     }
-    int sequence = tcp ? b.getInt(transport + 4) : 0;
-    int flags = tcp ? b.get(transport + 13) & 0xFF : 0;
-    int check = Ip.checksumOffset(protocol);
-    b.putShort(transport + check, (short) 0);
+    int sequence = tcp ? b.getInt(upper + 4) : 0;
+    int flags = tcp ? b.get(upper + 13) & 0xFF : 0;
+    int upperProtocol = tcp ? Ip.TCP : Ip.UDP;
+    int check = Ip.checksumOffset(upperProtocol);
+    b.putShort(upper + check, (short) 0);
     for (int from = head; from < length; from += size) {
       int data = Math.min(size, length - from);
       int at =
           element == ControlWord.FRAME
-              ? frameHeader(f, transport - Ip.IPV4_HEADER, (from - head) / size, head + data)
-              : header(f, element, protocol, label, head + data);
+              ? frameHeader(f, transport - more, more, (from - head) / size, head + data)
+              : header(f, element, protocol, more, head + data);
       if (tcp) {
-        b.putInt(transport + 4, sequence + from - head);
-        int own = flags & (from + data < length ? ~TCP_FIN_PSH : 0xFF);
-        b.put(transport + 13, (byte) (own & (from > head ? ~TCP_CWR : 0xFF)));
+        b.putInt(upper + 4, sequence + from - head);
+        int kept = flags & (from + data < length ? ~TCP_FIN_PSH : 0xFF);
+        b.put(upper + 13, (byte) (kept & (from > head ? ~TCP_CWR : 0xFF)));
       } else {
-        b.putShort(transport + 4, (short) (head + data));
+        b.putShort(upper + 4, (short) (own + data));
       }
       messages.put(at, b, transport, head);
       MemorySegment.copy(source, transport + from, messageSegment, at + head, data);
-      long sum = protocol + head + data + SegmentSum.of(messageSegment, at, head + data);
-      messages.putShort(at + check, checksum(sum, protocol));
+      int sumAt = at + before;
+      long sum = upperProtocol + own + data + SegmentSum.of(messageSegment, sumAt, own + data);
+      messages.putShort(sumAt + check, checksum(sum, upperProtocol));
       send(f, ttl, tos, at + head + data);
     }
   }
@@ -309,22 +345,24 @@ final class Wrapping {
   /**
    * Writes our header and an IPv4 header, addresses zero, of the {@code nth} segment cut from the
    * packet at {@code packet}; returns where they end.
+   *
+   * @param octets of the IPv4 header
    */
-  private int frameHeader(Flow f, int packet, int nth, int length) {
-    int total = Ip.IPV4_HEADER + length;
+  private int frameHeader(Flow f, int packet, int octets, int nth, int length) {
+    int total = octets + length;
     int own = begin(total);
     messages.put(own, f.header);
     messages.putInt(own, f.headerWord | f.header.length + 3 + total);
     int ip = own + f.header.length + 3;
     messages.put(ip - 3, (byte) ControlWord.FRAME);
     messages.putShort(ip - 2, (short) 0x0800);
-    messages.put(ip, b, packet, 12);
+    messages.put(ip, b, packet, octets);
     messages.putLong(ip + 12, 0);
     messages.putShort(ip + 2, (short) total);
     messages.putShort(ip + 4, (short) (b.getShort(packet + 4) + nth));
     messages.putShort(ip + 10, (short) 0);
-    messages.putShort(ip + 10, (short) Checksum.of(Checksum.add(0, messages, ip, Ip.IPV4_HEADER)));
-    return ip + Ip.IPV4_HEADER;
+    messages.putShort(ip + 10, (short) Checksum.of(Checksum.add(0, messages, ip, octets)));
+    return ip + octets;
   }
 
   /** The piece of a packet between {@code from} and {@code to}. */
@@ -369,7 +407,7 @@ final class Wrapping {
       pieces(f, transport, end, protocol, label, tos, ttl, room);
       return;
     }
-    int size = segmentOctets(start);
+    int size = extensions(start, transport) == 0 ? segmentOctets(start) : 0;
     for (int data = transport + UDP_HEADER; size > 0 && data < end; data += size) {
       int to = Math.min(data + size, end);
       // Over what has been copied into messages already.

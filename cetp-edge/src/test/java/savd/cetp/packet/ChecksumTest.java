@@ -42,7 +42,8 @@ class ChecksumTest {
   void a_checksum_carried_over_zero_addresses_is_right_at_the_other_end() {
     Random random = new Random(5);
     for (int n = 0; n < 2000; n++) {
-      int protocol = new int[] {Ip.TCP, Ip.UDP, Ip.ICMPV6}[n % 3];
+      // 33 is DCCP (RFC 4340, section 9), 136 UDP-Lite (RFC 3828, section 3.1).
+      int protocol = new int[] {Ip.TCP, Ip.UDP, Ip.ICMPV6, 33, 136}[n % 5];
       byte[] segment = new byte[20 + random.nextInt(60)];
       random.nextBytes(segment);
       ByteBuffer here = ByteBuffer.wrap(segment.clone());
@@ -66,6 +67,15 @@ class ChecksumTest {
     ByteBuffer b = ByteBuffer.allocate(12);
     Ip.change(b, 0, 12, Ip.UDP, 0x1234);
     assertThat(b.getShort(6)).isZero();
+  }
+
+  /** RFC 3828, section 3.1: "If the computed checksum is 0, it is transmitted as all ones". */
+  @Test
+  void udp_lite_has_no_checksum_of_zero() {
+    ByteBuffer b = ByteBuffer.allocate(12);
+    b.putShort(6, (short) 0x1234);
+    Ip.change(b, 0, 12, 136, 0x1234);
+    assertThat(b.getShort(6)).isEqualTo((short) 0xFFFF);
   }
 
   @Test

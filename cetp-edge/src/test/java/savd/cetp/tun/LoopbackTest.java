@@ -2,97 +2,40 @@ package savd.cetp.tun;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import savd.cetp.fsm.EdgeAction;
-import savd.cetp.fsm.Host;
-import savd.cetp.fsm.Path;
-import savd.cetp.fsm.PathHealth;
-import savd.cetp.message.Identity;
-import savd.cetp.message.Locator;
 import savd.cetp.packet.Checksum;
 import savd.cetp.packet.Ip;
-import savd.cetp.policy.Policy;
 import savd.cetp.wire.Carriage;
 import savd.cetp.wire.ControlWord;
 import savd.cetp.wire.Finding;
 import savd.cetp.wire.MessageReader;
 import savd.linux.Libc;
-import savd.net.IpAddress;
-import savd.net.Ipv4Address;
-import savd.net.Prefix;
 
 /** What is sent over two sockets of this machine, with and without the kernel's grouping. */
 class LoopbackTest {
   private static final int SOL_SOCKET = 1;
   private static final int SO_NO_CHECK = 11;
-  private static final IpAddress HERE = IpAddress.parse("127.0.0.1");
-  private static final int FROM = 48_711;
-  private static final int TO = 48_712;
-  private final Arena arena = Arena.ofShared();
-  private final Tally tally = new Tally();
-  private final DatagramSender sender = new DatagramSender(arena, tally);
   private final Random random = new Random(11);
-  private UdpPort from;
-  private UdpPort to;
-
-  @BeforeEach
-  void nothing_yet() {
-    from = null;
-    to = null;
-  }
+  private Loopback loop;
 
   @AfterEach
   void close() {
-    if (to != null) {
-      to.close();
+    if (loop != null) {
+      loop.close();
     }
-    if (from != null) {
-      from.close();
-    }
-    arena.close();
   }
 
   private void open(boolean offloads) throws Exception {
-    from = UdpPort.open(HERE, FROM, offloads);
-    to = UdpPort.open(HERE, TO, offloads);
-  }
-
-  /** All datagrams that arrive until there are {@code wanted}, or nothing comes for a second. */
-  private List<byte[]> arrived(int wanted) {
-    Arrivals arrivals = new Arrivals(arena);
-    MemorySegment capture = Libc.captureState(arena);
-    MemorySegment poll = arena.allocate(8, 8);
-    poll.set(ValueLayout.JAVA_INT, 0, to.descriptor());
-    poll.set(ValueLayout.JAVA_SHORT, 4, (short) Libc.POLLIN);
-    List<byte[]> all = new ArrayList<>();
-    while (all.size() < wanted && Libc.poll(capture, poll, 1, 1000) > 0) {
-      int n = arrivals.receive(to);
-      for (int i = 0; i < n; i++) {
-        MessageHeader m = arrivals.header(i);
-        int length = m.length();
-        assertThat(m.told()).isTrue();
-        assertThat(to.fromLow(arrivals.names(), arrivals.name(i))).isEqualTo(0x7F000001L);
-        int each = m.segmentOctets() > 0 ? m.segmentOctets() : length;
-        for (int at = 0; at < length; at += each) {
-          byte[] octets = new byte[Math.min(each, length - at)];
-          arrivals.octets().get(arrivals.offset(i) + at, octets);
-          all.add(octets);
-        }
-      }
-    }
-    return all;
+    loop = new Loopback(offloads);
   }
 
   @ParameterizedTest
@@ -101,26 +44,26 @@ class LoopbackTest {
       throws Exception {
     open(offloads);
     sendRuns();
-    assertThat(tally.batched > 0).isEqualTo(from.groups());
+    assertThat(loop.tally.batched > 0).isEqualTo(loop.from.groups());
   }
 
   @Test
   void datagrams_of_a_message_the_kernel_does_not_cut_go_one_by_one() throws Exception {
     open(true);
     // udp(7): it cuts nothing that is to go without checksums.
-    MemorySegment yes = arena.allocate(ValueLayout.JAVA_INT);
+    MemorySegment yes = loop.arena.allocate(ValueLayout.JAVA_INT);
     yes.set(ValueLayout.JAVA_INT, 0, 1);
-    MemorySegment capture = Libc.captureState(arena);
-    int r = Libc.setsockopt(capture, from.descriptor(), SOL_SOCKET, SO_NO_CHECK, yes);
+    MemorySegment capture = Libc.captureState(loop.arena);
+    int r = Libc.setsockopt(capture, loop.from.descriptor(), SOL_SOCKET, SO_NO_CHECK, yes);
     assertThat(r).isZero();
     sendRuns();
-    assertThat(tally.calls).isGreaterThanOrEqualTo(400);
+    assertThat(loop.tally.calls).isGreaterThanOrEqualTo(400);
   }
 
   private void sendRuns() {
-    MemorySegment target = Port.sockaddr(arena, HERE, TO);
+    MemorySegment target = Port.sockaddr(loop.arena, Loopback.HERE, Loopback.TO);
     List<byte[]> sent = new ArrayList<>();
-    MemorySegment content = arena.allocate(400 * 1400L);
+    MemorySegment content = loop.arena.allocate(400 * 1400L);
     long at = 0;
     for (int i = 0; i < 400; i++) {
       // Runs of one length, a shorter one, another run: groups of all shapes.
@@ -134,39 +77,19 @@ class LoopbackTest {
       MemorySegment.copy(octets, 0, content, ValueLayout.JAVA_BYTE, at, first);
       MemorySegment.copy(
           octets, first, content, ValueLayout.JAVA_BYTE, at + first + gap, length - first);
-      sender.begin(from, target, null, 64, 0, length);
-      sender.part(content.address() + at, first);
-      sender.part(content.address() + at + first + gap, length - first);
+      loop.sender.begin(loop.from, target, null, 64, 0, length);
+      loop.sender.part(content.address() + at, first);
+      loop.sender.part(content.address() + at + first + gap, length - first);
       at += gap + length;
       if (i % 100 == 99) {
-        sender.flush();
-        List<byte[]> got = arrived(100);
+        loop.sender.flush();
+        List<byte[]> got = loop.arrived(100);
         assertThat(got).containsExactlyElementsOf(sent);
         sent.clear();
       }
     }
-    assertThat(tally.packets).isEqualTo(400);
-    assertThat(tally.sendFailed).isZero();
-  }
-
-  private Flow flow() {
-    Path path = new Path(HERE, new Locator.Ip(HERE, TO));
-    PathHealth health = new PathHealth(path, 0);
-    Host host =
-        new Host(
-            "a.example",
-            List.of(Identity.session(1)),
-            Optional.of((Ipv4Address) IpAddress.parse("10.0.0.2")),
-            Optional.empty(),
-            Optional.empty(),
-            Policy.lax("lax"));
-    Realm realm = Realm.of(Prefix.parse("100.64.0.0/16"), Prefix.parse("fd00:ce7::/112"));
-    return new Flow(
-        new EdgeAction.Install(
-            3, host, Identity.session(1), Identity.session(2), health, List.of(health)),
-        realm,
-        from,
-        new Ways());
+    assertThat(loop.tally.packets).isEqualTo(400);
+    assertThat(loop.tally.sendFailed).isZero();
   }
 
   /** A large TCP packet as a TUN device with offloads gives it: virtio header, IP, TCP, data. */
@@ -174,6 +97,7 @@ class LoopbackTest {
     int total = Ip.IPV4_HEADER + 32 + data.length;
     b.put(0, (byte) 1).put(1, (byte) 1);
     b.putShort(4, Short.reverseBytes((short) segment));
+    b.putShort(6, Short.reverseBytes((short) Ip.IPV4_HEADER)).putShort(8, (short) (16 << 8));
     Ip.writeIpv4(b, 10, 0, total, 63, Ip.TCP, 0x0A000002, 0x64400004);
     int t = 30;
     b.putInt(t, 0x1234_0050).putInt(t + 4, 0xFFFF_FF00).putInt(t + 8, 77);
@@ -187,23 +111,23 @@ class LoopbackTest {
   void a_large_packet_of_tcp_becomes_segments_with_right_checksums_that_fit_the_path(int mtu)
       throws Exception {
     open(true);
-    MemorySegment buffer = arena.allocate(70_000, 64);
+    MemorySegment buffer = loop.arena.allocate(70_000, 64);
     byte[] data = new byte[20_123];
     random.nextBytes(data);
     largeTcp(buffer.asByteBuffer(), data, 1396);
-    Flow f = flow();
+    Flow f = loop.flow();
     f.health.mtu = mtu;
     f.health.mtuNanos = System.nanoTime();
-    Wrapping wrapping = new Wrapping(arena, buffer, sender);
+    Wrapping wrapping = new Wrapping(loop.arena, buffer, loop.sender);
     int element = ControlWord.COMPRESSED_IPV4;
     int room = Wrapping.room(f, element, System.nanoTime());
     int end = 62 + data.length;
-    assertThat(wrapping.fits(0, 30, end, Ip.TCP, room)).isTrue();
+    assertThat(wrapping.fits(0, 30, end, room)).isTrue();
     wrapping.compressed(f, 0, 30, end, Ip.TCP, 0, element, 0, 0, 63, room);
     wrapping.flush();
     int segment = mtu == 0 ? 1396 : mtu - 28 - 24 - 32;
     int wanted = (data.length + segment - 1) / segment;
-    List<byte[]> got = arrived(wanted);
+    List<byte[]> got = loop.arrived(wanted);
     assertThat(got).hasSize(wanted);
     byte[] back = new byte[data.length];
     MessageReader reader = new MessageReader();
