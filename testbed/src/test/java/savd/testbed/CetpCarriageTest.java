@@ -2,23 +2,16 @@ package savd.testbed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import savd.testbed.lab.Await;
-import savd.testbed.lab.Command;
 import savd.testbed.lab.LabProcess;
 
 /** Edges that reach each other without UDP: as a protocol over IP, as Ethernet frames. */
 class CetpCarriageTest {
-  private static final String BOB = "bob.east.example";
   private static final String MAC = "(?:[0-9a-f]{2}:){5}[0-9a-f]{2}";
 
   /** What the slides name beside UDP. */
@@ -51,19 +44,15 @@ class CetpCarriageTest {
       Path file = cetp.lab().directory("east").resolve("wire.pcap");
       List<String> listen = List.of("tcpdump", "-i", "p1", "-U", "-w", file.toString(), way.filter);
       LabProcess dump = cetp.lab().start("east", "tcpdump", listen);
-      Await.until(
-          Duration.ofSeconds(10), "tcpdump listens", () -> dump.tail().contains("listening on"));
-      for (int family : new int[] {4, 6}) {
-        Command ping = cetp.ping("alice", family, 5, 0.2, BOB);
-        assertThat(CetpLab.answered(ping)).as(ping.out() + ping.err()).isEqualTo(5);
-      }
+      Await.until(CetpLab.PATIENCE, "tcpdump listens", () -> dump.tail().contains("listening on"));
+      CetpTraffic traffic = new CetpTraffic(cetp);
+      traffic.reach(4, CetpTraffic.BOB);
+      traffic.reach(6, CetpTraffic.BOB);
       // In fragments: with its header, whatever the carriage.
-      Command large =
-          cetp.lab().run("alice", "ping", "-4", "-c", "3", "-i", "0.2", "-s", "3000", BOB);
-      assertThat(CetpLab.answered(large)).as(large.out()).isEqualTo(3);
+      traffic.reach(4, 3, 3000, 3, CetpTraffic.BOB);
       String[] decoded = {""};
       Await.until(
-          Duration.ofSeconds(10),
+          CetpLab.PATIENCE,
           () -> "a whole set-up and data are in the capture: " + decoded[0],
           () -> {
             decoded[0] = cetp.savctl("east", "cetp", "decode", file.toString());
@@ -74,64 +63,9 @@ class CetpCarriageTest {
           .containsPattern("(?m)^\\S+ " + way.shown + ", [0-9]+ octets: [0-9a-f]{12} > 0b0{8}bb ")
           .contains("    cookie RR", "    cookie A", " data")
           .containsPattern(" 0 malformed");
-      aFileArrives(cetp);
-      thePathIsCut(cetp);
+      // TCP both ways, as the TUN device's offloads have it.
+      traffic.fileArrives(10_000_000, 8000, 4, 6);
+      traffic.goesOnWhenThePathIsCut();
     }
-  }
-
-  /** TCP both ways, as the TUN device's offloads have it. */
-  private static void aFileArrives(CetpLab cetp) throws IOException {
-    Path served = Files.createDirectories(cetp.lab().directory("bob").resolve("www"));
-    byte[] content = new byte[10_000_000];
-    new Random(3).nextBytes(content);
-    Files.write(served.resolve("file"), content);
-    LabProcess server =
-        cetp.lab()
-            .start(
-                "bob",
-                "http",
-                List.of("python3", "-m", "http.server", "--directory", served.toString(), "8000"));
-    Path got = cetp.lab().directory("alice").resolve("got");
-    String url = "http://" + BOB + ":8000/file";
-    for (String family : List.of("-4", "-6")) {
-      if (family.equals("-6")) {
-        server.stop();
-        cetp.lab()
-            .start(
-                "bob",
-                "http6",
-                List.of(
-                    "python3",
-                    "-m",
-                    "http.server",
-                    "--bind",
-                    "::",
-                    "--directory",
-                    served.toString(),
-                    "8000"));
-      }
-      Await.until(
-          Duration.ofSeconds(30),
-          "curl gets the file",
-          () ->
-              cetp.lab()
-                  .run("alice", "curl", family, "-s", "-m", "20", "-o", got.toString(), url)
-                  .ok());
-      assertThat(Files.readAllBytes(got)).isEqualTo(content);
-    }
-  }
-
-  private static void thePathIsCut(CetpLab cetp) throws Exception {
-    long before = cetp.counter("west", "outward-packets");
-    CompletableFuture<Command> pings =
-        CompletableFuture.supplyAsync(() -> cetp.ping("alice", 4, 100, 0.1, BOB));
-    Await.until(
-        Duration.ofSeconds(10),
-        "pings go",
-        () -> cetp.counter("west", "outward-packets") > before + 5);
-    cetp.lab().run("east", "ip", "link", "set", "p1", "down").orThrow();
-    Command ping = pings.get();
-    assertThat(CetpLab.answered(ping)).as(ping.out()).isGreaterThanOrEqualTo(60);
-    assertThat(cetp.counter("west", "path-died")).isPositive();
   }
 }

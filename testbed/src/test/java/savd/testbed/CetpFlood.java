@@ -3,7 +3,6 @@ package savd.testbed;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -119,7 +118,7 @@ final class CetpFlood implements AutoCloseable {
   @Override
   public void close() {
     stop = true;
-    Await.until(Duration.ofSeconds(10), "the flood has ended", running::isDone);
+    Await.until(CetpLab.PATIENCE, "the flood has ended", running::isDone);
     thread.close();
   }
 }

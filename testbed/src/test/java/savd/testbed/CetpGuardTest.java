@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -89,7 +88,7 @@ class CetpGuardTest {
     bob = listener("bob");
     for (int family : new int[] {4, 6}) {
       Await.until(
-          Duration.ofSeconds(30),
+          CetpLab.PATIENCE,
           "alice reaches bob",
           () -> CetpLab.answered(cetp.ping("alice", family, 1, 0.2, BOB)) == 1);
     }
@@ -106,7 +105,7 @@ class CetpGuardTest {
 
   private static LabProcess listener(String host) throws IOException {
     LabProcess p = cetp.lab().start(host, "listen", List.of("python3", "-c", LISTEN));
-    Await.until(Duration.ofSeconds(10), host + " listens", () -> p.tail().contains("listening"));
+    Await.until(CetpLab.PATIENCE, host + " listens", () -> p.tail().contains("listening"));
     return p;
   }
 
@@ -173,7 +172,7 @@ class CetpGuardTest {
             text)
         .orThrow();
     Await.until(
-        Duration.ofSeconds(10),
+        CetpLab.PATIENCE,
         () -> "alice and bob hear " + text + ": " + heard(),
         () -> all("alice").contains(text) && all("bob").contains(text));
   }
@@ -192,12 +191,12 @@ class CetpGuardTest {
     cetp.lab().run("west", "nft", "delete", "table", "inet", TABLE).orThrow();
     List<String> texts = forgeAll("bare");
     Await.until(
-        Duration.ofSeconds(10),
+        CetpLab.PATIENCE,
         () -> "all is heard: " + heard(),
         () -> texts.stream().allMatch(t -> heard().contains(t)));
     cetp.reload("west");
     Await.until(
-        Duration.ofSeconds(10),
+        CetpLab.PATIENCE,
         "the table is back",
         () -> cetp.lab().run("west", "nft", "list", "table", "inet", TABLE).ok());
     List<String> again = forgeAll("again");

@@ -3,7 +3,6 @@ package savd.testbed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,7 +62,7 @@ class CetpJoinTest {
     cetp.lab().run("west", "ip", "link", "set", "p2", "down").orThrow();
     // A set-up that has shown its cookie, and then only: how soon, the machine decides.
     Await.until(
-        Duration.ofSeconds(60),
+        CetpLab.PATIENCE,
         () -> "what was refused is shown: " + cetp.savctl("east", "show", "drops"),
         () -> {
           Command ping = cetp.ping("alice", 4, 3, 0.5, BOB);
@@ -86,12 +85,12 @@ class CetpJoinTest {
     cetp.configureSavd(WEST);
     cetp.reload("east");
     Await.until(
-        Duration.ofSeconds(60),
+        CetpLab.PATIENCE,
         "alice reaches bob",
         () -> CetpLab.answered(cetp.ping("alice", 4, 1, 0.2, BOB)) == 1);
     assertThat(cetp.savctl("east", "cetp", "sessions")).containsPattern("open +inbound +bob");
     Await.until(
-        Duration.ofSeconds(10),
+        CetpLab.PATIENCE,
         () -> "both RLOCs are verified: " + cetp.savctl("east", "cetp", "rlocs"),
         () ->
             cetp.savctl("east", "cetp", "rlocs")
@@ -112,20 +111,20 @@ class CetpJoinTest {
     cetp.configureSavd(NOBODY);
     cetp.reload("east");
     Await.until(
-        Duration.ofSeconds(20),
+        CetpLab.PATIENCE,
         () -> "the first RLOC is blocked: " + cetp.savctl("east", "cetp", "rlocs"),
         () ->
             cetp.savctl("east", "cetp", "rlocs")
                 .matches("(?s).* 203.0.113.1 .*blocked +p1 .*203.0.113.129 .*verified +p2 +yes.*"));
     // East does not listen to west's first RLOC any more, and west learns it: the path is dead.
     Await.until(
-        Duration.ofSeconds(30),
+        CetpLab.PATIENCE,
         () -> "alice reaches bob over the second path; west has " + cetp.report("west"),
         () -> CetpLab.answered(cetp.ping("alice", 4, 5, 0.2, BOB)) == 5);
     cetp.configureSavd(WEST);
     cetp.reload("east");
     Await.until(
-        Duration.ofSeconds(20),
+        CetpLab.PATIENCE,
         () -> "the first RLOC is back: " + cetp.savctl("east", "cetp", "rlocs"),
         () ->
             cetp.savctl("east", "cetp", "rlocs")

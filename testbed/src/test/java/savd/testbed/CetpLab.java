@@ -26,6 +26,9 @@ import savd.testbed.lab.LabProcess;
 final class CetpLab implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(120);
 
+  /** What mostly takes a second may take this long where the machine has much else to do. */
+  static final Duration PATIENCE = Duration.ofSeconds(90);
+
   /** Further names of bob, {@code late0} and so on, each with an identity. */
   static final int LATE = 20;
 
@@ -415,7 +418,7 @@ final class CetpLab implements AutoCloseable {
     long before = reports(edge).stream().filter("end of report"::equals).count();
     process.signal("USR2");
     Await.until(
-        Duration.ofSeconds(60),
+        PATIENCE,
         edge + " reports",
         () -> reports(edge).stream().filter("end of report"::equals).count() > before);
     List<String> all = reports(edge);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -21,9 +20,9 @@ import savd.testbed.lab.LabProcess;
 /** Edges that reach each other over IPv6 only; their hosts still have both families. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class CetpOutsideTest {
-  private static final String BOB = "bob.east.example";
   private static final int LINES = 40;
   private static CetpLab cetp;
+  private static CetpTraffic traffic;
   private static LabProcess server;
 
   @BeforeAll
@@ -33,6 +32,7 @@ class CetpOutsideTest {
     org.junit.jupiter.api.Assumptions.assumeTrue(
         Files.isExecutable(Path.of("/usr/sbin/sshd")), "sshd is not installed");
     cetp = new CetpLab("strict", CetpLab.Outside.IPV6, "");
+    traffic = new CetpTraffic(cetp);
   }
 
   @AfterAll
@@ -45,32 +45,23 @@ class CetpOutsideTest {
   @Test
   @Order(1)
   void hostsOfBothFamiliesReachEachOtherOverIpv6() {
-    for (int family : new int[] {4, 6}) {
-      Command ping = cetp.ping("alice", family, 5, 0.2, BOB);
-      assertThat(CetpLab.answered(ping)).as(ping.out() + ping.err()).isEqualTo(5);
-    }
+    traffic.reach(4, CetpTraffic.BOB);
+    traffic.reach(6, CetpTraffic.BOB);
     assertThat(cetp.savctl("east", "cetp", "rlocs")).contains("2001:db8:1::1", "2001:db8:2::1");
   }
 
   @Test
   @Order(2)
   void aPacketInFragmentsArrivesWhole() {
-    Command ping = cetp.lab().run("alice", "ping", "-4", "-c", "3", "-i", "0.2", "-s", "3000", BOB);
-    assertThat(CetpLab.answered(ping)).as(ping.out() + ping.err()).isEqualTo(3);
+    traffic.reach(4, 3, 3000, 3, CetpTraffic.BOB);
   }
 
   @Test
   @Order(2)
   void hostsWhoseFirstPacketIsLargeGetASession() {
-    Command large =
-        cetp.lab()
-            .run("alice", "ping", "-4", "-c", "3", "-i", "0.3", "-s", "1300", "late0.east.example");
-    assertThat(CetpLab.answered(large)).as(large.out() + large.err()).isEqualTo(3);
+    traffic.reach(4, 3, 1300, 3, "late0.east.example");
     // What comes in fragments has to come again.
-    Command fragments =
-        cetp.lab()
-            .run("alice", "ping", "-4", "-c", "5", "-i", "1", "-s", "3000", "late1.east.example");
-    assertThat(CetpLab.answered(fragments)).as(fragments.out() + fragments.err()).isPositive();
+    traffic.reach(4, 5, 3000, 1, "late1.east.example");
   }
 
   @Test
@@ -78,9 +69,8 @@ class CetpOutsideTest {
   void whatEveryLinkOfIpv6TakesArrivesOverPathsThatTakeNoMore() {
     mtu("1280");
     // 1280 octets; then more, which the host cuts when it is told. The first find it out.
-    for (String size : new String[] {"1232", "1300"}) {
-      Command ping = cetp.lab().run("alice", "ping", "-6", "-c", "8", "-i", "0.3", "-s", size, BOB);
-      assertThat(CetpLab.answered(ping)).as(ping.out() + ping.err()).isGreaterThan(3);
+    for (int octets : new int[] {1232, 1300}) {
+      traffic.reach(6, 8, octets, 4, CetpTraffic.BOB);
     }
     mtu("1500");
   }
@@ -98,20 +88,19 @@ class CetpOutsideTest {
   void anSshSessionSurvivesAPlannedSwap() throws Exception {
     server = sshd();
     Await.until(
-        Duration.ofSeconds(30),
+        CetpLab.PATIENCE,
         () -> "sshd answers; it said " + server.tail(),
         () -> cetp.lab().run("alice", ssh("true")).ok());
     CompletableFuture<Command> session = talk();
     cetp.configure("west", "strict", "preference = \"drain\"");
     cetp.reload("west");
     Await.until(
-        Duration.ofSeconds(20),
+        CetpLab.PATIENCE,
         "east sends to west's other RLOC",
         () ->
             cetp.report("east").stream()
                 .anyMatch(l -> l.startsWith("session") && l.endsWith("-2001:db8:2::1")));
     allLines(session.get());
-    assertThat(cetp.counter("east", "path-died")).isZero();
     cetp.configure("west", "strict", "");
     cetp.reload("west");
   }
@@ -120,15 +109,17 @@ class CetpOutsideTest {
   @Order(4)
   void anSshSessionSurvivesThatItsPathIsCut() throws Exception {
     Await.until(
-        Duration.ofSeconds(20),
+        CetpLab.PATIENCE,
         "the first path is used again",
         () ->
             cetp.report("east").stream()
                 .anyMatch(l -> l.startsWith("session") && l.endsWith("-2001:db8:1::1")));
+    long died = cetp.counter("west", "path-died");
     CompletableFuture<Command> session = talk();
     cetp.lab().run("east", "ip", "link", "set", "p1", "down").orThrow();
     allLines(session.get());
-    assertThat(cetp.counter("west", "path-died")).isPositive();
+    Await.until(
+        CetpLab.PATIENCE, "the path is dead", () -> cetp.counter("west", "path-died") > died);
     server.stop();
   }
 
@@ -143,7 +134,7 @@ class CetpOutsideTest {
                         "alice",
                         ssh("for i in $(seq " + LINES + "); do echo line $i; sleep 0.2; done")));
     Await.until(
-        Duration.ofSeconds(20),
+        CetpLab.PATIENCE,
         "the session talks",
         () -> cetp.counter("west", "outward-packets") > before + 10);
     return session;
@@ -171,7 +162,7 @@ class CetpOutsideTest {
       "ConnectTimeout=10",
       "-p",
       "2222",
-      BOB,
+      CetpTraffic.BOB,
       command
     };
   }

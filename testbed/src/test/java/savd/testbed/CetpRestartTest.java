@@ -19,7 +19,7 @@ class CetpRestartTest {
   private static final String BOB = "bob.east.example";
 
   /** From when the edge is up; the sessions' own silence would take 134 s. */
-  private static final Duration BACK = Duration.ofSeconds(20);
+  private static final Duration BACK = Duration.ofSeconds(60);
 
   private static CetpLab cetp;
   private static LabProcess ping;
@@ -30,7 +30,7 @@ class CetpRestartTest {
     Requirements.programs("ping", "nft");
     cetp = new CetpLab("strict");
     ping = cetp.lab().start("alice", "ping", List.of("ping", "-4", "-n", "-i", "0.2", BOB));
-    Await.until(Duration.ofSeconds(30), () -> "bob answers: " + ping.tail(), () -> answers() > 5);
+    Await.until(CetpLab.PATIENCE, () -> "bob answers: " + ping.tail(), () -> answers() > 5);
   }
 
   @AfterAll

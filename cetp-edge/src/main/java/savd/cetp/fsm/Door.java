@@ -466,6 +466,11 @@ final class Door {
       ask(r, host.policy(), List.of(), now);
       return;
     }
+    if (before != null && isSameSetUp(before, r, now)) {
+      before.rlocs.seen(r.path().remote(), true);
+      machine.hear(before, r, false, now);
+      return;
+    }
     if (before != null) {
       supersede(before, r, now);
     }
@@ -495,6 +500,16 @@ final class Door {
       machine.watch.good(r.path().remote().address());
     }
     machine.talk.admitted(s, r, proven, now);
+  }
+
+  /**
+   * A slow answer has a caller try another path: what comes over it may have been waiting here, for
+   * its name to be checked, when the other was let in.
+   */
+  private static boolean isSameSetUp(Session before, EdgeInput.Received r, long now) {
+    return before.state == Session.State.OPEN
+        && before.isBeingSetUp(now)
+        && before.rlocs.knows(r.path().remote());
   }
 
   /**

@@ -211,13 +211,18 @@ public final class EdgeMachine {
         count(EdgeEvent.SOURCE_BLOCKED, r.path());
         return;
       }
-      // One path has one form, whatever port it comes from.
-      Path told = new Path(r.path().local(), s.rlocs.asTold(r.path().remote()));
-      talk.received(s, r.over(told), bySession, now);
+      hear(s, r, bySession, now);
       inside(r, now);
       return;
     }
     door.received(r, hosts.get(local), now);
+  }
+
+  /** Hears what a message of a session says. */
+  void hear(Session s, EdgeInput.Received r, boolean bySession, long now) {
+    // One path has one form, whatever port it comes from.
+    Path told = new Path(r.path().local(), s.rlocs.asTold(r.path().remote()));
+    talk.received(s, r.over(told), bySession, now);
   }
 
   /** A message of another session inside that of this one: came the same way. */

@@ -98,6 +98,11 @@ final class PathMtu {
     return probed;
   }
 
+  /** How often that was sent. */
+  int tries() {
+    return tries;
+  }
+
   /**
    * What to send now.
    *

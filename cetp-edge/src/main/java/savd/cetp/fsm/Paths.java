@@ -288,7 +288,7 @@ final class Paths {
     }
     int size = health.search.look(now, health.sentNanos, () -> locals.mtu(health.path()));
     if (size > 0) {
-      Session s = speaker(u);
+      Session s = speaker(u, health.search.tries() - 1);
       if (s != null) {
         int octets = size - health.path().outsideOctets();
         machine.send(health.path(), MtuProbe.message(s, octets));
@@ -342,13 +342,17 @@ final class Paths {
     }
   }
 
-  /** Who may speak for all on a path: who was answered last, if anyone was; or null. */
-  private static Session speaker(Used u) {
-    if (u.speaker != null && speaks(u.speaker, u)) {
-      return u.speaker;
-    }
+  /**
+   * Who may speak for all on a path: who was answered last, if anyone was, then others, as that one
+   * may be lost at the far side by now; or null.
+   */
+  private static Session speaker(Used u, int turn) {
     List<Session> some = inTurn(u);
-    return some.isEmpty() ? null : some.getFirst();
+    if (u.speaker != null && speaks(u.speaker, u)) {
+      some.remove(u.speaker);
+      some.addFirst(u.speaker);
+    }
+    return some.isEmpty() ? null : some.get(turn % some.size());
   }
 
   private static boolean speaks(Session s, Used u) {

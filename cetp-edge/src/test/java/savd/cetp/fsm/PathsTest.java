@@ -126,4 +126,29 @@ class PathsTest {
     assertThat(t.east.machine.paths.isUsed(from(t, t.west.locals.getFirst()))).isFalse();
     assertThat(t.east.machine.paths.deadline()).isEqualTo(Long.MAX_VALUE);
   }
+
+  @Test
+  void a_session_that_the_far_side_has_lost_does_not_keep_the_paths_mtu_from_being_found() {
+    TwoEdges t = new TwoEdges(LAX, LAX);
+    t.deviceMtu = 1500;
+    int first = t.open();
+    int second = t.bindBob();
+    t.west.send(second, t.alice, 1);
+    t.pass(SECOND);
+    Identity lost = t.west.installed.get(first).local();
+    t.east.machine.sessions().stream()
+        .filter(s -> lost.equals(s.peerSession) || lost.equals(s.peerInitial))
+        .toList()
+        .forEach(t.east.machine::drop);
+    assertThat(t.east.machine.size()).isEqualTo(1);
+    t.narrowMtu = 1300;
+    // Both ways: nothing has the path asked whether it is there, and somebody answer.
+    int atEast = t.east.machine.sessions().iterator().next().slot;
+    for (int i = 0; i < 600; i++) {
+      t.west.send(second, t.alice, 100 + i);
+      t.east.send(atEast, t.bob, 100 + i);
+      t.pass(50 * MILLI);
+    }
+    assertThat(t.west.installed.get(second).target().probedMtu).isBetween(1292, 1300);
+  }
 }

@@ -319,4 +319,23 @@ class SetUpTest {
       assertThat(t.west.count(EdgeEvent.SETUP_FAILED)).isZero();
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {10, 400, 1500})
+  void who_is_slow_and_tries_another_path_meanwhile_has_one_session_all_the_same(int checkMillis) {
+    TwoEdges t = new TwoEdges(TwoEdges.LAX, Policy.strict("strict"));
+    t.latency = 400 * TwoEdges.MILLI;
+    t.checkNanos = checkMillis * TwoEdges.MILLI;
+    int slot = t.bindBob();
+    t.west.send(slot, t.alice, 1);
+    t.pass(8 * TwoEdges.SECOND);
+    assertThat(t.east.count(EdgeEvent.COOKIE_GOOD)).isGreaterThan(1);
+    assertThat(t.east.count(EdgeEvent.ADMITTED)).isEqualTo(1);
+    assertThat(t.east.machine.size()).isEqualTo(1);
+    t.east.send(t.east.only().slot(), t.bob, 2);
+    t.west.send(slot, t.alice, 3);
+    t.pass(TwoEdges.SECOND);
+    assertThat(t.west.got(2)).isTrue();
+    assertThat(t.east.got(3)).isTrue();
+  }
 }

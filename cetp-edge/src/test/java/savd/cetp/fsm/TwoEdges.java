@@ -130,14 +130,14 @@ final class TwoEdges {
           case EdgeAction.CheckName c ->
               later.add(
                   new Event(
-                      now + LATENCY,
+                      now + checkNanos,
                       order++,
                       () -> on(new EdgeInput.Checked(c.ticket(), dns.test(c.name())))));
           case EdgeAction.CheckIdentity c -> {
             c.authority().ifPresent(authorities::add);
             later.add(
                 new Event(
-                    now + LATENCY,
+                    now + checkNanos,
                     order++,
                     () -> on(new EdgeInput.Checked(c.ticket(), authority.test(c.identity())))));
           }
@@ -145,7 +145,7 @@ final class TwoEdges {
           case EdgeAction.CheckSource c ->
               later.add(
                   new Event(
-                      now + LATENCY,
+                      now + checkNanos,
                       order++,
                       () ->
                           on(
@@ -239,6 +239,11 @@ final class TwoEdges {
   final Set<IpAddress> cut = new HashSet<>();
   Predicate<Message> lost = m -> false;
 
+  /** One way, between the edges; and what a check of a caller takes. */
+  long latency = LATENCY;
+
+  long checkNanos = LATENCY;
+
   /** What the kernel would send at most; 0 when it cannot tell. */
   int deviceMtu;
 
@@ -303,7 +308,7 @@ final class TwoEdges {
     Edge receiver = at(to);
     if (receiver != null) {
       Path reverse = new Path(to, new Locator.Ip(path.local(), 0));
-      later.add(new Event(now + LATENCY, order++, () -> receiver.receive(reverse, octets)));
+      later.add(new Event(now + latency, order++, () -> receiver.receive(reverse, octets)));
     }
   }
 
