@@ -267,7 +267,8 @@ public final class ConeTop {
       if (same.isEmpty()) {
         byAsn.remove(asn.get());
       }
-      voices.lost(nowNanos, asn.get(), s.fsm.routerId());
+      boolean disowned = ending.isOffence() || ending.isWithdrawal();
+      voices.lost(nowNanos, asn.get(), s.fsm.routerId(), disowned);
     } else {
       strangers--;
     }

@@ -44,6 +44,11 @@ public record Ending(By by, ErrorCode code, String text) {
         };
   }
 
+  /** True where the key of the other side is no longer that of its AS. */
+  public boolean isWithdrawal() {
+    return by == By.US && code == ErrorCode.KEY_WITHDRAWN;
+  }
+
   @Override
   public String toString() {
     return switch (by) {

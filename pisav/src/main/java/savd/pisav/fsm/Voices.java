@@ -25,11 +25,23 @@ import savd.relation.MemberStatement.OutsideProviders;
  * are those that all voices name together; if one names none they are not all known, which is as if
  * none were named. A voice whose session is gone is not forgotten soon: the others do not know what
  * its router does.
+ *
+ * <p>To judge costs what a member's voices say. Who says much is judged anew after a rest only, so
+ * that it cannot keep the others from being heard, but for what ends its "no detour".
  */
 final class Voices {
+  /** Who says no more than that is judged at once. */
+  private static final int FEW_ITEMS = 100;
+
+  /** For each AS and prefix, a hundred times what it costs. */
+  private static final long REST_NANOS_EACH = 100_000;
+
   /** One router of a member. */
   private static final class Voice {
     private boolean up;
+
+    /** Whether the session of the statement ended for something that it must not do. */
+    private boolean disowned;
 
     /** Whether the statement is of the session that is up. */
     private boolean answered;
@@ -70,6 +82,10 @@ final class Voices {
   private final Map<Asn, Map<Integer, Voice>> voices = new HashMap<>();
   private final TreeMap<Asn, MemberStatement> inForce = new TreeMap<>();
   private final Map<Asn, Deadline> deadlineOf = new HashMap<>();
+
+  /** Until when those rest who say much. */
+  private final Map<Asn, Long> restsUntilNanos = new HashMap<>();
+
   private final TreeSet<Deadline> deadlines = new TreeSet<>();
   private ConeMode mode = ConeMode.STANDALONE;
   private Set<Asn> members = Set.of();
@@ -100,7 +116,7 @@ final class Voices {
     Voice v = voice(asn, routerId);
     v.up = true;
     v.answered = false;
-    judge(nowNanos, asn);
+    judgeSoon(nowNanos, asn, saysNoDetour(asn));
   }
 
   void stated(long nowNanos, Asn asn, int routerId, int serial, MemberStatement statement) {
@@ -112,20 +128,28 @@ final class Voices {
       v.settlingSinceNanos = nowNanos;
     }
     v.answered = true;
+    v.disowned = false;
     v.serial = serial;
     v.statement = statement;
-    judge(nowNanos, asn);
+    judgeSoon(nowNanos, asn, saysNoDetour(asn) && statement.detour() == Detour.SOME);
   }
 
-  void lost(long nowNanos, Asn asn, int routerId) {
+  /**
+   * A session is over.
+   *
+   * @param disowned because of what it must not do, or because the key is nobody's: then what it
+   *     said for blocking ends in any mode, since nobody knows what it wanted to say next
+   */
+  void lost(long nowNanos, Asn asn, int routerId, boolean disowned) {
     Voice v = voice(asn, routerId);
     if (v.answered) {
       v.saidUntilNanos = nowNanos;
     }
+    v.disowned |= disowned;
     v.up = false;
     v.answered = false;
     v.goneAtNanos = nowNanos;
-    judge(nowNanos, asn);
+    judgeSoon(nowNanos, asn, saysNoDetour(asn));
   }
 
   /**
@@ -134,6 +158,7 @@ final class Voices {
    * @param asksAnew whether "no detour" about the former one says nothing about this one
    */
   void noticed(long nowNanos, Numbered notice, boolean asksAnew) {
+    boolean otherMode = mode != notice.notice().mode();
     mode = notice.notice().mode();
     if (asksAnew) {
       required = notice.serial();
@@ -143,13 +168,13 @@ final class Voices {
     members = notice.notice().members();
     Set<Asn> all = new HashSet<>(voices.keySet());
     all.addAll(inForce.keySet());
-    all.forEach(asn -> judge(nowNanos, asn));
+    all.forEach(asn -> judgeSoon(nowNanos, asn, otherMode || !members.contains(asn)));
   }
 
   /** Looks at everybody whose time has come. */
   void timePassed(long nowNanos) {
     while (!deadlines.isEmpty() && deadlines.getFirst().atNanos() - nowNanos <= 0) {
-      judge(nowNanos, deadlines.getFirst().asn());
+      judgeSoon(nowNanos, deadlines.getFirst().asn(), false);
     }
   }
 
@@ -160,6 +185,32 @@ final class Voices {
   }
 
   // ---- judgement
+
+  private boolean saysNoDetour(Asn asn) {
+    MemberStatement s = inForce.get(asn);
+    return s != null && s.detour() == Detour.NONE;
+  }
+
+  /** Judges now, or when the member has rested. */
+  private void judgeSoon(long nowNanos, Asn asn, boolean now) {
+    Long rest = restsUntilNanos.get(asn);
+    if (now || rest == null || rest - nowNanos <= 0) {
+      restsUntilNanos.remove(asn);
+      judge(nowNanos, asn);
+    } else {
+      look(asn, rest);
+    }
+  }
+
+  /** The AS is to be looked at again then, and not before. */
+  private void look(Asn asn, long atNanos) {
+    Deadline next = new Deadline(atNanos, asn);
+    Deadline old = deadlineOf.put(asn, next);
+    if (old != null) {
+      deadlines.remove(old);
+    }
+    deadlines.add(next);
+  }
 
   private void judge(long nowNanos, Asn asn) {
     soonestKnown = false;
@@ -178,17 +229,39 @@ final class Voices {
       }
     }
     MemberStatement now = of == null || !members.contains(asn) ? null : together(nowNanos, asn, of);
-    MemberStatement was = now == null ? inForce.remove(asn) : inForce.put(asn, now);
-    changed |= now == null ? was != null : !now.equals(was);
+    MemberStatement was = inForce.get(asn);
+    if (now == null) {
+      changed |= inForce.remove(asn) != null;
+    } else if (!now.equals(was)) {
+      // One that says the same stays the same object: then others see soon that it does.
+      inForce.put(asn, now);
+      changed = true;
+    }
     Deadline old = deadlineOf.remove(asn);
     if (old != null) {
       deadlines.remove(old);
     }
     if (soonestKnown) {
-      Deadline next = new Deadline(soonestNanos, asn);
-      deadlineOf.put(asn, next);
-      deadlines.add(next);
+      look(asn, soonestNanos);
     }
+    rest(nowNanos, asn, of);
+  }
+
+  private void rest(long nowNanos, Asn asn, Map<Integer, Voice> of) {
+    long items = of == null ? 0 : of.values().stream().mapToLong(Voices::items).sum();
+    if (items > FEW_ITEMS) {
+      restsUntilNanos.put(asn, nowNanos + items * REST_NANOS_EACH);
+    }
+  }
+
+  private static long items(Voice v) {
+    MemberStatement s = v.statement;
+    return s == null
+        ? 0
+        : s.detoured().size()
+            + s.providers().size()
+            + s.partialTransit().size()
+            + s.outsideOrigins().size();
   }
 
   /** True when the time is past; else the moment when it will be is noted. */
@@ -261,7 +334,7 @@ final class Voices {
     if (v.before != null && !over(nowNanos, v.settlingSinceNanos, settings.settleNanos())) {
       return Word.SETTLING;
     }
-    boolean held = v.answered || mode == ConeMode.AGGRESSIVE;
+    boolean held = v.answered || mode == ConeMode.AGGRESSIVE && !v.disowned;
     return held && isFresh(nowNanos, v) ? Word.NO_DETOUR : Word.NOTHING;
   }
 

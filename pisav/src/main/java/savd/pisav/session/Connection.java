@@ -161,6 +161,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void secured() {
+    if (!KeyTrust.wasShown(tls.engine())) {
+      lost("TLS: a session that goes on from another connection, and no key was shown");
+      channel.close();
+      return;
+    }
     try {
       byte[] key = tls.engine().getSession().getPeerCertificates()[0].getPublicKey().getEncoded();
       events.secured(new PeerKey(key));

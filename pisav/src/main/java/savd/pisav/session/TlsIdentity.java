@@ -82,7 +82,7 @@ public record TlsIdentity(Path certificateFile, Path keyFile) {
           .make()
           .sslProvider(SslProvider.JDK)
           .protocols(VERSION)
-          // Whoever continues a session would not show its key again.
+          // Whoever continues a session does not show its key again, and is refused by Connection.
           .sessionTimeout(1)
           .sessionCacheSize(1)
           .trustManager(new KeyTrust());

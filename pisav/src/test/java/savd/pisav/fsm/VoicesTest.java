@@ -5,11 +5,17 @@ import static savd.pisav.fsm.Cone.A;
 import static savd.pisav.fsm.Cone.B;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import savd.net.AddressFamily;
 import savd.net.Asn;
+import savd.net.Prefix;
+import savd.pisav.message.ConeMessage;
+import savd.pisav.message.ErrorCode;
 import savd.relation.ConeMode;
 import savd.relation.MemberStatement;
 import savd.relation.MemberStatement.OutsideProviders;
@@ -62,6 +68,33 @@ class VoicesTest {
     assertThat(of(A)).isEqualTo(Cone.none(A));
     s.pass(2 * SECOND);
     assertThat(s.inForce).isEmpty();
+  }
+
+  @Test
+  void inAggressiveModeAWithdrawnKeyOrAnOffenceTakesNoDetourAlongAtOnce() {
+    TopScript.Caller a = joined(ConeMode.AGGRESSIVE);
+    a.state(1, Cone.none(A));
+    s.on(new ConeInput.KeysChanged(Cone.keys(Map.of(4, A))));
+    assertThat(a.ending.orElseThrow().code()).isEqualTo(ErrorCode.KEY_WITHDRAWN);
+    assertThat(s.inForce).as("who has the key now, nobody knows").isEmpty();
+    TopScript.Caller again = s.connect(A, 1, 4).secure().hello();
+    again.state(1, Cone.none(A));
+    assertThat(of(A)).isEqualTo(Cone.none(A));
+    again.say(Cone.response(ConeMessage.Occasion.CHANGE, 1, 2, Cone.none(B)));
+    assertThat(again.ending.orElseThrow().isOffence()).isTrue();
+    assertThat(s.inForce).as("what it wanted to say, nobody knows").isEmpty();
+  }
+
+  @Test
+  void aDetourForWhichThereIsNoRoomEndsNoDetourInAggressiveModeToo() {
+    TopScript t = new TopScript(TopScript.settings().withLimits(10, 5, 8, 100, 10));
+    t.notice(Cone.notice(ConeMode.AGGRESSIVE));
+    TopScript.Caller a = t.join(A, 1);
+    a.state(1, Cone.none(A));
+    t.join(B, 2).state(1, Cone.some(B, Asn.of(1), Asn.of(2), Asn.of(3), Asn.of(4)));
+    a.state(1, Cone.some(A, Asn.of(1), Asn.of(2)));
+    assertThat(a.ending.orElseThrow().code()).isEqualTo(ErrorCode.LIMIT);
+    assertThat(t.inForce).containsOnlyKeys(B);
   }
 
   @Test
@@ -311,5 +344,54 @@ class VoicesTest {
     assertThat(of(A).detour()).isEqualTo(MemberStatement.Detour.SOME);
     s.passAlive(70 * 60 * SECOND);
     assertThat(s.top().sessions()).hasSize(1);
+  }
+
+  // ---- those who say much
+
+  /** A statement with as many outside origins, in two messages. */
+  private static void stateMuch(TopScript.Caller c, MemberStatement.Detour detour, int origins) {
+    Set<Prefix> nets = new TreeSet<>();
+    for (int i = 0; i < origins; i++) {
+      nets.add(Prefix.of(AddressFamily.IPV6, 0x20010db800000000L + i, 0, 64));
+    }
+    MemberStatement said =
+        new MemberStatement(A, detour, Set.of(), OutsideProviders.UNSAID, Set.of(), Set.of(), nets);
+    new ResponseParts(ConeMessage.Occasion.CHANGE, 1, ++c.number, said, 10_000)
+        .forEachRemaining(c::say);
+  }
+
+  @Test
+  void whoSaysMuchIsJudgedAfterARestSoThatOthersAreHeardMeanwhile() {
+    TopScript.Caller a = joined(ConeMode.CONSERVATIVE);
+    TopScript.Caller b = s.join(B, 2);
+    b.state(1, Cone.none(B));
+    stateMuch(a, MemberStatement.Detour.SOME, 5_000);
+    int before = s.changes;
+    TopScript.Caller other = s.join(A, 3);
+    for (int i = 0; i < 400; i++) {
+      other.state(1, Cone.some(A, Asn.of(1 + i % 2)));
+    }
+    assertThat(s.changes).as("five thousand items: half a second").isEqualTo(before);
+    b.state(1, Cone.some(B, A));
+    assertThat(of(B)).as("another member, meanwhile").isEqualTo(Cone.some(B, A));
+    s.pass(501);
+    assertThat(of(A).detoured()).as("what was said last").containsExactly(Asn.of(2));
+    assertThat(of(A).outsideOrigins()).hasSize(5_000);
+    assertThat(s.changes).isEqualTo(before + 2);
+  }
+
+  @Test
+  void aDetourOfWhoSaysMuchCountsAtOnceAndSoDoesTheEndOfItsSession() {
+    TopScript.Caller a = joined(ConeMode.CONSERVATIVE);
+    stateMuch(a, MemberStatement.Detour.NONE, 3_000);
+    assertThat(of(A).detour()).isEqualTo(MemberStatement.Detour.NONE);
+    stateMuch(a, MemberStatement.Detour.SOME, 3_000);
+    assertThat(of(A).detour()).isEqualTo(MemberStatement.Detour.SOME);
+    stateMuch(a, MemberStatement.Detour.NONE, 3_000);
+    s.passAlive(2 * SECOND);
+    assertThat(of(A).detour()).isEqualTo(MemberStatement.Detour.NONE);
+    stateMuch(a, MemberStatement.Detour.NONE, 2_999);
+    a.lose();
+    assertThat(of(A).detour()).isEqualTo(MemberStatement.Detour.SOME);
   }
 }

@@ -46,11 +46,11 @@ final class Hostile implements AutoCloseable {
   /** Connects and finishes TLS, as far as this side can tell. */
   Hostile(int port, Optional<TlsIdentity> identity, String version)
       throws IOException, GeneralSecurityException {
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(
-        identity.isPresent() ? keys(identity.get()) : null,
-        new TrustManager[] {new Anybody()},
-        null);
+    this(port, context(identity), version);
+  }
+
+  /** The same with what the context remembers of former connections. */
+  Hostile(int port, SSLContext context, String version) throws IOException {
     socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
     socket.setSoTimeout(PATIENCE_MILLIS);
     socket.setEnabledProtocols(new String[] {version});
@@ -59,6 +59,23 @@ final class Hostile implements AutoCloseable {
 
   Hostile(int port, TlsIdentity identity) throws IOException, GeneralSecurityException {
     this(port, Optional.of(identity), "TLSv1.3");
+  }
+
+  static SSLContext context(Optional<TlsIdentity> identity)
+      throws IOException, GeneralSecurityException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(
+        identity.isPresent() ? keys(identity.get()) : null,
+        new TrustManager[] {new Anybody()},
+        null);
+    return context;
+  }
+
+  /**
+   * When the TLS session began, in milliseconds: one that is continued began on another connection.
+   */
+  long began() {
+    return socket.getSession().getCreationTime();
   }
 
   private static KeyManager[] keys(TlsIdentity identity)

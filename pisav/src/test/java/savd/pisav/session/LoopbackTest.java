@@ -19,7 +19,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -307,6 +309,30 @@ class LoopbackTest {
         .isInstanceOf(IOException.class);
     assertThatThrownBy(() -> new Hostile(port(top), Optional.empty(), "TLSv1.3").hello(A, 1).hear())
         .isInstanceOf(IOException.class);
+    joined(top);
+  }
+
+  @Test
+  void aTlsSessionThatIsContinuedWithoutShowingTheKeyIsRefused() throws Exception {
+    ConeListener top = top(settings());
+    SSLContext remembers = Hostile.context(Optional.of(keyA));
+    boolean continued = false;
+    // A ticket is good for a second: a machine that is too slow for that tries again.
+    for (int i = 0; i < 50 && !continued; i++) {
+      Hostile first = new Hostile(port(top), remembers, "TLSv1.3");
+      first.hello(A, 1).notice();
+      Hostile second = new Hostile(port(top), remembers, "TLSv1.3");
+      continued = second.began() == first.began();
+      if (continued) {
+        assertThatThrownBy(() -> second.hello(A, 2).hear()).isInstanceOf(IOException.class);
+        assertThat(top.status().sessions())
+            .extracting(ListenerStatus.Session::routerId)
+            .doesNotContain(2);
+      }
+      second.close();
+      first.close();
+    }
+    Assumptions.assumeTrue(continued, "no TLS session was continued: nothing was to be refused");
     joined(top);
   }
 
