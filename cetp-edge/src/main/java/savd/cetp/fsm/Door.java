@@ -295,7 +295,9 @@ final class Door {
         break;
       }
     }
-    if (checks.contains(Check.RETURN_ROUTABILITY) && !proven) {
+    // A look-up costs us, and others who want one, more than it costs who is not there.
+    boolean costly = checks.contains(Check.NAMING);
+    if ((checks.contains(Check.RETURN_ROUTABILITY) || costly) && !proven) {
       ask(r, policy, List.of(), now);
       return;
     }
@@ -414,22 +416,23 @@ final class Door {
     }
     machine.about(p.received.ingress());
     Check check = c.ticket() == p.nameTicket ? Check.NAMING : Check.ASSURANCE;
-    if (!c.good()) {
-      drop(caller);
-      boolean naming = check == Check.NAMING;
-      machine.count(
-          naming ? EdgeEvent.NAMING_CHECK_FAILED : EdgeEvent.IDENTITY_NOT_ASSURED,
-          p.received.path());
-      refuseProven(
-          p.received,
-          p.host,
-          p.proven,
-          naming ? ResponseCode.NAMING_CHECK_FAILED : ResponseCode.IDENTITY_NOT_ASSURED,
-          now);
+    if (c.outcome() == CheckOutcome.GOOD) {
+      p.open.remove(check);
+      admitWhenDone(caller, p, now);
       return;
     }
-    p.open.remove(check);
-    admitWhenDone(caller, p, now);
+    drop(caller);
+    EdgeEvent event = EdgeEvent.IDENTITY_NOT_ASSURED;
+    ResponseCode code = ResponseCode.IDENTITY_NOT_ASSURED;
+    if (c.outcome() == CheckOutcome.UNANSWERED) {
+      event = EdgeEvent.NAMING_CHECK_UNANSWERED;
+      code = ResponseCode.EDGE_BUSY;
+    } else if (check == Check.NAMING) {
+      event = EdgeEvent.NAMING_CHECK_FAILED;
+      code = ResponseCode.NAMING_CHECK_FAILED;
+    }
+    machine.count(event, p.received.path());
+    refuseProven(p.received, p.host, p.proven, code, now);
   }
 
   /**

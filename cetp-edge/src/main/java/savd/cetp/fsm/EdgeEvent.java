@@ -29,6 +29,8 @@ public enum EdgeEvent {
   /** RLOCs that the policy wants signed and that are not, or by nobody who may. */
   SIGNATURE_BAD,
   NAMING_CHECK_FAILED,
+  /** The DNS did not say who has the caller's name, or was asked too much; it may come again. */
+  NAMING_CHECK_UNANSWERED,
   IDENTITY_NOT_ASSURED,
   CHECK_TIMED_OUT,
   TOO_MANY_CHECKS,
@@ -94,6 +96,7 @@ public enum EdgeEvent {
           COOKIE_GOOD,
           SHORT_SET_UP,
           NO_ROOM_FOR_COOKIE,
+          NAMING_CHECK_UNANSWERED,
           CHECK_TIMED_OUT,
           TOO_MANY_CHECKS,
           REFUSED,

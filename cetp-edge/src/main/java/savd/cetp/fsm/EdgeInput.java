@@ -53,7 +53,7 @@ public sealed interface EdgeInput {
   record FromHost(int slot, Host host, Payload payload) implements EdgeInput {}
 
   /** A check asked for by an action has an outcome. */
-  record Checked(long ticket, boolean good) implements EdgeInput {}
+  record Checked(long ticket, CheckOutcome outcome) implements EdgeInput {}
 
   /** What is said of a source address, asked for by an action. */
   record SourceChecked(IpAddress address, IngressInterface ingress, SourceVerdict verdict)

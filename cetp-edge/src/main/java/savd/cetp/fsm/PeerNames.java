@@ -66,7 +66,7 @@ final class PeerNames {
     }
     Session s = claim.session;
     if (!s.removed) {
-      s.nameIsChecked = c.good() && s.peerName.equals(claim.name);
+      s.nameIsChecked = c.outcome() == CheckOutcome.GOOD && s.peerName.equals(claim.name);
       tell(s.slot, s.nameIsChecked ? s.peerName : "");
     }
     return true;

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +32,10 @@ import savd.net.AddressFamily;
 import savd.net.IpAddress;
 
 /**
- * The edge as DNS server: towards its hosts it answers everything, towards the world only where
- * they are. By UDP, a thread for each address it listens on, and by TCP.
+ * The edge as DNS server: towards its hosts, and whom it is told to resolve names for, it answers
+ * everything, towards the world only where they are. By UDP, a thread for each address it listens
+ * on, and by TCP. How many questions of one host wait is bounded ({@link Asker}), and so is what
+ * goes by datagrams to sources that nobody has proved ({@link AnswerRate}).
  */
 public final class NameServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NameServer.class);
@@ -51,9 +54,11 @@ public final class NameServer implements AutoCloseable {
 
     List<Rloc> rlocs();
 
+    /** Whether names are resolved for who asks from there, a host of ours or not. */
+    boolean resolvesFor(IpAddress source);
+
     /** A proxy address for a name towards a host; empty when there is none left. */
-    CompletionStage<Optional<IpAddress>> proxy(
-        Host host, Directory.Found found, AddressFamily family);
+    CompletionStage<Optional<IpAddress>> proxy(Host host, Lookup.Found found, AddressFamily family);
 
     /** The name behind a proxy address; empty when unknown. */
     CompletionStage<Optional<String>> nameOf(IpAddress proxy);
@@ -68,18 +73,23 @@ public final class NameServer implements AutoCloseable {
   private final Edge edge;
   private final Directory directory;
   private final Side side;
+  private final AnswerRate rate;
   private final DatagramSocket socket;
   private final TcpNames streams;
   private final Thread thread;
 
-  private NameServer(Edge edge, Directory directory, Side side, InetSocketAddress at)
+  private NameServer(
+      Edge edge, Directory directory, Side side, InetSocketAddress at, AnswerRate rate)
       throws IOException {
+    this.rate = rate;
     this.edge = edge;
     this.directory = directory;
     this.side = side;
     socket = new DatagramSocket(at);
     try {
-      streams = TcpNames.open(address(), this::answer);
+      streams =
+          TcpNames.open(
+              address(), this::answer, () -> directory.count(NameEvent.TOO_MANY_CONNECTIONS));
     } catch (IOException e) {
       socket.close();
       throw e;
@@ -90,8 +100,15 @@ public final class NameServer implements AutoCloseable {
   /** Begins to serve on an address. */
   public static NameServer open(
       Edge edge, Directory directory, Side side, IpAddress address, int port) throws IOException {
+    return open(edge, directory, side, address, port, AnswerRate.usual(System.nanoTime()));
+  }
+
+  /** The same, with another rate of answers. */
+  static NameServer open(
+      Edge edge, Directory directory, Side side, IpAddress address, int port, AnswerRate rate)
+      throws IOException {
     InetSocketAddress at = new InetSocketAddress(InetAddress.getByAddress(address.octets()), port);
-    NameServer server = new NameServer(edge, directory, side, at);
+    NameServer server = new NameServer(edge, directory, side, at, rate);
     server.thread.start();
     return server;
   }
@@ -105,8 +122,7 @@ public final class NameServer implements AutoCloseable {
         Message query = new Message(Arrays.copyOf(buffer, packet.getLength()));
         Record question = query.getQuestion();
         if (!query.getHeader().getFlag(Flags.QR) && question != null) {
-          InetSocketAddress from = (InetSocketAddress) packet.getSocketAddress();
-          answer(query, from.getAddress()).thenAccept(answer -> reply(query, answer, from));
+          received(query, (InetSocketAddress) packet.getSocketAddress());
         }
       } catch (IOException e) {
         if (!socket.isClosed()) {
@@ -118,18 +134,61 @@ public final class NameServer implements AutoCloseable {
     }
   }
 
+  private void received(Message query, InetSocketAddress from) {
+    IpAddress source = IpAddress.ofOctets(from.getAddress().getAddress());
+    AnswerRate.Verdict verdict =
+        side == Side.HOSTS && isServed(from.getAddress(), source)
+            ? AnswerRate.Verdict.ANSWER
+            : rate.look(source, System.nanoTime());
+    if (verdict != AnswerRate.Verdict.ANSWER) {
+      directory.count(NameEvent.RATE_LIMITED);
+    }
+    switch (verdict) {
+      case ANSWER ->
+          answer(query, from.getAddress()).thenAccept(answer -> reply(query, answer, from));
+      case COME_BY_TCP -> {
+        Message cut = empty(query, Rcode.NOERROR);
+        cut.getHeader().setFlag(Flags.TC);
+        reply(query, cut, from);
+      }
+      case NOTHING -> {}
+    }
+  }
+
+  private Optional<Host> host(IpAddress source) {
+    return edge.hosts().stream().filter(h -> h.has(source)).findFirst();
+  }
+
+  /** Hosts, whom the operator has named, and the edge's own machine. */
+  private boolean isServed(InetAddress from, IpAddress source) {
+    return edge.resolvesFor(source) || from.equals(address().getAddress());
+  }
+
   /** What one who asks from there is told. */
   private CompletionStage<Message> answer(Message query, InetAddress from) {
-    Record question = query.getQuestion();
     return switch (side) {
-      case WORLD -> java.util.concurrent.CompletableFuture.completedStage(world(query, question));
-      case HOSTS -> {
-        IpAddress source = IpAddress.ofOctets(from.getAddress());
-        Optional<Host> host = edge.hosts().stream().filter(h -> h.has(source)).findFirst();
-        yield forHost(query, question, host)
-            .handle((answer, failure) -> failure == null ? answer : empty(query, Rcode.SERVFAIL));
-      }
+      case WORLD -> CompletableFuture.completedStage(world(query, query.getQuestion()));
+      case HOSTS -> inside(query, from);
     };
+  }
+
+  private CompletionStage<Message> inside(Message query, InetAddress from) {
+    IpAddress source = IpAddress.ofOctets(from.getAddress());
+    if (!isServed(from, source)) {
+      directory.count(NameEvent.STRANGER);
+      return CompletableFuture.completedStage(empty(query, Rcode.REFUSED));
+    }
+    Optional<Host> host = host(source);
+    return directory.within(
+        host.map(Asker::host).orElseGet(() -> Asker.inside(source)),
+        () ->
+            forHost(query, query.getQuestion(), host)
+                .handle(
+                    (answer, failure) -> failure == null ? answer : empty(query, Rcode.SERVFAIL)),
+        () -> {
+          directory.count(NameEvent.TOO_MANY_OF_HOSTS);
+          return empty(query, Rcode.SERVFAIL);
+        });
   }
 
   /** In a datagram as long as the asker can take (RFC 6891); what does not fit comes by TCP. */
@@ -215,34 +274,39 @@ public final class NameServer implements AutoCloseable {
       boolean may =
           asking.map(h -> own.get().policy().admitsLocally(h.name(), h.identities())).orElse(true);
       if (!may) {
-        return java.util.concurrent.CompletableFuture.completedStage(empty(query, Rcode.REFUSED));
+        return CompletableFuture.completedStage(empty(query, Rcode.REFUSED));
       }
       Optional<? extends IpAddress> address =
           family == AddressFamily.IPV4 ? own.get().ipv4() : own.get().ipv6();
-      return java.util.concurrent.CompletableFuture.completedStage(
-          address(query, question, address));
+      return CompletableFuture.completedStage(address(query, question, address));
     }
     if (asking.isEmpty()) {
       return forward(query);
     }
     return directory
-        .destination(name)
+        .destination(name, Asker.Kind.HOSTS)
         .thenCompose(
-            found -> {
-              if (found.isEmpty()) {
-                return forward(query);
-              }
-              boolean has =
-                  found.get().families().contains(family)
-                      && (family == AddressFamily.IPV4
-                          ? asking.get().ipv4().isPresent()
-                          : asking.get().ipv6().isPresent());
-              return has
-                  ? edge.proxy(asking.get(), found.get(), family)
-                      .thenApply(proxy -> address(query, question, proxy))
-                  : java.util.concurrent.CompletableFuture.completedStage(
-                      empty(query, Rcode.NOERROR));
-            });
+            lookup ->
+                switch (lookup) {
+                  case Lookup.NotThere _ -> forward(query);
+                  // Else its other addresses, or that it has none, would be remembered.
+                  case Lookup.Unanswered _ ->
+                      CompletableFuture.completedStage(empty(query, Rcode.SERVFAIL));
+                  case Lookup.Found found -> proxy(query, asking.get(), found, family);
+                });
+  }
+
+  private CompletionStage<Message> proxy(
+      Message query, Host asking, Lookup.Found found, AddressFamily family) {
+    boolean has =
+        found.families().contains(family)
+            && (family == AddressFamily.IPV4
+                ? asking.ipv4().isPresent()
+                : asking.ipv6().isPresent());
+    return has
+        ? edge.proxy(asking, found, family)
+            .thenApply(proxy -> address(query, query.getQuestion(), proxy))
+        : CompletableFuture.completedStage(empty(query, Rcode.NOERROR));
   }
 
   private static Message address(
@@ -278,7 +342,7 @@ public final class NameServer implements AutoCloseable {
               }
               try {
                 Name target = Name.fromString(name.get(), Name.root);
-                return java.util.concurrent.CompletableFuture.completedStage(
+                return CompletableFuture.completedStage(
                     with(query, new PTRRecord(question.getName(), DClass.IN, PROXY_TTL, target)));
               } catch (TextParseException e) {
                 return forward(query);
@@ -289,7 +353,7 @@ public final class NameServer implements AutoCloseable {
   /** Not of our kind: whatever the DNS says. */
   private CompletionStage<Message> forward(Message query) {
     return directory
-        .ask(query)
+        .ask(query, Asker.Kind.HOSTS)
         .handle(
             (answer, failure) -> {
               if (failure != null) {

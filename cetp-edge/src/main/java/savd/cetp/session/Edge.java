@@ -21,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import savd.cetp.fsm.CheckOutcome;
 import savd.cetp.fsm.EdgeAction;
 import savd.cetp.fsm.EdgeEvent;
 import savd.cetp.fsm.EdgeInput;
@@ -37,6 +38,7 @@ import savd.cetp.message.Octets;
 import savd.cetp.message.Payload;
 import savd.cetp.message.Rloc;
 import savd.cetp.names.Directory;
+import savd.cetp.names.Lookup;
 import savd.cetp.names.NameServer;
 import savd.cetp.tun.ControlSink;
 import savd.cetp.tun.EthernetPort;
@@ -261,12 +263,12 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
       case EdgeAction.Refuse r -> plane.refuse(r.slot(), r.host(), r.payload());
       case EdgeAction.CheckName c ->
           directory
-              .destination(c.name())
-              .whenComplete(
-                  (found, failure) ->
-                      checked(c.ticket(), failure == null && isThere(found, c.path())));
+              .check(c.name(), c.path().remote().address())
+              .thenAccept(found -> checked(c.ticket(), outcome(found, c.path())));
       case EdgeAction.CheckIdentity c ->
-          checked(c.ticket(), config.assured().contains(c.identity()));
+          checked(
+              c.ticket(),
+              config.assured().contains(c.identity()) ? CheckOutcome.GOOD : CheckOutcome.BAD);
       case EdgeAction.CheckSource c -> checkSource(c.address(), c.ingress());
       case EdgeAction.Named n -> named(n.slot(), n.name());
       case EdgeAction.Count c -> count(c);
@@ -298,14 +300,20 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
             });
   }
 
-  private static boolean isThere(Optional<Directory.Found> found, Path path) {
-    return found.isPresent()
-        && found.get().destination().rlocs().stream()
-            .anyMatch(r -> r.locator().isSameStation(path.remote()));
+  private static CheckOutcome outcome(Lookup lookup, Path path) {
+    return switch (lookup) {
+      case Lookup.Found found ->
+          found.destination().rlocs().stream()
+                  .anyMatch(r -> r.locator().isSameStation(path.remote()))
+              ? CheckOutcome.GOOD
+              : CheckOutcome.BAD;
+      case Lookup.NotThere _ -> CheckOutcome.BAD;
+      case Lookup.Unanswered _ -> CheckOutcome.UNANSWERED;
+    };
   }
 
-  private void checked(long ticket, boolean good) {
-    if (!queue.offer(() -> perform(new EdgeInput.Checked(ticket, good)))) {
+  private void checked(long ticket, CheckOutcome outcome) {
+    if (!queue.offer(() -> perform(new EdgeInput.Checked(ticket, outcome)))) {
       LOG.debug("no room for the outcome of a check");
     }
   }
@@ -397,12 +405,19 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
   }
 
   @Override
+  public boolean resolvesFor(IpAddress source) {
+    return shares.isHost(source)
+        || EdgeConfig.LOOPBACK.stream().anyMatch(p -> p.contains(source))
+        || config.dnsFor().stream().anyMatch(p -> p.contains(source));
+  }
+
+  @Override
   public CompletionStage<Optional<IpAddress>> proxy(
-      Host host, Directory.Found found, AddressFamily family) {
+      Host host, Lookup.Found found, AddressFamily family) {
     return ask(() -> bind(host, found).map(slot -> config.realm().proxy(family, slot)));
   }
 
-  private Optional<Integer> bind(Host host, Directory.Found found) {
+  private Optional<Integer> bind(Host host, Lookup.Found found) {
     Asked key = new Asked(host.name(), found.destination().name());
     Integer known = asked.get(key);
     if (known == null) {
@@ -504,6 +519,7 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
         () -> {
           Map<String, Long> all = new LinkedHashMap<>(plane.counters());
           events.forEach((event, count) -> all.put(event.toString(), count));
+          all.putAll(directory.counters());
           return all;
         });
   }

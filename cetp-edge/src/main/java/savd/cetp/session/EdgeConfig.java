@@ -16,6 +16,7 @@ import savd.cetp.message.Rloc;
 import savd.cetp.names.Directory;
 import savd.cetp.tun.Realm;
 import savd.net.IpAddress;
+import savd.net.Prefix;
 
 /**
  * An edge's configuration.
@@ -32,6 +33,7 @@ import savd.net.IpAddress;
  * @param devices of RLOCs that are Ethernet stations
  * @param dnsForHosts addresses to serve our hosts on
  * @param dnsForWorld addresses to tell the world on where our hosts are
+ * @param dnsFor who else may ask there
  * @param dnsPort UDP port of both
  * @param assured identities the local authority vouches for
  * @param signingKey to sign our RLOCs with
@@ -55,18 +57,24 @@ public record EdgeConfig(
     List<Directory.Upstream> upstreams,
     List<IpAddress> dnsForHosts,
     List<IpAddress> dnsForWorld,
+    List<Prefix> dnsFor,
     int dnsPort,
     Set<Identity> assured,
     Optional<KeyPair> signingKey,
     RlocSigner.Scope signatureScope,
     List<RlocSigner.Trusted> signers,
     int legacyFlows) {
+  /** The machine itself. */
+  static final List<Prefix> LOOPBACK =
+      List.of(Prefix.parse("127.0.0.0/8"), Prefix.parse("::1/128"));
+
   public EdgeConfig {
     devices = Map.copyOf(devices);
     hosts = List.copyOf(hosts);
     upstreams = List.copyOf(upstreams);
     dnsForHosts = List.copyOf(dnsForHosts);
     dnsForWorld = List.copyOf(dnsForWorld);
+    dnsFor = List.copyOf(dnsFor);
     assured = Set.copyOf(assured);
     signers = List.copyOf(signers);
   }
@@ -122,6 +130,7 @@ public record EdgeConfig(
         upstreams,
         dnsForHosts,
         dnsForWorld,
+        next.dnsFor,
         dnsPort,
         next.assured,
         signingKey,

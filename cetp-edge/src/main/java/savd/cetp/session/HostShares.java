@@ -45,6 +45,11 @@ final class HostShares {
     byAddress = addresses;
   }
 
+  /** Whether a host of ours has an address. */
+  boolean isHost(IpAddress source) {
+    return byAddress.containsKey(source);
+  }
+
   /**
    * Queues for the host that has an address.
    *

@@ -5,6 +5,7 @@ import static savd.cetp.fsm.TwoEdges.LAX;
 import static savd.cetp.fsm.TwoEdges.MILLI;
 import static savd.cetp.fsm.TwoEdges.SECOND;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -75,6 +76,54 @@ class SetUpTest {
     assertThat(t.west.installed).containsKey(slot);
     assertThat(t.west.count(EdgeEvent.OPENED)).isOne();
     assertThat(t.east.count(EdgeEvent.OPENED)).isOne();
+  }
+
+  @Test
+  void where_nobody_can_say_whose_a_name_is_its_owner_is_put_off_and_not_suspected() {
+    TwoEdges t = new TwoEdges(LAX, STRICT);
+    t.east.dnsIsSilent = true;
+    int slot = t.bindBob();
+    t.west.send(slot, t.alice, 7);
+    t.pass(SECOND);
+    assertThat(t.east.machine.seen()).isEmpty();
+    assertThat(t.east.count(EdgeEvent.NAMING_CHECK_FAILED)).isZero();
+    assertThat(t.east.count(EdgeEvent.NAMING_CHECK_UNANSWERED)).isOne();
+    assertThat(EdgeEvent.NAMING_CHECK_UNANSWERED.evidence()).isEmpty();
+    assertThat(t.west.refused)
+        .singleElement()
+        .satisfies(r -> assertThat(r.code()).isEqualTo(ResponseCode.EDGE_BUSY));
+    // Let in at the next try, once somebody says.
+    t.east.dnsIsSilent = false;
+    t.pass(30 * SECOND);
+    t.west.send(slot, t.alice, 8);
+    t.pass(SECOND);
+    assertThat(t.east.got(8)).isTrue();
+  }
+
+  @Test
+  void a_name_is_looked_up_only_for_who_has_proved_to_be_there() {
+    Policy named = Policy.lax("named").withChecks(EnumSet.of(Check.NAMING));
+    TwoEdges t = new TwoEdges(LAX, named);
+    List<String> looked = new ArrayList<>();
+    t.east.dns = looked::add;
+    for (int i = 0; i < 50; i++) {
+      t.east.receive(
+          Forger.from(t, Forger.SOMEWHERE),
+          Forger.control(
+              Identity.session(i + 1),
+              t.bob.identities().getFirst(),
+              Forger.rlocs(Forger.SOMEWHERE),
+              Forger.name("x" + i + ".evil.example"),
+              Forger.fill(40)));
+    }
+    t.pass(SECOND);
+    assertThat(looked).isEmpty();
+    assertThat(t.east.count(EdgeEvent.COOKIE_SENT)).isEqualTo(50);
+    int slot = t.bindBob();
+    t.west.send(slot, t.alice, 7);
+    t.pass(SECOND);
+    assertThat(looked).containsExactly("alice.west.example");
+    assertThat(t.east.got(7)).isTrue();
   }
 
   @Test

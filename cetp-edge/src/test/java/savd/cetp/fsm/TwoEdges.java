@@ -57,6 +57,7 @@ final class TwoEdges {
     long sentOctets;
     long receivedOctets;
     Predicate<String> dns = n -> true;
+    boolean dnsIsSilent;
     Predicate<Identity> authority = i -> true;
     final List<Value.Endpoint> authorities = new ArrayList<>();
 
@@ -132,14 +133,17 @@ final class TwoEdges {
                   new Event(
                       now + checkNanos,
                       order++,
-                      () -> on(new EdgeInput.Checked(c.ticket(), dns.test(c.name())))));
+                      () -> on(new EdgeInput.Checked(c.ticket(), look(c.name())))));
           case EdgeAction.CheckIdentity c -> {
             c.authority().ifPresent(authorities::add);
             later.add(
                 new Event(
                     now + checkNanos,
                     order++,
-                    () -> on(new EdgeInput.Checked(c.ticket(), authority.test(c.identity())))));
+                    () ->
+                        on(
+                            new EdgeInput.Checked(
+                                c.ticket(), outcome(authority.test(c.identity()))))));
           }
           case EdgeAction.CheckSource _ when deaf -> {}
           case EdgeAction.CheckSource c ->
@@ -158,6 +162,14 @@ final class TwoEdges {
           }
         }
       }
+    }
+
+    private CheckOutcome look(String name) {
+      return dnsIsSilent ? CheckOutcome.UNANSWERED : outcome(dns.test(name));
+    }
+
+    private static CheckOutcome outcome(boolean good) {
+      return good ? CheckOutcome.GOOD : CheckOutcome.BAD;
     }
 
     int count(EdgeEvent event) {

@@ -3,9 +3,12 @@ package savd.cetp.names;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +44,7 @@ import savd.net.Ipv4Address;
 @Timeout(60)
 class NameServerTest {
   private static final IpAddress LOOPBACK = IpAddress.parse("127.0.0.1");
+  private static final Duration LONG = Duration.ofMinutes(10);
   private static final int RLOCS = 40;
 
   private NameServer world;
@@ -59,8 +63,13 @@ class NameServerTest {
   /** Hosts and RLOCs as configured; every name behind another edge is 100.64.0.1. */
   private record Fixed(List<Host> hosts, List<Rloc> rlocs) implements NameServer.Edge {
     @Override
+    public boolean resolvesFor(IpAddress source) {
+      return hosts.stream().anyMatch(h -> h.has(source));
+    }
+
+    @Override
     public CompletionStage<Optional<IpAddress>> proxy(
-        Host host, Directory.Found found, AddressFamily family) {
+        Host host, Lookup.Found found, AddressFamily family) {
       assertThat(found.destination().rlocs()).hasSize(RLOCS);
       return CompletableFuture.completedStage(Optional.of(IpAddress.parse("100.64.0.1")));
     }
@@ -89,7 +98,9 @@ class NameServerTest {
         new Directory(
             List.of(
                 new Directory.Upstream(
-                    "", List.of(new Directory.Server("127.0.0.1", world.address().getPort())))));
+                    "", List.of(new Directory.Server("127.0.0.1", world.address().getPort())))),
+            LONG,
+            () -> 0);
     SourceRule friends =
         new SourceRule(
             Optional.empty(), Optional.of("friend.west.example"), Optional.empty(), true, Set.of());
@@ -202,5 +213,126 @@ class NameServerTest {
     Message address = ask(world, "bob.east.example", Type.A, false);
     assertThat(address.getRcode()).isEqualTo(Rcode.NOERROR);
     assertThat(address.getSection(Section.ANSWER)).isEmpty();
+  }
+
+  /** Asks from an address, and hears one answer. */
+  private static final class Client implements AutoCloseable {
+    private final DatagramSocket socket;
+    private final NameServer server;
+
+    Client(String from, NameServer server) throws IOException {
+      socket = new DatagramSocket(0, InetAddress.getByName(from));
+      this.server = server;
+    }
+
+    void ask(String name, int type) throws IOException {
+      byte[] octets =
+          Message.newQuery(Record.newRecord(Name.fromString(name, Name.root), type, DClass.IN))
+              .toWire();
+      socket.send(new DatagramPacket(octets, octets.length, server.address()));
+    }
+
+    Message answer() throws IOException {
+      DatagramPacket packet = new DatagramPacket(new byte[4096], 4096);
+      socket.receive(packet);
+      return new Message(Arrays.copyOf(packet.getData(), packet.getLength()));
+    }
+
+    @Override
+    public void close() {
+      socket.close();
+    }
+  }
+
+  @Test
+  void a_host_that_asks_without_end_waits_alone_and_takes_only_so_many_sockets() throws Exception {
+    List<Host> two =
+        List.of(
+            host("busy.west.example", "127.0.0.2", "0a00000000b1", Policy.lax("lax")),
+            host("alice.west.example", "127.0.0.3", "0a00000000b2", Policy.lax("lax")));
+    try (ScriptedDns dns = new ScriptedDns();
+        NameServer server =
+            NameServer.open(
+                new Fixed(two, List.of()),
+                new Directory(
+                    List.of(new Directory.Upstream("", List.of(dns.server()))), LONG, () -> 0),
+                NameServer.Side.HOSTS,
+                LOOPBACK,
+                0);
+        Client busy = new Client("127.0.0.2", server);
+        Client alice = new Client("127.0.0.3", server)) {
+      for (int i = 0; i < Asker.OF_A_HOST; i++) {
+        busy.ask("q" + i + ".deaf.example", Type.TXT);
+        assertThat(dns.next().name()).isEqualTo("q" + i + ".deaf.example");
+      }
+      for (int i = 0; i < 500; i++) {
+        busy.ask("more" + i + ".deaf.example", i % 2 == 0 ? Type.TXT : Type.A);
+        assertThat(busy.answer().getRcode()).isEqualTo(Rcode.SERVFAIL);
+      }
+      assertThat(dns.waiting()).isZero();
+      alice.ask("www.example", Type.TXT);
+      assertThat(alice.answer().getRcode()).isEqualTo(Rcode.NOERROR);
+    }
+  }
+
+  @Test
+  void names_are_resolved_for_hosts_and_not_for_whoever_asks() throws IOException {
+    try (Client stranger = new Client("127.0.0.9", hosts)) {
+      for (int type : new int[] {Type.A, Type.TXT, Type.PTR, Type.NAPTR}) {
+        stranger.ask("open.west.example", type);
+        Message answer = stranger.answer();
+        assertThat(answer.getRcode()).isEqualTo(Rcode.REFUSED);
+        assertThat(answer.getSection(Section.ANSWER)).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void beyond_its_share_of_answers_a_network_has_to_come_by_tcp() throws IOException {
+    Host bob = host("bob.east.example", "10.0.0.2", "0b00000000bb", Policy.lax("lax"));
+    List<Rloc> one = List.of(new Rloc(1, 1, new Locator.Ip(Ipv4Address.parse("198.51.100.1"), 0)));
+    // Two answers at once, and another one in an hour.
+    AnswerRate rate = new AnswerRate(System.nanoTime(), Duration.ofHours(1).toNanos(), 2, 1);
+    try (NameServer server =
+            NameServer.open(
+                new Fixed(List.of(bob), one),
+                new Directory(List.of()),
+                NameServer.Side.WORLD,
+                LOOPBACK,
+                0,
+                rate);
+        Client resolver = new Client("127.0.0.7", server)) {
+      for (int i = 0; i < 3; i++) {
+        resolver.ask("bob.east.example", Type.NAPTR);
+        Message answer = resolver.answer();
+        assertThat(answer.getHeader().getFlag(Flags.TC)).isEqualTo(i == 2);
+        assertThat(answer.getSection(Section.ANSWER)).hasSize(i == 2 ? 0 : 1);
+      }
+      assertThat(ask(server, "bob.east.example", Type.NAPTR, true).getSection(Section.ANSWER))
+          .hasSize(1);
+    }
+  }
+
+  @Test
+  void where_nobody_can_say_whether_a_name_is_behind_an_edge_hosts_are_told_to_ask_again()
+      throws IOException {
+    try (ScriptedDns dns = new ScriptedDns();
+        NameServer server =
+            NameServer.open(
+                new Fixed(
+                    List.of(
+                        host("alice.west.example", "127.0.0.3", "0a00000000b2", Policy.lax("l"))),
+                    List.of()),
+                new Directory(
+                    List.of(new Directory.Upstream("", List.of(dns.server()))), LONG, () -> 0),
+                NameServer.Side.HOSTS,
+                LOOPBACK,
+                0);
+        Client alice = new Client("127.0.0.3", server)) {
+      alice.ask("bob.broken.example", Type.A);
+      assertThat(alice.answer().getRcode()).isEqualTo(Rcode.SERVFAIL);
+      alice.ask("bob.none.example", Type.A);
+      assertThat(alice.answer().getRcode()).isEqualTo(Rcode.NXDOMAIN);
+    }
   }
 }
