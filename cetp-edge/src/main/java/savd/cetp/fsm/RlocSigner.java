@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import savd.cetp.message.Element;
 import savd.cetp.message.ElementType;
+import savd.cetp.message.Identity;
 import savd.cetp.message.Message;
 import savd.cetp.message.Octets;
 import savd.cetp.message.Operation;
@@ -31,6 +32,11 @@ import savd.cetp.wire.MessageEncoder;
 public final class RlocSigner {
   /** Octets of a key's name. */
   private static final int KEY_ID = 8;
+
+  /** Octets of a key's hash that are an identity: fewer could be hit by trying keys. */
+  private static final int LEAST_HASH = 16;
+
+  private static final int MOST_HASH = 32;
 
   private static final int ED25519 = 1;
   private static final int LIFETIME_SECONDS = 300;
@@ -103,12 +109,27 @@ public final class RlocSigner {
 
   /** The name of a key: the first octets of the hash of its subject public key information. */
   static Octets keyId(PublicKey key) {
+    return Octets.of(Arrays.copyOf(hash(key), KEY_ID));
+  }
+
+  private static byte[] hash(PublicKey key) {
     try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getEncoded());
-      return Octets.of(Arrays.copyOf(hash, KEY_ID));
+      return MessageDigest.getInstance("SHA-256").digest(key.getEncoded());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("a JDK without SHA-256", e);
     }
+  }
+
+  /**
+   * Whether who has a key may have an identity. One of a certificate is its key's: 16 to 32 octets
+   * of the key's hash, which nobody else can sign for. The others say nothing of keys.
+   */
+  private static boolean fits(Identity identity, PublicKey key) {
+    int octets = identity.value().length();
+    return identity.type() != Identity.CERTIFICATE
+        || octets >= LEAST_HASH
+            && octets <= MOST_HASH
+            && identity.value().equals(Octets.of(Arrays.copyOf(hash(key), octets)));
   }
 
   private static boolean isRlocs(Element e) {
@@ -150,7 +171,10 @@ public final class RlocSigner {
     }
   }
 
-  /** Whether the message's RLOCs are signed by who may sign for this name. */
+  /**
+   * Whether the message's RLOCs are signed by who may sign for this name, and whose key it is that
+   * the source's identity is made of, where it is made of one.
+   */
   boolean isGood(Message m, String name) {
     return m
         .first(ElementType.SIGNATURE)
@@ -169,7 +193,10 @@ public final class RlocSigner {
       return false;
     }
     for (Trusted t : trusted) {
-      if (t.isFor(name) && keyId(t.key).equals(s.keyId()) && verifies(m, s, t.key)) {
+      if (t.isFor(name)
+          && keyId(t.key).equals(s.keyId())
+          && fits(m.source(), t.key)
+          && verifies(m, s, t.key)) {
         return true;
       }
     }

@@ -6,9 +6,11 @@ import static savd.cetp.fsm.TwoEdges.SECOND;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
@@ -16,7 +18,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import savd.cetp.message.Element;
 import savd.cetp.message.ElementType;
+import savd.cetp.message.Identity;
 import savd.cetp.message.Message;
+import savd.cetp.message.Octets;
 import savd.cetp.message.Operation;
 import savd.cetp.message.Rloc;
 import savd.cetp.message.Value;
@@ -208,5 +212,45 @@ class SignatureTest {
     assertThat(t.east.count(EdgeEvent.SIGNATURE_BAD)).isEqualTo(1);
     assertThat(t.east.machine.seen().getFirst().rlocs())
         .noneMatch(r -> r.rloc().locator().toString().equals("203.0.113.77"));
+  }
+
+  @Test
+  void an_identity_that_is_made_of_a_key_is_good_with_a_signature_by_that_key_only()
+      throws Exception {
+    KeyPair mine = key();
+    KeyPair other = key();
+    byte[] hash = MessageDigest.getInstance("SHA-256").digest(mine.getPublic().getEncoded());
+    RlocSigner judge =
+        new RlocSigner(
+            Optional.empty(),
+            List.of(
+                new RlocSigner.Trusted(".west.example", mine.getPublic()),
+                new RlocSigner.Trusted(".west.example", other.getPublic())),
+            () -> 1_700_000_000L);
+    for (int octets : new int[] {16, 32}) {
+      Identity made = new Identity(Identity.CERTIFICATE, Octets.of(Arrays.copyOf(hash, octets)));
+      assertThat(judge.isGood(signed(mine, made), "alice.west.example")).isTrue();
+      // Whoever may sign for the name as well, and knows the identity, which goes in clear.
+      assertThat(judge.isGood(signed(other, made), "alice.west.example")).isFalse();
+    }
+    Identity tooShort = new Identity(Identity.CERTIFICATE, Octets.of(Arrays.copyOf(hash, 15)));
+    assertThat(judge.isGood(signed(mine, tooShort), "alice.west.example")).isFalse();
+    Identity phone = Identity.parse("2=0f358401234567");
+    assertThat(judge.isGood(signed(other, phone), "alice.west.example")).isTrue();
+  }
+
+  private static Message signed(KeyPair key, Identity from) {
+    Message bare =
+        Message.control(
+            from,
+            Identity.parse("0b00000000bb"),
+            List.of(
+                Element.rlocs(
+                    ElementType.IPV4_RLOCS,
+                    Operation.RELIABLE_RESPONSE,
+                    3,
+                    TwoEdges.rlocs(List.of("192.0.2.1"), 1))));
+    RlocSigner signer = new RlocSigner(Optional.of(key), List.of(), () -> 1_700_000_000L);
+    return Message.control(bare.source(), bare.destination(), signer.signed(bare));
   }
 }
