@@ -83,6 +83,8 @@ public final class CheckCommand implements Callable<Integer> {
     Path edge = config.cetp().file().get();
     List<ConfigProblem> problems = CetpService.problems(edge);
     problems.forEach(p -> err.println(p.describe(edge.toString())));
+    CetpService.warnings(edge)
+        .forEach(w -> err.println(w.describe(edge.toString()) + " (warning)"));
     return problems.isEmpty();
   }
 

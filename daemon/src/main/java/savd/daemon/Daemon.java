@@ -23,6 +23,7 @@ import savd.control.Topic;
 import savd.daemon.cetp.CetpService;
 import savd.daemon.config.ConfigDiff;
 import savd.daemon.config.ConfigParser;
+import savd.daemon.config.ConfigProblem;
 import savd.daemon.config.ConfigResult;
 import savd.daemon.config.NeighborSection;
 import savd.daemon.config.SavdConfig;
@@ -404,18 +405,31 @@ final class Daemon implements AutoCloseable {
    * @return what changed
    */
   synchronized ConfigResult reload() {
+    Optional<CetpService.Read> edge = cetp.read();
     ConfigResult result = ConfigParser.parse(file);
-    switch (result) {
+    if (result instanceof ConfigResult.Accepted && edge.isPresent()) {
+      List<ConfigProblem> problems = edge.get().problems();
+      if (!problems.isEmpty()) {
+        // The edge's file is part of the configuration.
+        result = new ConfigResult.Rejected(problems);
+      }
+    }
+    return switch (result) {
       case ConfigResult.Accepted(SavdConfig next, var warnings) -> {
-        warnings.forEach(w -> LOG.warn("{}", w.describe(file.toString())));
+        List<ConfigProblem> all = new ArrayList<>(warnings);
         apply(next);
+        edge.ifPresent(e -> all.addAll(cetp.apply(e)));
+        // Another rloc-check makes other verdicts of the same rules.
+        cetp.rulesChanged();
+        all.forEach(w -> LOG.warn("{}", w.describe(file.toString())));
+        yield new ConfigResult.Accepted(next, all);
       }
       case ConfigResult.Rejected(var problems) -> {
         problems.forEach(p -> LOG.error("{}", p.describe(file.toString())));
         LOG.error("not reloaded: the configuration in force stays");
+        yield result;
       }
-    }
-    return result;
+    };
   }
 
   private void apply(SavdConfig next) {
@@ -433,9 +447,6 @@ final class Daemon implements AutoCloseable {
           tellProblems(before);
         });
     speaker.configure(Settings.speaker(next));
-    next.cetp().file().ifPresent(cetp::reload);
-    // Another rloc-check makes other verdicts of the same rules.
-    cetp.rulesChanged();
     if (!diff.restartNeeded().isEmpty()) {
       LOG.warn(
           "these take effect with a restart only: {}", String.join(", ", diff.restartNeeded()));

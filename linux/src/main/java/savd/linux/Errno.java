@@ -10,6 +10,7 @@ public final class Errno {
   public static final int EIO = 5;
   public static final int EAGAIN = 11;
   public static final int ENOMEM = 12;
+  public static final int EACCES = 13;
   public static final int EBUSY = 16;
   public static final int EEXIST = 17;
   public static final int EINVAL = 22;
@@ -17,6 +18,8 @@ public final class Errno {
   public static final int EMSGSIZE = 90;
   public static final int EOPNOTSUPP = 95;
   public static final int ERESTART = 85;
+  public static final int EADDRINUSE = 98;
+  public static final int EADDRNOTAVAIL = 99;
   public static final int ENOBUFS = 105;
   public static final int ETIMEDOUT = 110;
 
@@ -26,10 +29,11 @@ public final class Errno {
           Map.entry(ENOENT, "ENOENT"),
           Map.entry(EINTR, "EINTR"),
           Map.entry(EIO, "EIO"),
+          Map.entry(6, "ENXIO"),
           Map.entry(9, "EBADF"),
           Map.entry(EAGAIN, "EAGAIN"),
           Map.entry(ENOMEM, "ENOMEM"),
-          Map.entry(13, "EACCES"),
+          Map.entry(EACCES, "EACCES"),
           Map.entry(14, "EFAULT"),
           Map.entry(EBUSY, "EBUSY"),
           Map.entry(EEXIST, "EEXIST"),
@@ -37,6 +41,7 @@ public final class Errno {
           Map.entry(EINVAL, "EINVAL"),
           Map.entry(ENFILE, "ENFILE"),
           Map.entry(24, "EMFILE"),
+          Map.entry(25, "ENOTTY"),
           Map.entry(27, "EFBIG"),
           Map.entry(28, "ENOSPC"),
           Map.entry(34, "ERANGE"),
@@ -46,7 +51,10 @@ public final class Errno {
           Map.entry(93, "EPROTONOSUPPORT"),
           Map.entry(EOPNOTSUPP, "EOPNOTSUPP"),
           Map.entry(97, "EAFNOSUPPORT"),
-          Map.entry(98, "EADDRINUSE"),
+          Map.entry(EADDRINUSE, "EADDRINUSE"),
+          Map.entry(EADDRNOTAVAIL, "EADDRNOTAVAIL"),
+          Map.entry(100, "ENETDOWN"),
+          Map.entry(101, "ENETUNREACH"),
           Map.entry(ENOBUFS, "ENOBUFS"),
           Map.entry(ETIMEDOUT, "ETIMEDOUT"));
 
@@ -55,5 +63,18 @@ public final class Errno {
   /** The symbolic name, or {@code errno N}. */
   public static String name(int errno) {
     return NAMES.getOrDefault(errno, "errno " + errno);
+  }
+
+  /** The name, and for what an operator meets at a start what it means there. */
+  public static String sentence(int errno) {
+    return switch (errno) {
+      case EADDRNOTAVAIL -> name(errno) + ", no interface here has this address";
+      case EADDRINUSE -> name(errno) + ", somebody else uses it";
+      case EPERM, EACCES -> name(errno) + ", not without the capability to";
+      case ENOENT -> name(errno) + ", it is not there";
+      case EBUSY -> name(errno) + ", it is in use";
+      // Of all others the name is what there is to say.
+      default -> name(errno);
+    };
   }
 }

@@ -3,6 +3,7 @@ package savd.testbed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -129,5 +130,26 @@ class CetpJoinTest {
         () ->
             cetp.savctl("east", "cetp", "rlocs")
                 .matches("(?s).* 203.0.113.1 .*verified +p1 +yes.*"));
+  }
+
+  @Test
+  @Order(4)
+  void aReloadIsRefusedWhereTheEdgesFileIsAndSaysWhatTakesARestart() throws IOException {
+    String good = Files.readString(cetp.configuration("east"));
+    Files.writeString(cetp.configuration("east"), good.replace("[edge]", "[edge]\nprot = 1"));
+    Command refused = cetp.askSavctl("east", "reload");
+    assertThat(refused.status()).as(refused.toString()).isNotZero();
+    assertThat(refused.out() + refused.err())
+        .contains(cetp.configuration("east") + ":")
+        .contains("edge.prot");
+    Files.writeString(
+        cetp.configuration("east"), good.replace("[edge]", "[edge]\ndns-for = [\"10.0.9.0/24\"]"));
+    Command taken = cetp.askSavctl("east", "reload");
+    assertThat(taken.status()).as(taken.toString()).isZero();
+    Files.writeString(cetp.configuration("east"), good.replace("[edge]", "[edge]\nport = 48002"));
+    Command late = cetp.askSavctl("east", "reload");
+    assertThat(late.status()).as(late.toString()).isZero();
+    assertThat(late.out()).contains("port changes; that takes a restart");
+    Files.writeString(cetp.configuration("east"), good);
   }
 }

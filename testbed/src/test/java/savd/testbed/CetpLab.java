@@ -306,7 +306,7 @@ final class CetpLab implements AutoCloseable {
     return all.toString();
   }
 
-  private Path configuration(String edge) {
+  Path configuration(String edge) {
     return lab.directory(edge).resolve("edge.toml");
   }
 
@@ -358,9 +358,14 @@ final class CetpLab implements AutoCloseable {
 
   /** What savctl says, asked of an edge. */
   String savctl(String edge, String... words) {
+    return askSavctl(edge, words).orThrow().out();
+  }
+
+  /** The same, whatever its exit status. */
+  Command askSavctl(String edge, String... words) {
     List<String> line = new ArrayList<>(List.of("-s", socket(edge).toString()));
     line.addAll(List.of(words));
-    return lab.run(edge, java("savd.cli.Savctl", line).toArray(String[]::new)).orThrow().out();
+    return lab.run(edge, java("savd.cli.Savctl", line).toArray(String[]::new));
   }
 
   private void start(String edge, List<String> words) {

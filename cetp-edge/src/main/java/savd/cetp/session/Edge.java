@@ -84,6 +84,7 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
   private final Map<EdgeEvent, Long> events = new EnumMap<>(EdgeEvent.class);
   private final Map<IngressInterface, Map<EdgeEvent, Long>> evidence = new TreeMap<>();
   private final HostShares shares;
+  private final OtherAddresses others;
   private final KnownRlocs known = new KnownRlocs();
   private final InterfaceNames interfaces = new InterfaceNames();
   private final SourceRules rules;
@@ -104,6 +105,7 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
     this.config = config;
     this.kernel = kernel;
     shares = new HostShares(config.hosts());
+    others = new OtherAddresses(config.hosts());
     this.rules = rules.orElse((s, i) -> CompletableFuture.completedStage(SourceVerdict.PERMITTED));
     int size = config.realm().slots(config.maxSessions());
     SecureRandom random = new SecureRandom();
@@ -383,8 +385,17 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
 
   @Override
   public boolean fromHost(int slot, IpAddress source, Payload payload) {
+    if (!shares.isHost(source)) {
+      beside(source);
+      return false;
+    }
     return shares.take(
         source, host -> queue.offer(() -> fromHost(new EdgeInput.FromHost(slot, host, payload))));
+  }
+
+  @Override
+  public void beside(IpAddress source) {
+    others.seen(source).ifPresent(LOG::warn);
   }
 
   private void fromHost(EdgeInput.FromHost packet) {
@@ -406,8 +417,11 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
 
   @Override
   public boolean resolvesFor(IpAddress source) {
-    return shares.isHost(source)
-        || EdgeConfig.LOOPBACK.stream().anyMatch(p -> p.contains(source))
+    if (shares.isHost(source)) {
+      return true;
+    }
+    beside(source);
+    return EdgeConfig.LOOPBACK.stream().anyMatch(p -> p.contains(source))
         || config.dnsFor().stream().anyMatch(p -> p.contains(source));
   }
 
@@ -455,8 +469,12 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
 
   // From anywhere.
 
-  /** Takes hosts, policies and preferences of RLOCs anew; sessions go on. */
-  public void reload(EdgeConfig wanted) {
+  /**
+   * Takes hosts, policies and preferences of RLOCs anew; sessions go on.
+   *
+   * @return what else is wanted, by its name in the file, which takes a restart
+   */
+  public List<String> reload(EdgeConfig wanted) {
     EdgeConfig running = config;
     List<String> fixed = running.restartNeeded(wanted);
     if (!fixed.isEmpty()) {
@@ -465,6 +483,7 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
     EdgeConfig next = running.reloaded(wanted);
     config = next;
     shares.serve(next.hosts());
+    others.serve(next.hosts());
     try {
       kernel.update(next);
     } catch (IOException e) {
@@ -476,6 +495,7 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
           perform(new EdgeInput.OwnRlocs(next.settings().rlocs()));
           return true;
         });
+    return fixed;
   }
 
   /** Rules have changed: what was said of source addresses is asked again soon. */

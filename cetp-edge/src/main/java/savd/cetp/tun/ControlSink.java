@@ -26,4 +26,7 @@ public interface ControlSink {
    * @return false when there is no room for it
    */
   boolean fromHost(int slot, IpAddress source, Payload payload);
+
+  /** A packet to a session came from an address that is not its host's but on the same link. */
+  void beside(IpAddress source);
 }

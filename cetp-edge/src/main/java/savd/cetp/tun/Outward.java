@@ -41,6 +41,9 @@ final class Outward implements Runnable {
     tooBig = new TooBig(plane.tun(), arena);
   }
 
+  /** Once is enough to wake up an operator. */
+  private boolean toldBeside;
+
   Tally tally() {
     return tally;
   }
@@ -168,6 +171,10 @@ final class Outward implements Runnable {
     boolean own = high == f.host6High && low == f.host6Low;
     if (!f.hasIpv6 || !own && !isErrorAbout6(f, transport, end, protocol)) {
       tally.spoofedHost++;
+      if (high == f.host6High && !toldBeside) {
+        toldBeside = true;
+        plane.control().beside(new Ipv6Address(high, low));
+      }
       return;
     }
     sending(f);

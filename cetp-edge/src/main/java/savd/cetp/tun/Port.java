@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import savd.cetp.fsm.Path;
 import savd.cetp.message.Locator;
 import savd.cetp.wire.Carriage;
+import savd.linux.Errno;
 import savd.linux.Libc;
 import savd.net.AddressFamily;
 import savd.net.IpAddress;
@@ -71,7 +72,7 @@ public abstract sealed class Port implements AutoCloseable permits UdpPort, IpPo
     descriptor = Libc.socket(capture, domain, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
     if (descriptor < 0) {
       arena.close();
-      throw new IOException("no socket for " + own + ": error " + -descriptor);
+      throw new IOException("no socket for " + own + ": " + Errno.sentence(-descriptor));
     }
     set(SOL_SOCKET, SO_RCVBUFFORCE, BUFFER_OCTETS);
     set(SOL_SOCKET, SO_SNDBUFFORCE, BUFFER_OCTETS);
@@ -103,7 +104,7 @@ public abstract sealed class Port implements AutoCloseable permits UdpPort, IpPo
     int r = Libc.bind(capture, descriptor, sockaddr);
     if (r < 0) {
       close();
-      throw new IOException("cannot use " + own + ": error " + -r);
+      throw new IOException("cannot use " + own + ": " + Errno.sentence(-r));
     }
   }
 

@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import savd.linux.Errno;
 import savd.linux.Libc;
 
 /**
@@ -53,7 +54,7 @@ public final class TunDevice implements AutoCloseable {
       descriptor =
           Libc.open(capture, local.allocateFrom("/dev/net/tun"), O_RDWR | O_NONBLOCK | O_CLOEXEC);
       if (descriptor < 0) {
-        throw new IOException("cannot open /dev/net/tun: error " + -descriptor);
+        throw new IOException("cannot open /dev/net/tun: " + Errno.sentence(-descriptor));
       }
       MemorySegment request = local.allocate(40, 8);
       byte[] octets = name.getBytes(StandardCharsets.US_ASCII);
@@ -62,7 +63,7 @@ public final class TunDevice implements AutoCloseable {
       int r = Libc.ioctl(capture, descriptor, TUNSETIFF, request.address());
       if (r < 0) {
         Libc.close(capture, descriptor);
-        throw new IOException("cannot make the interface " + name + ": error " + -r);
+        throw new IOException("cannot make the interface " + name + ": " + Errno.sentence(-r));
       }
     }
     offload = offloads ? negotiate() : Offload.NONE;

@@ -17,6 +17,7 @@ import picocli.CommandLine.Parameters;
 import savd.cetp.fsm.Seen;
 import savd.cetp.session.Edge;
 import savd.daemon.Signals;
+import savd.daemon.config.ConfigProblem;
 import savd.daemon.config.ControlSection;
 import savd.daemon.control.ControlServer;
 import savd.daemon.control.EventHub;
@@ -47,6 +48,7 @@ public final class CetpEdgeCommand implements Callable<Integer> {
       result.problems().forEach(p -> System.err.println(p.describe(file.toString())));
       return 1;
     }
+    result.warnings().forEach(this::warn);
     CountDownLatch stop = new CountDownLatch(1);
     try (Edge edge = Edge.open(result.config().get());
         Servers servers = Servers.open(edge, result)) {
@@ -97,9 +99,14 @@ public final class CetpEdgeCommand implements Callable<Integer> {
     }
   }
 
+  private void warn(ConfigProblem warning) {
+    LOG.warn("{}", warning.describe(file.toString()));
+  }
+
   private void reload(Edge edge) {
     EdgeConfigReader.Result result = EdgeConfigReader.read(file);
     result.problems().forEach(p -> LOG.error("{}", p.describe(file.toString())));
+    result.warnings().forEach(this::warn);
     result
         .config()
         .ifPresent(

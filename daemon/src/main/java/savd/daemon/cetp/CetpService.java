@@ -2,6 +2,7 @@ package savd.daemon.cetp;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -15,6 +16,7 @@ public final class CetpService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CetpService.class);
 
   private final EdgeAnswers answers = new EdgeAnswers(this::edge);
+  private volatile Path started;
   private volatile Edge edge;
 
   private Optional<Edge> edge() {
@@ -35,6 +37,8 @@ public final class CetpService implements AutoCloseable {
               System.lineSeparator(),
               result.problems().stream().map(p -> p.describe(file.toString())).toList()));
     }
+    result.warnings().forEach(w -> LOG.warn("{}", w.describe(file.toString())));
+    started = file;
     edge = Edge.open(result.config().get(), Optional.of(rules));
   }
 
@@ -43,15 +47,50 @@ public final class CetpService implements AutoCloseable {
     return EdgeConfigReader.read(file).problems();
   }
 
-  /** Reads the file again, whole or not at all; open sessions go on. */
-  public void reload(Path file) {
-    Edge running = edge;
-    if (running == null) {
-      return;
+  /** What is doubtful in an edge's file that has no problems. */
+  public static List<ConfigProblem> warnings(Path file) {
+    return EdgeConfigReader.read(file).warnings();
+  }
+
+  /**
+   * What the file the edge was started with says now: to be taken by {@link #apply}, or wrong.
+   *
+   * @return empty when no edge runs
+   */
+  public Optional<Read> read() {
+    return edge().map(_ -> new Read(started, EdgeConfigReader.read(started)));
+  }
+
+  /** An edge's file as it was read; what is said of it names the file. */
+  public record Read(Path file, EdgeConfigReader.Result result) {
+    /** What keeps it from being taken, in the words of savd.toml's problems. */
+    public List<ConfigProblem> problems() {
+      return about(file, result.problems());
     }
-    EdgeConfigReader.Result result = EdgeConfigReader.read(file);
-    result.problems().forEach(p -> LOG.error("{}", p.describe(file.toString())));
-    result.config().ifPresent(running::reload);
+  }
+
+  private static List<ConfigProblem> about(Path file, List<ConfigProblem> said) {
+    return said.stream()
+        .map(p -> new ConfigProblem(0, "cetp.file", p.describe(file.toString())))
+        .toList();
+  }
+
+  /**
+   * Takes what was read; open sessions go on.
+   *
+   * @return what is doubtful, and what of it takes a restart
+   */
+  public List<ConfigProblem> apply(Read read) {
+    List<ConfigProblem> said = new ArrayList<>(about(read.file, read.result.warnings()));
+    Edge running = edge;
+    if (running != null && read.result.config().isPresent()) {
+      for (String key : running.reload(read.result.config().get())) {
+        said.add(
+            new ConfigProblem(
+                0, "cetp.file", read.file + ": " + key + " changes; that takes a restart"));
+      }
+    }
+    return said;
   }
 
   /** Rules have changed; any thread, returns at once. */

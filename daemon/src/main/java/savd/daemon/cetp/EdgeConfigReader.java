@@ -49,6 +49,7 @@ public final class EdgeConfigReader {
   private static final int SMALLEST_MTU = 1280;
 
   private final List<ConfigProblem> problems = new ArrayList<>();
+  private final List<ConfigProblem> warnings = new ArrayList<>();
   private final Map<String, Policy> policies = new LinkedHashMap<>();
   private Optional<Path> control = Optional.empty();
   private Optional<Endpoint> metrics = Optional.empty();
@@ -69,15 +70,21 @@ public final class EdgeConfigReader {
    *
    * @param control socket of an edge that runs alone
    * @param metrics where an edge that runs alone tells its metrics
+   * @param warnings what is allowed but probably not meant
    */
   public record Result(
       Optional<EdgeConfig> config,
       List<ConfigProblem> problems,
       Optional<Path> control,
-      Optional<Endpoint> metrics) {
+      Optional<Endpoint> metrics,
+      List<ConfigProblem> warnings) {
+    public Result {
+      problems = List.copyOf(problems);
+      warnings = List.copyOf(warnings);
+    }
+
     static Result refused(List<ConfigProblem> problems) {
-      return new Result(
-          Optional.empty(), List.copyOf(problems), Optional.empty(), Optional.empty());
+      return new Result(Optional.empty(), problems, Optional.empty(), Optional.empty(), List.of());
     }
   }
 
@@ -105,7 +112,8 @@ public final class EdgeConfigReader {
       new EdgeChecks(toml, config, reader.problems::add).run();
     }
     return reader.problems.isEmpty()
-        ? new Result(Optional.of(config), List.of(), reader.control, reader.metrics)
+        ? new Result(
+            Optional.of(config), List.of(), reader.control, reader.metrics, reader.warnings)
         : Result.refused(reader.problems);
   }
 
@@ -178,6 +186,9 @@ public final class EdgeConfigReader {
             "signature-scope",
             "legacy-flows");
     control = e.parsed("control", "an absolute path", EdgeConfigReader::socket);
+    e.parsed("signing-key", "", SigningKeys::doubt)
+        .flatMap(doubt -> doubt)
+        .ifPresent(doubt -> warnings.add(e.about("signing-key", doubt)));
     metrics = e.parsed("metrics", "address:port, such as \"127.0.0.1:9480\"", Endpoint::parse);
     boolean outsideIpv6 =
         rlocs.stream()

@@ -1,16 +1,24 @@
 package savd.daemon.cetp;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,26 +29,74 @@ import java.util.regex.Pattern;
 final class SigningKeys {
   private static final String ALGORITHM = "Ed25519";
 
+  /** What was meant is clear, and why it cannot be is worth telling. */
+  static final class Unfit extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    Unfit(String sentence) {
+      super(sentence);
+    }
+  }
+
   private SigningKeys() {}
 
-  /** A pair from a file; {@link IllegalArgumentException} says what is wrong with it. */
+  /** A pair from a file; {@link Unfit} says what is wrong with it. */
   static KeyPair read(String file) {
     try {
       String text = Files.readString(Path.of(file));
       KeyFactory keys = KeyFactory.getInstance(ALGORITHM);
-      PrivateKey secret = keys.generatePrivate(new PKCS8EncodedKeySpec(block(text, "PRIVATE KEY")));
-      return new KeyPair(
-          keys.generatePublic(new X509EncodedKeySpec(block(text, "PUBLIC KEY"))), secret);
-    } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+      PrivateKey secret =
+          keys.generatePrivate(new PKCS8EncodedKeySpec(block(file, text, "PRIVATE KEY")));
+      PublicKey open = keys.generatePublic(new X509EncodedKeySpec(block(file, text, "PUBLIC KEY")));
+      if (!isPair(open, secret)) {
+        throw new Unfit(
+            file + ": the blocks are of two pairs: nobody could verify what is signed with it");
+      }
+      return new KeyPair(open, secret);
+    } catch (NoSuchFileException e) {
+      throw new Unfit(file + ": there is no such file");
+    } catch (AccessDeniedException e) {
+      throw new Unfit(file + ": may not be read by who runs the edge");
+    } catch (IOException | InvalidPathException e) {
+      throw new Unfit(file + ": cannot be read: " + e.getMessage());
+    } catch (GeneralSecurityException e) {
+      throw new Unfit(file + ": its blocks are no Ed25519 keys: " + e.getMessage());
     }
   }
 
-  private static byte[] block(String text, String kind) {
+  private static boolean isPair(PublicKey open, PrivateKey secret) throws GeneralSecurityException {
+    byte[] something = "one pair".getBytes(StandardCharsets.US_ASCII);
+    Signature signer = Signature.getInstance(ALGORITHM);
+    signer.initSign(secret);
+    signer.update(something);
+    byte[] signature = signer.sign();
+    signer.initVerify(open);
+    signer.update(something);
+    return signer.verify(signature);
+  }
+
+  /** What is doubtful about who may read a key; empty when nothing is. */
+  static Optional<String> doubt(String file) {
+    try {
+      Set<PosixFilePermission> may = Files.getPosixFilePermissions(Path.of(file));
+      return may.contains(PosixFilePermission.OTHERS_READ)
+          ? Optional.of(file + " can be read by everybody on this machine: chmod o-r")
+          : Optional.empty();
+    } catch (IOException | InvalidPathException | UnsupportedOperationException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static byte[] block(String file, String text, String kind) {
     Matcher block =
         Pattern.compile("-----BEGIN " + kind + "-----(.*?)-----END", Pattern.DOTALL).matcher(text);
     if (!block.find()) {
-      throw new IllegalArgumentException("no block " + kind);
+      throw new Unfit(
+          file
+              + ": has no block "
+              + kind
+              + "; openssl genpkey -algorithm ed25519 writes the private one,"
+              + " openssl pkey -pubout the other");
     }
     return Base64.getMimeDecoder().decode(block.group(1));
   }

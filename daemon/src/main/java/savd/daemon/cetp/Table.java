@@ -70,10 +70,14 @@ final class Table {
   }
 
   void problem(String key, String text) {
+    problems.accept(about(key, text));
+  }
+
+  /** Something to say of a key, or with an empty one of the table. */
+  ConfigProblem about(String key, String text) {
     TomlPosition at = key.isEmpty() ? null : table.inputPositionOf(List.of(key));
-    problems.accept(
-        new ConfigProblem(
-            at == null ? 0 : at.line(), key.isEmpty() ? path : path + "." + key, text));
+    return new ConfigProblem(
+        at == null ? 0 : at.line(), key.isEmpty() ? path : path + "." + key, text);
   }
 
   private <T> Optional<T> wrong(String key, String wanted) {
@@ -88,6 +92,9 @@ final class Table {
     }
     try {
       return value instanceof String s ? Optional.of(parser.apply(s)) : wrong(key, wanted);
+    } catch (SigningKeys.Unfit e) {
+      problem(key, e.getMessage());
+      return Optional.empty();
     } catch (IllegalArgumentException e) {
       return wrong(key, wanted);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.util.Base64;
@@ -76,5 +77,52 @@ class SigningKeysTest {
     assertThat(problems)
         .anyMatch(p -> p.startsWith("f:4: edge.signing-key"))
         .anyMatch(p -> p.startsWith("f:9: signer.key"));
+  }
+
+  private String problem(String file) {
+    return EdgeConfigReader.parse(EDGE.formatted(file, "AAAA")).problems().stream()
+        .filter(p -> p.key().equals("edge.signing-key"))
+        .findFirst()
+        .orElseThrow()
+        .text();
+  }
+
+  @Test
+  void what_is_wrong_with_a_key_is_said() throws Exception {
+    KeyPair one = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    KeyPair other = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    KeyPair rsa = KeyPairGenerator.getInstance("RSA").generateKeyPair();
+    String secret = block("PRIVATE KEY", one.getPrivate().getEncoded());
+    assertThat(problem(directory.resolve("none.pem").toString())).endsWith("there is no such file");
+    Path file = Files.writeString(directory.resolve("key.pem"), secret);
+    assertThat(problem(file.toString())).contains("has no block PUBLIC KEY");
+    Files.writeString(file, secret + block("PUBLIC KEY", other.getPublic().getEncoded()));
+    assertThat(problem(file.toString())).contains("the blocks are of two pairs");
+    Files.writeString(
+        file,
+        block("PRIVATE KEY", rsa.getPrivate().getEncoded())
+            + block("PUBLIC KEY", rsa.getPublic().getEncoded()));
+    assertThat(problem(file.toString())).contains("no Ed25519 keys");
+  }
+
+  @Test
+  void a_key_that_everybody_can_read_is_doubtful() throws Exception {
+    KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    Path file =
+        Files.writeString(
+            directory.resolve("key.pem"),
+            block("PRIVATE KEY", pair.getPrivate().getEncoded())
+                + block("PUBLIC KEY", pair.getPublic().getEncoded()));
+    String text =
+        EDGE.formatted(file, Base64.getEncoder().encodeToString(pair.getPublic().getEncoded()));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    EdgeConfigReader.Result doubtful = EdgeConfigReader.parse(text);
+    assertThat(doubtful.config()).isPresent();
+    assertThat(doubtful.warnings())
+        .singleElement()
+        .satisfies(
+            w -> assertThat(w.describe("f")).startsWith("f:4: edge.signing-key: ").contains("o-r"));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    assertThat(EdgeConfigReader.parse(text).warnings()).isEmpty();
   }
 }
