@@ -471,6 +471,7 @@ final class Door {
     }
     if (before != null && isSameSetUp(before, r, now)) {
       before.rlocs.seen(r.path().remote(), true);
+      machine.paths.proved(before, r.path(), now);
       machine.hear(before, r, false, now);
       return;
     }

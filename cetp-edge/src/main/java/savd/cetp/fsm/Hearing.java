@@ -55,7 +55,7 @@ final class Hearing {
           }
         }
         case Value.Probe p when e.operation() == Operation.RESPONSE ->
-            machine.paths.arrived(r.path(), p.size(), now);
+            machine.paths.arrived(s, r.path(), p.size(), now);
         case Value.Unexpected _ -> machine.count(EdgeEvent.REPORT_RECEIVED, r.path());
         case Value.Empty _,
             Value.Opaque _,
@@ -123,6 +123,7 @@ final class Hearing {
     machine.count(good ? EdgeEvent.COOKIE_GOOD : EdgeEvent.COOKIE_BAD, path);
     if (good) {
       s.rlocs.seen(path.remote(), true);
+      machine.paths.proved(s, path, now);
     }
     return good;
   }

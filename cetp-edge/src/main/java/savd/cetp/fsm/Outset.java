@@ -241,12 +241,23 @@ final class Outset {
       pending--;
       machine.setOpen(s, now);
       machine.count(EdgeEvent.OPENED, r.path());
-      s.tried.stream()
-          .filter(p -> !p.equals(r.path()))
-          .forEach(p -> machine.paths.suspect(p, s, now));
+      proved(s, r.path(), now);
+      List<Path> silent = s.tried.stream().filter(p -> !p.equals(r.path())).toList();
+      silent.forEach(p -> machine.paths.suspect(p, s, now));
+      silent.forEach(p -> machine.talk.addCookie(s, p, now));
+      s.silentAt(silent);
       s.tried = List.of();
     }
     return accepted;
+  }
+
+  /** What went over one path only, and is known at the other end, was got there. */
+  private void proved(Session s, Path path, long now) {
+    if (s.tried.equals(List.of(path))) {
+      machine.paths.proved(s, path, now);
+    } else {
+      machine.talk.addCookie(s, path, now);
+    }
   }
 
   /** The other side wants to see us return a cookie, and perhaps to know more. */

@@ -2,10 +2,8 @@ package savd.cetp.fsm;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import savd.cetp.message.Locator;
 import savd.cetp.message.Rloc;
 import savd.net.IpAddress;
@@ -17,9 +15,6 @@ import savd.net.IpAddress;
 final class Paths {
   private static final long LOOK_NANOS = 100_000_000L;
 
-  /** How many sessions a path is probed for at a time. */
-  private static final int SPEAKERS = 3;
-
   /** Which of our addresses to take: the routed one, for the others mostly share its fate. */
   private enum Pass {
     ROUTED,
@@ -27,27 +22,11 @@ final class Paths {
     DRAINED
   }
 
-  /** A path in use, to an RLOC that has proved itself. */
-  private static final class Used {
-    private final PathHealth health;
-
-    /** In the order in which they are to speak for it. */
-    private final Set<Session> sessions = new LinkedHashSet<>();
-
-    /** Those that were probed for last, and of them the one that was answered. */
-    private List<Session> asked = List.of();
-
-    private Session speaker;
-
-    Used(PathHealth health) {
-      this.health = health;
-    }
-  }
-
   private final EdgeMachine machine;
   private final LocalChoice locals;
-  private final Map<Path, Used> used = new LinkedHashMap<>();
+  private final Map<Path, UsedPath> used = new LinkedHashMap<>();
   private List<PathHealth> lastAccepted = List.of();
+  private List<Path> lastProved = List.of();
   private long lookNanos = Long.MAX_VALUE;
 
   Paths(EdgeMachine machine, LocalChoice locals) {
@@ -81,8 +60,8 @@ final class Paths {
   private List<IpAddress> heardFirst(List<IpAddress> all, Locator remote) {
     List<IpAddress> sorted = new ArrayList<>(all.size());
     for (IpAddress local : all) {
-      Used u = used.get(new Path(local, remote));
-      if (u != null && u.health.isHeard()) {
+      UsedPath u = used.get(new Path(local, remote));
+      if (u != null && u.health().isHeard()) {
         sorted.addFirst(local);
       } else {
         sorted.add(local);
@@ -100,56 +79,77 @@ final class Paths {
     return false;
   }
 
-  /** Of the path; as long as its RLOC has proved nothing it is the session's own affair. */
+  /** Of the path; as long as its RLOC is not believed to be the peer's, the session's own. */
   private PathHealth health(Path path, Session s, long now) {
-    if (!s.rlocs.isVerified(path.remote())) {
-      return s.unproven(path, now);
-    }
-    PathHealth before = s.proven(path);
-    Used u = used.get(path);
+    return s.rlocs.isVerified(path.remote()) ? use(path, s, now).health() : s.unproven(path, now);
+  }
+
+  /** Where the data plane is to note what comes over it. */
+  private PathHealth noted(Path path, Session s, long now) {
+    return s.rlocs.isVerified(path.remote()) ? use(path, s, now).noted(s) : s.unproven(path, now);
+  }
+
+  private UsedPath use(Path path, Session s, long now) {
+    PathHealth before = s.takeUnproven(path);
+    UsedPath u = used.get(path);
     if (u == null) {
-      u = new Used(before == null ? new PathHealth(path, now) : before);
+      u = new UsedPath(before == null ? new PathHealth(path, now) : before, now);
       used.put(path, u);
     }
     if (lookNanos == Long.MAX_VALUE) {
       lookNanos = now + LOOK_NANOS;
     }
-    u.sessions.add(s);
-    return u.health;
+    u.add(s);
+    return u;
   }
 
   /** Notes that something of a session came over a path. */
   void received(Session s, Path path, long now) {
-    Used u = used.get(path);
+    UsedPath u = used.get(path);
     if (u != null) {
-      u.health.hear(now);
-      if (u.asked.contains(s)) {
-        u.speaker = s;
-      }
+      u.received(s, now);
+    }
+  }
+
+  /** The peer of a session has told us over a path what it could know only by this path. */
+  void proved(Session s, Path path, long now) {
+    if (!s.hasProved(path)) {
+      UsedPath u = used.get(path);
+      List<Path> proved = new ArrayList<>(s.proved);
+      proved.add(u == null ? path : u.path());
+      // Sessions with the same edge, one after the other, have proved the same.
+      lastProved = proved.equals(lastProved) ? lastProved : List.copyOf(proved);
+      s.proved = lastProved;
+    }
+    if (s.rlocs.isVerified(path.remote())) {
+      use(path, s, now).received(s, now);
     }
   }
 
   void sent(Path path, long now) {
-    Used u = used.get(path);
+    UsedPath u = used.get(path);
     if (u != null) {
-      u.health.sentNanos = now;
+      u.health().sentNanos = now;
     }
   }
 
   /** A set-up got no answer there, but elsewhere: not used before a probe is answered. */
   void suspect(Path path, Session s, long now) {
-    health(path, s, now).suspect(now);
+    PathHealth health = health(path, s, now);
+    UsedPath u = used.get(path);
+    // Where others are answered, that is the session's own affair.
+    if (u == null || !u.isProved() || health.isDead()) {
+      health.suspect(now);
+    }
   }
 
   /** Sends there for now, where a message just came from. */
   void aim(Session s, Path path, long now) {
-    heard(s, path, now);
-    s.target = health(path, s, now);
-  }
-
-  /** Notes that something of a session came over a path that may be new. */
-  void heard(Session s, Path path, long now) {
-    health(path, s, now).hear(now);
+    PathHealth health = health(path, s, now);
+    if (!s.rlocs.isVerified(path.remote())) {
+      health.hear(now);
+    }
+    s.target = health;
   }
 
   /**
@@ -160,7 +160,7 @@ final class Paths {
     List<PathHealth> accepted = new ArrayList<>(4);
     for (Locator remote : s.rlocs.all()) {
       for (Path p : towards(remote)) {
-        accepted.add(health(p, s, now));
+        accepted.add(noted(p, s, now));
       }
     }
     PathHealth best = s.state == Session.State.HALF_OPEN ? s.target : best(s, now);
@@ -215,7 +215,7 @@ final class Paths {
         List<Path> towards = towards(r.locator());
         for (Path p : towards) {
           PathHealth h = health(p, s, now);
-          if (takes(pass, p, towards.getFirst()) && !h.isDead()) {
+          if (takes(pass, p, towards.getFirst()) && !h.isDead() && !s.isSilent(p)) {
             first = r;
             equals.add(h);
             break;
@@ -241,18 +241,17 @@ final class Paths {
   }
 
   private void leave(Session s, PathHealth health) {
-    Used u = used.get(health.path());
+    UsedPath u = used.get(health.path());
     if (u == null) {
       return;
     }
-    u.sessions.remove(s);
-    u.speaker = u.speaker == s ? null : u.speaker;
-    if (u.sessions.isEmpty()) {
+    u.remove(s);
+    if (u.isEmpty()) {
       used.remove(health.path());
     }
   }
 
-  /** Whether some session's peer has proved to be there. */
+  /** Whether some session's peer is believed to be there. */
   boolean isUsed(Path path) {
     return used.containsKey(path);
   }
@@ -262,17 +261,17 @@ final class Paths {
       return;
     }
     lookNanos = now + LOOK_NANOS;
-    for (Used u : List.copyOf(used.values())) {
-      switch (u.health.look(now, machine.settings)) {
+    for (UsedPath u : List.copyOf(used.values())) {
+      switch (u.health().look(now, machine.settings)) {
         case FINE -> {}
-        case PROBE, PROBE_DEAD -> probe(u);
+        case PROBE, PROBE_DEAD -> probe(u, now);
         case DIED -> {
-          machine.count(EdgeEvent.PATH_DIED, u.health.path());
+          machine.count(EdgeEvent.PATH_DIED, u.path());
           moveAll(u, now);
-          probe(u);
+          probe(u, now);
         }
         case REVIVED -> {
-          machine.count(EdgeEvent.PATH_REVIVED, u.health.path());
+          machine.count(EdgeEvent.PATH_REVIVED, u.path());
           moveAll(u, now);
         }
       }
@@ -281,14 +280,15 @@ final class Paths {
   }
 
   /** Sends what is to be sent to find out how large a packet the path takes. */
-  private void searchMtu(Used u, long now) {
-    PathHealth health = u.health;
-    if (health.isDead() || !health.isUsed()) {
+  private void searchMtu(UsedPath u, long now) {
+    PathHealth health = u.health();
+    if (health.isDead() || !health.isUsed() || !u.isProved()) {
       return;
     }
     int size = health.search.look(now, health.sentNanos, () -> locals.mtu(health.path()));
     if (size > 0) {
-      Session s = speaker(u, health.search.tries() - 1);
+      // Each time on behalf of another: the far side may have lost one of them by now.
+      Session s = u.speaker(health.search.tries() - 1);
       if (s != null) {
         int octets = size - health.path().outsideOctets();
         machine.send(health.path(), MtuProbe.message(s, octets));
@@ -308,17 +308,17 @@ final class Paths {
     }
   }
 
-  /** A message of so many octets has arrived at the other end of a path. */
-  void arrived(Path path, int octets, long now) {
-    Used u = used.get(path);
-    if (u != null) {
-      u.health.search.arrived(octets + path.outsideOctets(), now);
-      learnMtu(u.health);
+  /** A message of so many octets has arrived at the other end of a path, says a session's peer. */
+  void arrived(Session s, Path path, int octets, long now) {
+    UsedPath u = used.get(path);
+    if (u != null && s.hasProved(path)) {
+      u.health().search.arrived(octets + path.outsideOctets(), now);
+      learnMtu(u.health());
     }
   }
 
-  private void moveAll(Used u, long now) {
-    for (Session s : List.copyOf(u.sessions)) {
+  private void moveAll(UsedPath u, long now) {
+    for (Session s : u.sessions()) {
       if (s.isEstablished()) {
         choose(s, now);
         machine.talk.proveOthers(s, now);
@@ -327,52 +327,13 @@ final class Paths {
     }
   }
 
-  /**
-   * Probes for the session that was answered last; where that is not answered, or there is none,
-   * for some others in turn. The far edge may have lost a session, or an RLOC be told that is
-   * somebody else's: neither says anything of the path.
-   */
-  private void probe(Used u) {
-    boolean answers = u.speaker != null && u.health.misses() <= 1 && !u.health.isDead();
-    u.asked = answers && speaks(u.speaker, u) ? List.of(u.speaker) : inTurn(u);
-    for (Session s : u.asked) {
-      u.sessions.remove(s);
-      u.sessions.add(s);
-      machine.talk.probe(s, u.health.path());
-    }
-  }
-
-  /**
-   * Who may speak for all on a path: who was answered last, if anyone was, then others, as that one
-   * may be lost at the far side by now; or null.
-   */
-  private static Session speaker(Used u, int turn) {
-    List<Session> some = inTurn(u);
-    if (u.speaker != null && speaks(u.speaker, u)) {
-      some.remove(u.speaker);
-      some.addFirst(u.speaker);
-    }
-    return some.isEmpty() ? null : some.get(turn % some.size());
-  }
-
-  private static boolean speaks(Session s, Used u) {
-    return s.isEstablished() && s.rlocs.isVerified(u.health.path().remote());
-  }
-
-  /** The next few; those first whose packets take the path. */
-  private static List<Session> inTurn(Used u) {
-    List<Session> using = new ArrayList<>(SPEAKERS);
-    List<Session> others = new ArrayList<>(SPEAKERS);
-    for (Session s : u.sessions) {
-      List<Session> kind = s.target == u.health ? using : others;
-      if (kind.size() < SPEAKERS && speaks(s, u)) {
-        kind.add(s);
-      }
-      if (using.size() == SPEAKERS) {
-        break;
+  private void probe(UsedPath u, long now) {
+    for (Session s : u.toProbe()) {
+      if (s.hasProved(u.path())) {
+        machine.talk.probe(s, u.path());
+      } else {
+        machine.talk.askProof(s, u.path(), now);
       }
     }
-    using.addAll(others.subList(0, Math.min(others.size(), SPEAKERS - using.size())));
-    return using;
   }
 }

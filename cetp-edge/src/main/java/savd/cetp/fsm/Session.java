@@ -87,6 +87,14 @@ final class Session {
   /** From where packets are taken; never changed, only replaced. */
   List<PathHealth> accepted = List.of();
 
+  /** Over which the peer has proved to be there; never changed, only replaced. */
+  List<Path> proved = List.of();
+
+  /**
+   * Where its set-up got no answer, while it got one elsewhere; until the peer proves to be there.
+   */
+  private List<Path> silent = List.of();
+
   /** Of paths to RLOCs that have proved nothing. */
   private List<PathHealth> unproven = List.of();
 
@@ -205,8 +213,35 @@ final class Session {
     return h;
   }
 
+  /** Whether the peer has proved to be at the other end of it. */
+  boolean hasProved(Path path) {
+    return has(proved, path);
+  }
+
+  /** Whether the peer seems not to be at the other end, whoever else is. */
+  boolean isSilent(Path path) {
+    return !silent.isEmpty() && has(silent, path) && !has(proved, path);
+  }
+
+  List<Path> silent() {
+    return silent;
+  }
+
+  void silentAt(List<Path> paths) {
+    silent = List.copyOf(paths);
+  }
+
+  private static boolean has(List<Path> paths, Path path) {
+    for (Path p : paths) {
+      if (p.local().equals(path.local()) && p.remote().isSameStation(path.remote())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** What was known of a path before its RLOC has proved itself; null for nothing. */
-  PathHealth proven(Path path) {
+  PathHealth takeUnproven(Path path) {
     for (PathHealth h : unproven) {
       if (h.path().equals(path)) {
         unproven = unproven.stream().filter(other -> other != h).toList();

@@ -31,6 +31,9 @@ final class Talk {
     r.ingress().ifPresent(i -> s.rlocs.heard(r.path().remote().address(), i, true));
     machine.sources.look(r.path().remote().address(), r.ruled(), true, now);
     machine.paths.aim(s, r.path(), now);
+    if (proven) {
+      machine.paths.proved(s, r.path(), now);
+    }
     s.creditOctets = CREDIT * r.octets();
     s.exchanges.add(
         Ending.timeToLive(
@@ -130,6 +133,7 @@ final class Talk {
     if (s.state == Session.State.HALF_OPEN) {
       // That is the RLOC the identity was told, wherever this says that it comes from.
       s.rlocs.seen(s.target.path().remote(), true);
+      machine.paths.proved(s, s.target.path(), now);
       machine.setOpen(s, now);
       machine.count(EdgeEvent.OPENED, r.path());
     }
@@ -142,7 +146,6 @@ final class Talk {
   /** The answer to our set-up. */
   private void opened(Session s, EdgeInput.Received r, long now) {
     s.keepAlive.received(now);
-    machine.paths.heard(s, r.path(), now);
     Saying reply = new Saying(s, Saying.ANY);
     machine.hearing.hear(s, r, reply, now);
     machine.paths.choose(s, now);
@@ -248,20 +251,41 @@ final class Talk {
       // Which device leads to a station is found out by asking over each.
       boolean each = remote instanceof Locator.Ethernet;
       for (Path path : each ? paths : paths.subList(0, 1)) {
-        s.exchanges.add(
-            Element.of(
-                ElementType.COOKIE,
-                Operation.RELIABLE_RESPONSE,
-                s.exchanges.nextTag(),
-                new Value.Opaque(
-                    machine.cookies.make(
-                        CookieJar.Kind.RLOC, path, s.peer(), s.localSession, now))),
-            path,
-            now);
+        addCookie(s, path, now);
+      }
+    }
+    for (Path path : s.silent()) {
+      if (s.isSilent(path) && mayAsk(s, path, now)) {
+        addCookie(s, path, now);
       }
     }
     if (s.target != null) {
       sayDue(s, now);
+    }
+  }
+
+  /** Is the session's peer at the other end of a path? That it is there, is not enough. */
+  void askProof(Session s, Path path, long now) {
+    if (s.state == Session.State.OPEN
+        && s.target != null
+        && s.exchanges.count(ElementType.COOKIE.code()) < MAX_COOKIES) {
+      addCookie(s, path, now);
+      sayDue(s, now);
+    }
+  }
+
+  /** Asks for a cookie back, over the path it goes. */
+  void addCookie(Session s, Path path, long now) {
+    if (!s.exchanges.has(ElementType.COOKIE.code(), path)) {
+      s.exchanges.add(
+          Element.of(
+              ElementType.COOKIE,
+              Operation.RELIABLE_RESPONSE,
+              s.exchanges.nextTag(),
+              new Value.Opaque(
+                  machine.cookies.make(CookieJar.Kind.RLOC, path, s.peer(), s.localSession, now))),
+          path,
+          now);
     }
   }
 

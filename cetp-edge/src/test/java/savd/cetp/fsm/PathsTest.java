@@ -14,9 +14,11 @@ import savd.cetp.message.Element;
 import savd.cetp.message.ElementType;
 import savd.cetp.message.Identity;
 import savd.cetp.message.Locator;
+import savd.cetp.message.Message;
 import savd.cetp.message.Operation;
 import savd.cetp.message.Rloc;
 import savd.cetp.message.Value;
+import savd.cetp.wire.MessageEncoder;
 import savd.net.IpAddress;
 import savd.net.Ipv4Address;
 
@@ -29,32 +31,7 @@ class PathsTest {
   @Test
   void a_zone_that_names_anothers_rlocs_beside_its_own_does_not_speak_for_them() {
     TwoEdges t = new TwoEdges(LAX, LAX);
-    IpAddress mallory = IpAddress.parse("192.88.99.7");
-    int evil = t.west.slots.take(t.now).orElseThrow();
-    t.west.on(
-        new EdgeInput.Bound(
-            evil,
-            t.alice,
-            new Destination(
-                "m.evil.example",
-                Identity.parse("0e0e0e0e0e0e"),
-                List.of(
-                    rloc(1, mallory),
-                    rloc(9, t.east.locals.getFirst()),
-                    rloc(9, t.east.locals.getLast())))));
-    t.west.send(evil, t.alice, 3);
-    Session s = t.west.machine.session(evil);
-    t.west.receive(
-        new Path(t.west.locals.getFirst(), new Locator.Ip(mallory, 0)),
-        Forger.control(
-            s.peerInitial,
-            s.localInitial,
-            Element.of(
-                ElementType.SESSION_IDENTITY,
-                Operation.RELIABLE_RESPONSE,
-                3,
-                new Value.Session(Identity.session(4242)))));
-    t.pass(100 * MILLI);
+    evil(t, 1, 9);
     int slot = t.bindBob();
     t.west.send(slot, t.alice, 1);
     t.pass(SECOND);
@@ -72,6 +49,102 @@ class PathsTest {
       t.pass(50 * MILLI);
     }
     assertThat(t.east.got(559)).isTrue();
+  }
+
+  private static final IpAddress MALLORY = IpAddress.parse("192.88.99.7");
+
+  /** A session of alice's with a host whose zone names east's RLOCs beside its own. */
+  private static Session evil(TwoEdges t, int ownOrder, int eastsOrder) {
+    int evil = t.west.slots.take(t.now).orElseThrow();
+    List<Rloc> named = new ArrayList<>(List.of(rloc(ownOrder, MALLORY)));
+    t.east.locals.forEach(a -> named.add(rloc(eastsOrder, a)));
+    t.west.on(
+        new EdgeInput.Bound(
+            evil,
+            t.alice,
+            new Destination("m.evil.example", Identity.parse("0e0e0e0e0e0e"), named)));
+    t.west.send(evil, t.alice, 3);
+    // Over both of east's paths first, where those are said to be better.
+    t.pass(ownOrder > eastsOrder ? 4 * SECOND : MILLI);
+    Session s = t.west.machine.session(evil);
+    say(
+        t,
+        s,
+        MALLORY,
+        Element.of(
+            ElementType.SESSION_IDENTITY,
+            Operation.RELIABLE_RESPONSE,
+            3,
+            new Value.Session(Identity.session(4242))));
+    t.pass(100 * MILLI);
+    assertThat(s.state).isEqualTo(Session.State.OPEN);
+    return s;
+  }
+
+  /** Mallory says something in her session, from whatever address. */
+  private static void say(TwoEdges t, Session s, IpAddress from, Element... elements) {
+    t.west.receive(
+        new Path(t.west.locals.getFirst(), new Locator.Ip(from, 0)),
+        elements.length > 0
+            ? Forger.control(s.peer(), s.localSession, elements)
+            : MessageEncoder.encode(
+                new Message(s.peer(), s.localSession, List.of(), TwoEdges.packet(666))));
+  }
+
+  @Test
+  void who_names_anothers_rloc_and_forges_its_address_does_not_keep_a_cut_path_alive() {
+    TwoEdges t = new TwoEdges(LAX, LAX);
+    Session evil = evil(t, 1, 9);
+    int slot = t.open();
+    IpAddress first = t.east.locals.getFirst();
+    assertThat(t.west.installed.get(slot).target().path().remote().address()).isEqualTo(first);
+    t.cut.add(first);
+    int lastLost = 0;
+    for (int k = 0; k < 100; k++) {
+      say(t, evil, first);
+      say(t, evil, first, Element.query(ElementType.TIME_TO_LIVE, 1 + k % 15));
+      t.west.send(slot, t.alice, 1000 + k);
+      t.pass(50 * MILLI);
+      lastLost = t.east.got(1000 + k) ? lastLost : k;
+    }
+    assertThat(t.west.got(666)).as("what mallory forged came in").isTrue();
+    assertThat(lastLost).isLessThan(60);
+  }
+
+  @Test
+  void who_names_anothers_rloc_does_not_say_how_large_packets_may_be_there() {
+    TwoEdges t = new TwoEdges(LAX, LAX);
+    t.deviceMtu = 1500;
+    t.narrowMtu = 1300;
+    Session evil = evil(t, 1, 9);
+    int slot = t.open();
+    for (int k = 0; k < 600; k++) {
+      say(
+          t,
+          evil,
+          t.east.locals.getFirst(),
+          Element.of(
+              ElementType.PROBE, Operation.RESPONSE, 1 + k % 15, new Value.Probe(1500 - 28, 0)));
+      t.west.send(slot, t.alice, 1000 + k);
+      t.pass(50 * MILLI);
+    }
+    assertThat(t.west.installed.get(slot).target().probedMtu).isBetween(1292, 1300);
+  }
+
+  @Test
+  void who_names_anothers_rlocs_as_the_better_ones_does_not_have_them_suspected() {
+    TwoEdges t = new TwoEdges(LAX, LAX);
+    int slot = t.open();
+    t.lost = m -> m.destination().equals(Identity.parse("0e0e0e0e0e0e"));
+    Session evil = evil(t, 9, 1);
+    for (int k = 0; k < 100; k++) {
+      t.west.send(slot, t.alice, 1000 + k);
+      t.pass(50 * MILLI);
+    }
+    assertThat(t.west.count(EdgeEvent.PATH_SWITCHED)).isZero();
+    assertThat(t.west.count(EdgeEvent.PATH_DIED)).isZero();
+    // Its packets go where it was answered.
+    assertThat(evil.target.path().remote().address()).isEqualTo(MALLORY);
   }
 
   private static void tellRlocs(TwoEdges t, List<Rloc> rlocs, int tag) {
