@@ -182,7 +182,7 @@ class CetpEdgeTest {
         () -> "all set-ups are in the capture: " + rounds,
         () -> {
           rounds.clear();
-          rounds.addAll(rounds(file));
+          rounds.addAll(CetpRounds.of(file, 0, CetpLab.LATE));
           return !rounds.contains(0);
         });
     dump.stop();
@@ -237,33 +237,6 @@ class CetpEdgeTest {
     // 20 at a time, of which ping and the datagram have some.
     assertThat(Integer.parseInt(tcp[2])).isBetween(10, 20);
     legacy.stop();
-  }
-
-  private static List<Integer> rounds(Path file) {
-    List<String> lines = new ArrayList<>();
-    try {
-      CaptureText.write(file, 48001, lines::add);
-    } catch (IOException e) {
-      return List.of(0);
-    }
-    return java.util.stream.IntStream.range(0, CetpLab.LATE)
-        .mapToObj(i -> rounds(lines, CetpLab.LATE_IDENTITY.formatted(i)))
-        .toList();
-  }
-
-  /** Messages to an identity before one comes back that accepts: once, and with the cookie. */
-  private static int rounds(List<String> lines, String identity) {
-    int rounds = 0;
-    boolean answer = false;
-    for (String line : lines) {
-      if (!line.startsWith(" ")) {
-        answer = line.contains(identity + " >");
-        rounds += line.contains("> " + identity) ? 1 : 0;
-      } else if (answer && line.contains("session-identity RR")) {
-        return rounds;
-      }
-    }
-    return 0;
   }
 
   private static long sessions(String edge) {

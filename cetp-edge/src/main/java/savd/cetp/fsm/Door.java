@@ -172,7 +172,7 @@ final class Door {
     Optional<Element> cookie = m.first(ElementType.COOKIE, Operation.ACKNOWLEDGEMENT);
     if (cookie.isPresent()) {
       Octets octets = ((Value.Opaque) cookie.get().value()).octets();
-      CookieJar.Verdict verdict =
+      CookieCheck.Verdict verdict =
           machine.cookies.look(octets, r.path(), m.source(), m.destination(), now);
       machine.count(
           switch (verdict) {
@@ -182,7 +182,8 @@ final class Door {
             case REPLAYED -> EdgeEvent.COOKIE_REPLAYED;
           },
           r.path());
-      if (verdict != CookieJar.Verdict.GOOD || CookieJar.kind(octets) == CookieJar.Kind.RLOC) {
+      if (verdict != CookieCheck.Verdict.GOOD
+          || CookieCheck.kind(octets) == CookieCheck.Kind.RLOC) {
         return;
       }
       proven = true;
@@ -247,7 +248,7 @@ final class Door {
     boolean otherIdentity = !wanted.isEmpty() && wanted.getFirst().is(ElementType.IDENTITY_TYPE);
     Octets cookie =
         machine.cookies.make(
-            otherIdentity ? CookieJar.Kind.ANY_IDENTITY : CookieJar.Kind.ADMISSION,
+            otherIdentity ? CookieCheck.Kind.ANY_IDENTITY : CookieCheck.Kind.ADMISSION,
             r.path(),
             m.source(),
             m.destination(),

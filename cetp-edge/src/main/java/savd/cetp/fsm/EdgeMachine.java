@@ -113,6 +113,11 @@ public final class EdgeMachine {
     renewal = new Renewal(this);
   }
 
+  /** Knows the cookies of this edge, for one thread, whichever that is. */
+  public CookieCheck cookieCheck() {
+    return cookies.check();
+  }
+
   /**
    * Something has happened, or time has passed: what is to be done, in this order.
    *

@@ -119,7 +119,7 @@ final class Hearing {
     boolean good =
         done.element().value().equals(e.value())
             && machine.cookies.look(cookie, path, s.peer(), s.localSession, now)
-                == CookieJar.Verdict.GOOD;
+                == CookieCheck.Verdict.GOOD;
     machine.count(good ? EdgeEvent.COOKIE_GOOD : EdgeEvent.COOKIE_BAD, path);
     if (good) {
       s.rlocs.seen(path.remote(), true);

@@ -283,7 +283,8 @@ final class Talk {
               Operation.RELIABLE_RESPONSE,
               s.exchanges.nextTag(),
               new Value.Opaque(
-                  machine.cookies.make(CookieJar.Kind.RLOC, path, s.peer(), s.localSession, now))),
+                  machine.cookies.make(
+                      CookieCheck.Kind.RLOC, path, s.peer(), s.localSession, now))),
           path,
           now);
     }

@@ -4,14 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -33,6 +31,7 @@ import savd.cetp.fsm.Seen;
 import savd.cetp.fsm.SlotPool;
 import savd.cetp.fsm.SlotTimes;
 import savd.cetp.fsm.SourceVerdict;
+import savd.cetp.message.Identity;
 import savd.cetp.message.Locator;
 import savd.cetp.message.Octets;
 import savd.cetp.message.Payload;
@@ -46,6 +45,7 @@ import savd.cetp.tun.IpPort;
 import savd.cetp.tun.Plane;
 import savd.cetp.tun.Port;
 import savd.cetp.tun.TunDevice;
+import savd.cetp.tun.Turns;
 import savd.cetp.tun.UdpPort;
 import savd.cetp.wire.Carriage;
 import savd.cetp.wire.Decoded;
@@ -60,6 +60,7 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
   private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
   private static final int QUEUE = 8192;
   private static final int KNOCKS = 1024;
+  private static final int PROVEN = QUEUE / 2;
   private static final int REPORT_HEAD = 64;
   private static final long LONGEST_WAIT_NANOS = 1_000_000_000L;
   private static final long LEAVE_MILLIS = 2000;
@@ -77,12 +78,14 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
   private final List<NameServer> servers = new ArrayList<>();
   private final MessageDecoder decoder = new MessageDecoder();
   private final Map<Asked, Integer> asked = new HashMap<>();
+  private final Map<Integer, Asked> askedBySlot = new HashMap<>();
+  private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
 
   /** By slot: a question is asked of the peer once at a time, whoever wants to know. */
   private final Map<Integer, CompletableFuture<Optional<String>>> namesWanted = new HashMap<>();
 
-  private final Map<EdgeEvent, Long> events = new EnumMap<>(EdgeEvent.class);
-  private final Map<IngressInterface, Map<EdgeEvent, Long>> evidence = new TreeMap<>();
+  private final CookieGate gate;
+  private final EventCounts events;
   private final HostShares shares;
   private final OtherAddresses others;
   private final KnownRlocs known = new KnownRlocs();
@@ -125,8 +128,13 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
                 config.signatureScope(),
                 config.signers(),
                 () -> System.currentTimeMillis() / 1000));
+    gate = new CookieGate(machine.cookieCheck()::look);
+    events = new EventCounts(gate, interfaces);
     plane = new Plane(tun, ports, config.realm(), size, config.mtu(), times, this);
-    thread = Thread.ofPlatform().name("cetp-control").unstarted(this::loop);
+    thread =
+        Thread.ofPlatform()
+            .name("cetp-control")
+            .unstarted(new Turns(() -> running, this::turn, () -> {}, this));
   }
 
   /** Opens an edge that believes any source address that proves itself. */
@@ -201,23 +209,15 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
 
   // The control thread.
 
-  private void loop() {
-    while (running) {
-      try {
-        long wait = Math.clamp(machine.deadline() - System.nanoTime(), 0, LONGEST_WAIT_NANOS);
-        Runnable task = queue.poll(wait, TimeUnit.NANOSECONDS);
-        if (task == null) {
-          perform(new EdgeInput.Tick());
-        } else {
-          task.run();
-        }
-        askRulesAgain();
-      } catch (InterruptedException e) {
-        return;
-      } catch (RuntimeException e) {
-        complain(e);
-      }
+  private void turn() throws InterruptedException {
+    long wait = Math.clamp(machine.deadline() - System.nanoTime(), 0, LONGEST_WAIT_NANOS);
+    Runnable task = queue.poll(wait, TimeUnit.NANOSECONDS);
+    if (task == null) {
+      perform(new EdgeInput.Tick());
+    } else {
+      task.run();
     }
+    askRulesAgain();
   }
 
   /** What was said of addresses is asked again when rules have changed, once a second at most. */
@@ -235,18 +235,30 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
         perform(action);
       } catch (RuntimeException e) {
         // What is to be done for one session must not keep back what is for others.
-        complain(e);
+        stumbled(e);
       }
     }
   }
 
   /** Once a second: what makes us complain may come from outside. */
-  private void complain(RuntimeException e) {
+  @Override
+  public synchronized void stumbled(RuntimeException e) {
     long now = System.nanoTime();
     if (now - complainedNanos > PAUSE_NANOS) {
       complainedNanos = now;
-      LOG.error("the control plane stumbled", e);
+      LOG.error("{} stumbled", Thread.currentThread().getName(), e);
     }
+  }
+
+  @Override
+  public void failed(Throwable cause) {
+    LOG.error("{} has ended, and with it the edge", Thread.currentThread().getName(), cause);
+    failure.complete(cause);
+  }
+
+  /** Completes when a thread of the edge has ended that should not: it is to be closed then. */
+  public CompletionStage<Throwable> failure() {
+    return failure.minimalCompletionStage();
   }
 
   private void perform(EdgeAction action) {
@@ -259,7 +271,10 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
       case EdgeAction.Remove r -> plane.remove(r);
       case EdgeAction.ToHost t -> plane.toHost(t.slot(), t.host(), t.payload());
       case EdgeAction.Release r -> {
-        asked.values().remove(r.slot());
+        Asked gone = askedBySlot.remove(r.slot());
+        if (gone != null) {
+          asked.remove(gone);
+        }
         namesWanted.remove(r.slot());
       }
       case EdgeAction.Refuse r -> plane.refuse(r.slot(), r.host(), r.payload());
@@ -278,14 +293,9 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
   }
 
   private void count(EdgeAction.Count c) {
-    events.merge(c.event(), 1L, Long::sum);
+    events.count(c);
     if (c.event() == EdgeEvent.COOKIE_GOOD && c.path().isPresent()) {
       known.proven(c.path().get().remote().address(), System.nanoTime());
-    }
-    if (c.ingress().isPresent() && c.event().evidence().isPresent()) {
-      evidence
-          .computeIfAbsent(c.ingress().get(), i -> new EnumMap<>(EdgeEvent.class))
-          .merge(c.event(), 1L, Long::sum);
     }
   }
 
@@ -353,17 +363,31 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
   }
 
   @Override
-  public boolean datagram(Path path, byte[] datagram, boolean knock, int ingress) {
+  public Claim returned(
+      Path path, Identity source, Identity destination, Octets cookie, int ingress) {
+    return gate.look(path, source, destination, cookie, ingress, System.nanoTime());
+  }
+
+  @Override
+  public boolean datagram(Path path, byte[] datagram, Claim claim, int ingress) {
     // Those who only knock wait in a short queue, so that the others find room and are soon served;
-    // among them those who have been here before.
-    IpAddress from = path.remote().address();
-    if (knock) {
-      if (!listens(from)) {
-        return false;
-      }
+    // among them those who have been here before. However many have a cookie, sessions find room.
+    boolean room =
+        switch (claim) {
+          case SESSION -> true;
+          case COOKIE -> queue.size() < PROVEN;
+          case KNOCK -> hears(path.remote().address());
+          case NOTHING -> false;
+        };
+    return room && queue.offer(() -> received(path, datagram, ingress));
+  }
+
+  private boolean hears(IpAddress from) {
+    boolean listens = listens(from);
+    if (listens) {
       known.heard(from, System.nanoTime());
     }
-    return queue.offer(() -> received(path, datagram, ingress));
+    return listens;
   }
 
   private void received(Path path, byte[] datagram, int ingress) {
@@ -441,6 +465,7 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
       }
       known = free.getAsInt();
       asked.put(key, known);
+      askedBySlot.put(known, key);
     }
     perform(new EdgeInput.Bound(known, host, found.destination()));
     return Optional.of(known);
@@ -520,12 +545,7 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
 
   /** What speaks of spoofing, by the interface it came in by. */
   public CompletionStage<Map<IngressInterface, Map<EdgeEvent, Long>>> evidence() {
-    return ask(
-        () -> {
-          Map<IngressInterface, Map<EdgeEvent, Long>> all = new TreeMap<>();
-          evidence.forEach((ingress, counts) -> all.put(ingress, new EnumMap<>(counts)));
-          return all;
-        });
+    return ask(events::evidence);
   }
 
   /** The configuration in force. */
@@ -538,7 +558,7 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
     return ask(
         () -> {
           Map<String, Long> all = new LinkedHashMap<>(plane.counters());
-          events.forEach((event, count) -> all.put(event.toString(), count));
+          all.putAll(events.all());
           all.putAll(directory.counters());
           return all;
         });

@@ -146,6 +146,11 @@ final class DatagramSender {
         failed(sent++, -r);
       }
     }
+    forget();
+  }
+
+  /** What has been begun is not sent. */
+  void forget() {
     count = 0;
     datagrams = 0;
     closed = false;

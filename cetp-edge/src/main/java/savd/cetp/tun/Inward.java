@@ -9,6 +9,7 @@ import savd.cetp.fsm.Path;
 import savd.cetp.fsm.PathHealth;
 import savd.cetp.message.ElementType;
 import savd.cetp.message.Identity;
+import savd.cetp.message.Octets;
 import savd.cetp.message.Operation;
 import savd.cetp.packet.Checksum;
 import savd.cetp.packet.Ecn;
@@ -23,7 +24,7 @@ import savd.net.AddressFamily;
 import savd.net.IpAddress;
 
 /** The thread from the other edges to the TUN device. */
-final class Inward implements Runnable {
+final class Inward {
   private static final int POLL_MILLIS = 200;
   private static final int TURNS = 32;
   private static final int DEFAULT_TTL = 64;
@@ -70,19 +71,22 @@ final class Inward implements Runnable {
     return tally;
   }
 
-  @Override
-  public void run() {
-    while (plane.isRunning()) {
-      if (Libc.poll(capture, poll, ports.size(), POLL_MILLIS) <= 0) {
-        continue;
-      }
-      now = System.nanoTime();
-      for (int i = 0; i < ports.size(); i++) {
-        if (poll.get(ValueLayout.JAVA_SHORT, 8L * i + 6) != 0) {
-          receive(ports.get(i));
-        }
+  /** Receives what is there, on all ports; waits a little where there is nothing. */
+  void turn() {
+    if (Libc.poll(capture, poll, ports.size(), POLL_MILLIS) <= 0) {
+      return;
+    }
+    now = System.nanoTime();
+    for (int i = 0; i < ports.size(); i++) {
+      if (poll.get(ValueLayout.JAVA_SHORT, 8L * i + 6) != 0) {
+        receive(ports.get(i));
       }
     }
+  }
+
+  /** What was held back is not written, after a fault. */
+  void forget() {
+    writer.forget();
   }
 
   private void receive(Port port) {
@@ -180,30 +184,66 @@ final class Inward implements Runnable {
   }
 
   private void handOver(Port port, int at, int length) {
-    boolean knock = isKnock();
     AddressFamily family = port.isIpv4() ? AddressFamily.IPV4 : AddressFamily.IPV6;
     IpAddress from = IpAddress.of(family, fromHigh, fromLow);
-    if (knock && !plane.control().listens(from)) {
-      tally.controlFull++;
+    Path path = new Path(port.address(), port.sender(from));
+    int ingress = port.ingress(message);
+    ControlSink.Claim claim = claim(path, ingress);
+    if (claim == ControlSink.Claim.NOTHING) {
+      tally.falseCookies++;
       return;
     }
-    byte[] copy = new byte[Math.min(length, ControlWord.totalLength(octets.getInt(at)))];
-    octets.get(at, copy);
-    Path path = new Path(port.address(), port.sender(from));
-    if (!plane.control().datagram(path, copy, knock, port.ingress(message))) {
-      tally.controlFull++;
+    boolean heard = claim != ControlSink.Claim.KNOCK || plane.control().listens(from);
+    if (heard) {
+      byte[] copy = new byte[Math.min(length, ControlWord.totalLength(octets.getInt(at)))];
+      octets.get(at, copy);
+      heard = plane.control().datagram(path, copy, claim, ingress);
     }
+    tally.controlFull += heard ? 0 : 1;
   }
 
-  /** No session of ours is addressed, and no cookie comes back. */
-  private boolean isKnock() {
-    for (int i = 0; i < reader.elementCount(); i++) {
-      boolean returned = Operation.ofFlags(reader.elementFlags(i)) == Operation.ACKNOWLEDGEMENT;
-      if (returned && reader.elementType(i) == ElementType.COOKIE.code()) {
-        return false;
+  /**
+   * What a message shows for itself. A cookie counts in a set-up only: further RLOCs of a session
+   * return theirs in the session.
+   */
+  private ControlSink.Claim claim(Path path, int ingress) {
+    if (flow() != null) {
+      return ControlSink.Claim.SESSION;
+    }
+    int cookie = -1;
+    boolean setUp = false;
+    for (int i = reader.elementCount() - 1; i >= 0; i--) {
+      Operation operation = Operation.ofFlags(reader.elementFlags(i));
+      int type = reader.elementType(i);
+      if (operation == Operation.ACKNOWLEDGEMENT && type == ElementType.COOKIE.code()) {
+        cookie = i;
+      } else if (operation == Operation.RELIABLE_RESPONSE) {
+        ElementType known = ElementType.ofCode(type);
+        setUp |= known != null && known.carriesRlocs();
       }
     }
-    return flow() == null;
+    if (cookie < 0 || !setUp) {
+      return ControlSink.Claim.KNOCK;
+    }
+    Octets value = copy(reader.valueOffset(cookie), reader.valueLength(cookie));
+    Identity source = identity(reader.sourceOffset());
+    Identity destination = identity(reader.destinationOffset());
+    return plane.control().returned(path, source, destination, value, ingress);
+  }
+
+  private Octets copy(int at, int length) {
+    byte[] value = new byte[length];
+    octets.get(at, value);
+    return Octets.of(value);
+  }
+
+  private Identity identity(int at) {
+    int type = octets.get(at) & 0xFF;
+    int length = octets.get(at + 1);
+    // Of at most 64 octets, but the length may be of two all the same.
+    return length < 0
+        ? new Identity(type, copy(at + 3, (length & 0x7F) << 8 | octets.get(at + 2) & 0xFF))
+        : new Identity(type, copy(at + 2, length));
   }
 
   private void deliver(Flow f) {

@@ -18,7 +18,7 @@ import savd.net.Ipv6Address;
  * The thread from the TUN device to the other edges: reads what there is, up to as much as stays in
  * the processor's cache, and sends it.
  */
-final class Outward implements Runnable {
+final class Outward {
   private static final int BATCH = 128;
   private static final int BATCH_OCTETS = 128 << 10;
   private static final int LARGEST = 66_000;
@@ -39,6 +39,8 @@ final class Outward implements Runnable {
   Outward(Plane plane) {
     this.plane = plane;
     tooBig = new TooBig(plane.tun(), arena);
+    poll.set(ValueLayout.JAVA_INT, 0, plane.tun().descriptor());
+    poll.set(ValueLayout.JAVA_SHORT, 4, (short) Libc.POLLIN);
   }
 
   /** Once is enough to wake up an operator. */
@@ -48,16 +50,16 @@ final class Outward implements Runnable {
     return tally;
   }
 
-  @Override
-  public void run() {
-    int fd = plane.tun().descriptor();
-    poll.set(ValueLayout.JAVA_INT, 0, fd);
-    poll.set(ValueLayout.JAVA_SHORT, 4, (short) Libc.POLLIN);
-    while (plane.isRunning()) {
-      if (batch(fd)) {
-        Libc.poll(capture, poll, 1, POLL_MILLIS);
-      }
+  /** Sends what is there to be sent; waits a little where there is nothing. */
+  void turn() {
+    if (batch(plane.tun().descriptor())) {
+      Libc.poll(capture, poll, 1, POLL_MILLIS);
     }
+  }
+
+  /** What was to be sent is not, after a fault. */
+  void forget() {
+    wrapping.forget();
   }
 
   /** Sends a batch; true when there is nothing more to read. */

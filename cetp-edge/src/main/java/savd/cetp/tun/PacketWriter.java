@@ -210,6 +210,12 @@ final class PacketWriter {
     };
   }
 
+  /** What is held back is not written. */
+  void forget() {
+    segments = 0;
+    vectors.clear();
+  }
+
   /** Writes what is held back. */
   void flush() {
     if (segments == 0) {

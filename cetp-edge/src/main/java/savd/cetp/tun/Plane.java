@@ -74,8 +74,14 @@ public final class Plane implements AutoCloseable {
     writer = new PacketWriter(tun, arena, tally, inSegment);
     outward = new Outward(this);
     inward = new Inward(this);
-    outwardThread = Thread.ofPlatform().name("cetp-outward").unstarted(outward);
-    inwardThread = Thread.ofPlatform().name("cetp-inward").unstarted(inward);
+    outwardThread = thread("cetp-outward", outward::turn, outward::forget);
+    inwardThread = thread("cetp-inward", inward::turn, inward::forget);
+  }
+
+  private Thread thread(String name, Turns.Turn turn, Runnable forget) {
+    return Thread.ofPlatform()
+        .name(name)
+        .unstarted(new Turns(this::isRunning, turn, forget, control));
   }
 
   public void start() {
@@ -269,6 +275,7 @@ public final class Plane implements AutoCloseable {
     Map<String, Long> all = new LinkedHashMap<>();
     add(all, "outward", outward.tally());
     add(all, "inward", inward.tally());
+    all.put("inward false-cookies", inward.tally().falseCookies);
     add(all, "control", tally);
     for (Finding f : Finding.values()) {
       long count = inward.tally().findings[f.ordinal()];

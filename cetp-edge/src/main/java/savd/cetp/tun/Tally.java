@@ -15,6 +15,7 @@ final class Tally {
   long wrongRloc;
   long spoofedHost;
   long controlFull;
+  long falseCookies;
   long sendFailed;
   long expired;
   long tooBig;

@@ -84,6 +84,12 @@ final class Wrapping {
     next = 0;
   }
 
+  /** What there is to send is not sent. */
+  void forget() {
+    sender.forget();
+    next = 0;
+  }
+
   /** Makes room for a message with a payload of {@code octets}; returns where it begins. */
   private int begin(int octets) {
     if (next + HEADER_ROOM + octets > ROOM) {

@@ -57,7 +57,12 @@ public final class CetpEdgeCommand implements Callable<Integer> {
       Signals.on("USR2", () -> report(edge, System.out));
       Signals.on("TERM", stop::countDown);
       Signals.on("INT", stop::countDown);
+      edge.failure().thenRun(stop::countDown);
       stop.await();
+      if (edge.failure().toCompletableFuture().isDone()) {
+        // Whoever watches over us starts us again.
+        return 1;
+      }
       report(edge, System.out);
       return 0;
     } catch (IOException e) {

@@ -39,7 +39,9 @@ public final class CetpService implements AutoCloseable {
     }
     result.warnings().forEach(w -> LOG.warn("{}", w.describe(file.toString())));
     started = file;
-    edge = Edge.open(result.config().get(), Optional.of(rules));
+    Edge opened = Edge.open(result.config().get(), Optional.of(rules));
+    edge = opened;
+    opened.failure().thenRunAsync(() -> end(opened));
   }
 
   /** What is wrong with an edge's file. */
@@ -103,6 +105,13 @@ public final class CetpService implements AutoCloseable {
 
   public EdgeAnswers answers() {
     return answers;
+  }
+
+  /** An edge that cannot go on ends; source address validation does not end with it. */
+  private void end(Edge failed) {
+    edge = null;
+    failed.close();
+    LOG.error("there is no CETP edge until savd is started again");
   }
 
   @Override
