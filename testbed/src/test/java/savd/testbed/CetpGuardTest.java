@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import savd.testbed.lab.Await;
+import savd.testbed.lab.Command;
 import savd.testbed.lab.LabProcess;
 
 /**
@@ -238,6 +240,24 @@ class CetpGuardTest {
     settle("after the error");
     // What alice said.
     assertThat(cetp.counter("west", "outward-packets")).isEqualTo(before + 1);
+  }
+
+  @Test
+  @Order(4)
+  void aSecondEdgeForTheSameProxyAddressesDoesNotStartAndTakesNothingAway() throws IOException {
+    Path second = cetp.lab().directory("west").resolve("second.toml");
+    Files.writeString(
+        second,
+        Files.readString(cetp.configuration("west"))
+            .replace("\"cetp0\"", "\"cetp7\"")
+            .replaceAll("(?m)^(control|metrics) = .*$", ""));
+    Command refused = cetp.tryEdge("west", second);
+    assertThat(refused.status()).as(refused.toString()).isEqualTo(1);
+    assertThat(refused.err()).contains("routed elsewhere").contains("dev cetp0");
+    Await.until(
+        CetpLab.PATIENCE,
+        "alice reaches bob as before",
+        () -> CetpLab.answered(cetp.ping("alice", 4, 1, 0.2, BOB)) == 1);
   }
 
   @Test

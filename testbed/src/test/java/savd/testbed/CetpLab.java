@@ -368,6 +368,12 @@ final class CetpLab implements AutoCloseable {
     return lab.run(edge, java("savd.cli.Savctl", line).toArray(String[]::new));
   }
 
+  /** Starts another edge that is expected to end by itself. */
+  Command tryEdge(String edge, Path file) {
+    List<String> line = java("savd.daemon.Savd", List.of("cetp-edge", file.toString()));
+    return lab.run(edge, line.toArray(String[]::new));
+  }
+
   private void start(String edge, List<String> words) {
     long before = starts(edge);
     LabProcess process = lab.start(edge, "edge", java("savd.daemon.Savd", words));

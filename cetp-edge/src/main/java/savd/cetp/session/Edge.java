@@ -153,6 +153,7 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
     Edge edge;
     KernelTable kernel = null;
     try {
+      TunSetup.check(config);
       // Before anything can come in.
       kernel = KernelTable.begin(config);
       TunSetup.apply(config);

@@ -22,22 +22,44 @@ final class TunSetup {
 
   private TunSetup() {}
 
+  /**
+   * Fails when the proxy addresses are on another device: most often that of an edge that runs,
+   * which would lose what they stand for.
+   */
+  static void check(EdgeConfig config) throws IOException {
+    check("-4", config.realm().ipv4().toString(), config.tun());
+    if (wantsIpv6(config)) {
+      check("-6", config.realm().ipv6().toString(), config.tun());
+    }
+  }
+
+  private static boolean wantsIpv6(EdgeConfig config) {
+    return config.hosts().stream().anyMatch(h -> h.ipv6().isPresent());
+  }
+
+  private static void check(String family, String prefix, String tun) throws IOException {
+    String other = run("ip", family, "route", "show", "exact", prefix).strip();
+    if (other.contains(" dev ") && !(other + " ").contains(" dev " + tun + " ")) {
+      throw new IOException(
+          "proxy addresses are routed elsewhere already, perhaps by another edge: " + other);
+    }
+  }
+
   static void apply(EdgeConfig config) throws IOException {
     String dev = config.tun();
     String mtu = Integer.toString(config.mtu());
     run("ip", "link", "set", "dev", dev, "mtu", mtu, "txqueuelen", QUEUE, "up");
     run("ip", "route", "replace", config.realm().ipv4().toString(), "dev", dev);
-    boolean wantsIpv6 = config.hosts().stream().anyMatch(h -> h.ipv6().isPresent());
     try {
       run("ip", "-6", "route", "replace", config.realm().ipv6().toString(), "dev", dev);
     } catch (IOException e) {
-      if (wantsIpv6) {
+      if (wantsIpv6(config)) {
         throw e;
       }
       LOG.info("no IPv6 for hosts here, and none has an IPv6 address: {}", e.getMessage());
     }
     warnUnlessForwarding("net.ipv4.ip_forward");
-    if (wantsIpv6) {
+    if (wantsIpv6(config)) {
       warnUnlessForwarding("net.ipv6.conf.all.forwarding");
     }
   }
@@ -50,7 +72,7 @@ final class TunSetup {
     }
   }
 
-  private static void run(String... command) throws IOException {
+  private static String run(String... command) throws IOException {
     Process p = new ProcessBuilder(command).redirectErrorStream(true).start();
     try {
       p.getOutputStream().close();
@@ -59,6 +81,7 @@ final class TunSetup {
         p.destroyForcibly();
         throw new IOException(String.join(" ", List.of(command)) + ": " + said.strip());
       }
+      return said;
     } catch (InterruptedException e) {
       p.destroyForcibly();
       Thread.currentThread().interrupt();

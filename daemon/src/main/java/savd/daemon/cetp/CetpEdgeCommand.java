@@ -112,6 +112,9 @@ public final class CetpEdgeCommand implements Callable<Integer> {
     EdgeConfigReader.Result result = EdgeConfigReader.read(file);
     result.problems().forEach(p -> LOG.error("{}", p.describe(file.toString())));
     result.warnings().forEach(this::warn);
+    if (result.config().isEmpty()) {
+      LOG.error("not read again: the configuration in force stays");
+    }
     result
         .config()
         .ifPresent(

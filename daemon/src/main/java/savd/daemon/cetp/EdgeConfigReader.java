@@ -122,7 +122,7 @@ public final class EdgeConfigReader {
   }
 
   private EdgeConfig config(TomlTable root) {
-    Table top = table(root, "file", "edge", "rloc", "upstream", "policy", "host", "signer");
+    Table top = table(root, "", "edge", "rloc", "upstream", "policy", "host", "signer");
     TomlTable edge = root.getTable("edge");
     if (edge == null) {
       top.problem("", "lacks [edge]");

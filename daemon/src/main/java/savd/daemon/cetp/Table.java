@@ -29,7 +29,11 @@ final class Table {
     this.problems = problems;
     for (String key : table.keySet()) {
       if (!keys.contains(key)) {
-        problem(key, "unknown key; [" + path + "] knows " + String.join(", ", keys));
+        problem(
+            key,
+            path.isEmpty()
+                ? "unknown; there are " + String.join(", ", keys)
+                : "unknown key; [" + path + "] knows " + String.join(", ", keys));
       }
     }
   }
@@ -76,8 +80,8 @@ final class Table {
   /** Something to say of a key, or with an empty one of the table. */
   ConfigProblem about(String key, String text) {
     TomlPosition at = key.isEmpty() ? null : table.inputPositionOf(List.of(key));
-    return new ConfigProblem(
-        at == null ? 0 : at.line(), key.isEmpty() ? path : path + "." + key, text);
+    String dotted = path.isEmpty() || key.isEmpty() ? path + key : path + "." + key;
+    return new ConfigProblem(at == null ? 0 : at.line(), dotted, text);
   }
 
   private <T> Optional<T> wrong(String key, String wanted) {
