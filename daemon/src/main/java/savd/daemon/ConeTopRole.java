@@ -57,9 +57,14 @@ final class ConeTopRole implements AutoCloseable {
    */
   private volatile ConePrefixes prefixes = new ConePrefixes(Set.of());
 
+  /** What of each statement concerned the cone when it was last looked at; guarded by this. */
+  private Map<Asn, Concerned> concerned = Map.of();
+
   private boolean told = true;
   private ConeListener listener;
   private PiSavSection section;
+
+  private record Concerned(ConePrefixes by, MemberStatement whole, MemberStatement part) {}
 
   ConeTopRole(CoreLoop core, RouterSection router) {
     this.core = core;
@@ -128,7 +133,18 @@ final class ConeTopRole implements AutoCloseable {
     leftOver.forEach(all::putIfAbsent);
     ConePrefixes asked = prefixes;
     if (!asked.isEmpty()) {
-      all.replaceAll((_, s) -> asked.concerned(s));
+      // Somebody who names much must not make every word of the others cost what that costs.
+      Map<Asn, Concerned> now = new HashMap<>();
+      all.replaceAll(
+          (asn, s) -> {
+            Concerned known = concerned.get(asn);
+            if (known == null || known.by != asked || known.whole != s) {
+              known = new Concerned(asked, s, asked.concerned(s));
+            }
+            now.put(asn, known);
+            return known.part;
+          });
+      concerned = now;
     }
     if (latest.getAndSet(all) == null) {
       core.execute(p -> p.memberStatements(latest.getAndSet(null), System.nanoTime()));

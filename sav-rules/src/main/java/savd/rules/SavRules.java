@@ -175,9 +175,7 @@ public final class SavRules {
             .max()
             .orElse(0);
     return heldPass.become(
-        SourcePass.of(policy.piSav(), evidence().statements().values(), contacts),
-        holdNanos,
-        nowNanos);
+        policy.piSav(), evidence().statements().values(), contacts, holdNanos, nowNanos);
   }
 
   /** The decision process may decide otherwise now though no path changed: a next hop moved. */

@@ -1,15 +1,10 @@
 package savd.rules;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import savd.net.Asn;
-import savd.net.IpAddress;
 import savd.net.Prefix;
-import savd.relation.MemberStatement;
 
 /**
  * Sources that pass wherever PI-SAV is the method, and why.
@@ -18,9 +13,6 @@ import savd.relation.MemberStatement;
  */
 record SourcePass(Map<Prefix, Why> prefixes) {
   static final SourcePass NOTHING = new SourcePass(Map.of());
-
-  /** No honest member says more. */
-  private static final int MOST_PER_MEMBER = 1_000;
 
   /** Why a source passes; with the AS that is behind it, AS 0 for the operator. */
   record Why(Kind kind, Asn by) {}
@@ -37,35 +29,6 @@ record SourcePass(Map<Prefix, Why> prefixes) {
 
   SourcePass {
     prefixes = Map.copyOf(prefixes);
-  }
-
-  static SourcePass of(
-      PiSavPolicy policy,
-      Collection<MemberStatement> statements,
-      Map<Asn, Set<IpAddress>> contacts) {
-    Map<Prefix, Why> all = new TreeMap<>();
-    for (MemberStatement s : statements) {
-      s.outsideOrigins().stream()
-          .filter(p -> !p.isDefault())
-          .limit(MOST_PER_MEMBER)
-          .forEach(p -> all.put(p, new Why(Kind.SEEN_OUTSIDE, s.member())));
-    }
-    contacts.forEach(
-        (asn, some) ->
-            some.forEach(
-                a ->
-                    all.put(
-                        Prefix.of(a.family(), a.high(), a.low(), a.family().bits()),
-                        new Why(Kind.CONTACT, asn))));
-    policy.exceptions().forEach(p -> all.put(p, new Why(Kind.CONFIGURED, new Asn(0))));
-    return new SourcePass(all);
-  }
-
-  /** The same with others beside those that have a reason of their own. */
-  SourcePass with(Map<Prefix, Why> others) {
-    Map<Prefix, Why> all = new TreeMap<>(others);
-    all.putAll(prefixes);
-    return new SourcePass(all);
   }
 
   /** What passes on an interface: what its policy allows and, where PI-SAV is the method, these. */
