@@ -11,7 +11,6 @@ import java.util.function.Consumer;
 import org.tomlj.Toml;
 import savd.daemon.config.NeighborSection.MaxPrefixes;
 import savd.daemon.config.NeighborSection.Remote;
-import savd.net.Asn;
 import savd.net.BgpRole;
 import savd.net.EnforcementMode;
 import savd.net.IngressInterface;
@@ -54,31 +53,11 @@ final class ConfigChecks {
               "are exceptions to data, and there is neither a [cache.NAME] nor a file in [rpki]:"
                   + " nothing is validated"));
     }
-    membersAndTops();
+    new ConeChecks(config, lines, problems, warnings).run();
     config.interfaces().forEach(this::ingress);
     config.exceptions().forEach(this::exception);
     config.neighbors().forEach(this::neighbor);
     remotesAreDistinct();
-  }
-
-  private void membersAndTops() {
-    Map<Asn, String> named = new HashMap<>();
-    for (MemberSection m : config.members()) {
-      String other = named.putIfAbsent(m.asn(), m.name());
-      if (other != null) {
-        report(problems, "member", m.name(), "as", "[member." + other + "] is for it already");
-      }
-    }
-    for (TopSection t : config.tops()) {
-      if (config.piSav().identity().isEmpty()) {
-        report(
-            problems,
-            "top",
-            t.name(),
-            "address",
-            "needs certificate and private-key in [pi-sav]: a top checks who we are");
-      }
-    }
   }
 
   private void report(
@@ -146,8 +125,7 @@ final class ConfigChecks {
   }
 
   private boolean asksMembers(InterfaceSection i) {
-    boolean piSav = i.method() == MethodName.PI_SAV || i.method() == MethodName.PI_SAV_LOOSE;
-    return piSav
+    return ConeChecks.isPiSav(i)
         && !config.piSav().listen().isEmpty()
         && config.piSav().mode() != ConeMode.STANDALONE;
   }

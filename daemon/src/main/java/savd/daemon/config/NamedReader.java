@@ -36,10 +36,11 @@ final class NamedReader {
 
   InterfaceSection ingress(String name, SectionReader s) {
     DefaultsSection defaults = settings.defaults;
+    MethodName method = s.choice("method", words(MethodName.values())).orElse(MethodName.AUTO);
     return new InterfaceSection(
         interfaceName(name, s),
         s.choice("role", ROLES),
-        s.choice("method", words(MethodName.values())).orElse(MethodName.AUTO),
+        method,
         s.choice("mode", words(EnforcementMode.values())).orElse(defaults.mode()),
         s.duration("hold", Duration.ZERO, SettingsReader.DAY).orElse(defaults.hold()),
         s.duration("ready-timeout", Duration.ofSeconds(1), SettingsReader.DAY)
@@ -48,10 +49,18 @@ final class NamedReader {
         s.list("allow", PREFIX, NamedReader::sourcePrefix),
         s.list("deny", PREFIX, NamedReader::sourcePrefix),
         vrf(s),
-        s.choice("fallback", fallbacks()).orElse(MethodName.LOOSE),
+        s.choice("fallback", fallbacks()).orElse(fallback(method)),
         s.flag("roa").orElse(true),
         s.listOf("allow-as", "an AS number", SettingsReader::speakerAsn),
         s.text("description", "a text"));
+  }
+
+  /**
+   * What stands in where nothing is said. PI-SAV needs no routes of the provider, and loose uRPF
+   * without them would block the whole Internet while there are no RPKI data.
+   */
+  private static MethodName fallback(MethodName method) {
+    return method == MethodName.PI_SAV ? MethodName.ACL : MethodName.LOOSE;
   }
 
   /** What may stand in for a method without RPKI data. */
