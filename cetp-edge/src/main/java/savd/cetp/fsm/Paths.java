@@ -176,7 +176,7 @@ final class Paths {
     s.target = best;
     s.accepted = shared(accepted);
     if (before != s.accepted) {
-      before.stream().filter(h -> !s.accepted.contains(h)).forEach(h -> leave(s, h));
+      before.stream().filter(h -> !isOn(s, h.path())).forEach(h -> leave(s, h));
     }
     // Until the peer calls us by an identity of this session alone, the control plane carries it.
     boolean known = s.isEstablished() && s.isLocalSessionUsed();
@@ -184,6 +184,15 @@ final class Paths {
       s.changed = false;
       machine.install(s);
     }
+  }
+
+  private static boolean isOn(Session s, Path path) {
+    for (PathHealth h : s.accepted) {
+      if (h.path().equals(path)) {
+        return true;
+      }
+    }
+    return s.target != null && s.target.path().equals(path);
   }
 
   /** Sessions with the same edge, one after the other, have the same paths: one list for them. */

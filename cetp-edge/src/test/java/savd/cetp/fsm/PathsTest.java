@@ -10,6 +10,8 @@ import static savd.cetp.fsm.TwoEdges.SECOND;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import savd.cetp.message.Element;
 import savd.cetp.message.ElementType;
 import savd.cetp.message.Identity;
@@ -18,6 +20,7 @@ import savd.cetp.message.Message;
 import savd.cetp.message.Operation;
 import savd.cetp.message.Rloc;
 import savd.cetp.message.Value;
+import savd.cetp.policy.Policy;
 import savd.cetp.wire.MessageEncoder;
 import savd.net.IpAddress;
 import savd.net.Ipv4Address;
@@ -223,5 +226,34 @@ class PathsTest {
       t.pass(50 * MILLI);
     }
     assertThat(t.west.installed.get(second).target().probedMtu).isBetween(1292, 1300);
+  }
+
+  /** Slow ones try both paths, and have to prove themselves on each. */
+  @ParameterizedTest
+  @CsvSource({"lax, 10", "lax, 400", "strict, 10", "strict, 400"})
+  void whenever_a_path_was_proved_its_end_is_found_out_by_both_sides(String policy, int millis) {
+    TwoEdges t = new TwoEdges(LAX, policy.equals("lax") ? LAX : Policy.strict(policy));
+    t.latency = millis * MILLI;
+    int slot = t.bindBob();
+    t.west.send(slot, t.alice, 1);
+    t.pass(5 * SECOND);
+    int east = t.east.only().slot();
+    int mark = 1000;
+    for (IpAddress cut : List.of(t.east.locals.getFirst(), t.east.locals.getLast())) {
+      t.cut.clear();
+      t.pass(10 * SECOND);
+      t.cut.add(cut);
+      for (int k = 0; k < 60; k++, mark++) {
+        t.west.send(slot, t.alice, mark);
+        t.east.send(east, t.bob, mark);
+        t.pass(100 * MILLI);
+      }
+      t.pass(2 * SECOND);
+      assertThat(t.east.got(mark - 1)).as("west to east without %s", cut).isTrue();
+      assertThat(t.west.got(mark - 1)).as("east to west without %s", cut).isTrue();
+      assertThat(t.west.only().target()).isSameAs(t.west.machine.session(slot).target);
+      assertThat(t.west.machine.paths.isUsed(t.west.only().target().path())).isTrue();
+      assertThat(t.east.machine.paths.isUsed(t.east.only().target().path())).isTrue();
+    }
   }
 }
