@@ -31,6 +31,12 @@ public final class ConeTop {
 
   private static final int MAX_PENALTIES = 10_000;
 
+  /**
+   * Between notices, for each session: several times what telling it and hearing its answer costs.
+   * A customer whose routes come and go must not keep the members of a large cone from being heard.
+   */
+  private static final long NOTICE_NANOS_EACH = 100_000;
+
   private static final class Session {
     private final long id;
     private final String from;
@@ -306,7 +312,9 @@ public final class ConeTop {
       return;
     }
     noticeTimed = true;
-    actions.add(new ConeAction.ArmNotice(settings.noticeEveryNanos()));
+    actions.add(
+        new ConeAction.ArmNotice(
+            Math.max(settings.noticeEveryNanos(), sessions.size() * NOTICE_NANOS_EACH)));
     Numbered before = notice;
     notice = new Numbered(before == null ? 1 : before.serial() + 1, next);
     boolean asksAnew = before == null || changes.between(before, notice).asksAnew();

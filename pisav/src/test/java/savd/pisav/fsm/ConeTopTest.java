@@ -381,6 +381,27 @@ class ConeTopTest {
   }
 
   @Test
+  void noticesAreFurtherApartTheMoreSessionsThereAre() {
+    s = new TopScript(TopScript.settings().withTimes(1_000_000, 1, 1, 1, 120_000_000_000L));
+    s.notice(NOTICE);
+    TopScript.Caller first = s.join(A, 1);
+    for (int router = 2; router <= 8; router++) {
+      s.join(A, router);
+    }
+    for (int router = 11; router <= 18; router++) {
+      s.join(B, router);
+    }
+    s.pass(1);
+    s.notice(Cone.notice(ConeMode.CONSERVATIVE, List.of(A, B), "192.0.2.0/24", "10.0.0.0/8"));
+    s.notice(Cone.notice(ConeMode.CONSERVATIVE, List.of(A, B), "10.0.0.0/8"));
+    assertThat(first.notices()).as("the second waits").hasSize(2);
+    s.pass(1);
+    assertThat(first.notices()).as("1.6 ms for sixteen sessions").hasSize(2);
+    s.pass(1);
+    assertThat(first.notices()).hasSize(3);
+  }
+
+  @Test
   void aNoticeThatChangesNothingIsNotSent() {
     s.notice(NOTICE);
     TopScript.Caller a = s.join(A, 1);
