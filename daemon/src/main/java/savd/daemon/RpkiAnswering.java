@@ -205,11 +205,11 @@ final class RpkiAnswering {
         ErrorKind.CONFLICT,
         switch (subject) {
           case ConeSubject.Own _ ->
-              "our customer cone is followed while an interface has a pi-sav method; none has one"
-                  + " now";
+              "our customer cone is followed while an interface has a pi-sav method in force; none"
+                  + " has one now, and \"savctl show interfaces\" says why";
           case ConeSubject.OfAs _ ->
-              "cones are followed while an interface has a bar-sav or pi-sav method; none has one"
-                  + " now";
+              "cones are followed while an interface has a bar-sav or pi-sav method in force; none"
+                  + " has one now, and \"savctl show interfaces\" says why";
           case ConeSubject.OfInterface(IngressInterface ingress) ->
               "the list of " + ingress + " follows no cone; those of bar-sav and pi-sav methods do";
         });
