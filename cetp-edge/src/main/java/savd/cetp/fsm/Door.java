@@ -483,8 +483,10 @@ final class Door {
       refuseProven(r, host, proven, host.policy().limit().whenFull(), now);
       return;
     }
-    OptionalInt slot = machine.slots.take(now);
+    OptionalInt slot =
+        machine.slots.inbound(r.path().remote().address(), machine.settings.slotsOfSource(), now);
     if (slot.isEmpty()) {
+      machine.count(EdgeEvent.NO_SLOT, r.path());
       refuseProven(r, host, proven, ResponseCode.EDGE_CONGESTED, now);
       return;
     }

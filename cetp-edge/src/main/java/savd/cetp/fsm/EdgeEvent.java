@@ -48,6 +48,10 @@ public enum EdgeEvent {
   CLOSED_HERE,
   /** The hosts have said nothing to each other for as long as the policy lets them. */
   CLOSED_IDLE,
+  /** The quietest of sessions, while slots were short. */
+  CLOSED_FOR_ROOM,
+  /** None left, or none for who wanted one: a host for a name, or a caller. */
+  NO_SLOT,
   /** A revocation that the peer knows nothing of: evidence of spoofing. */
   FORGED_REVOCATION,
   UNEXPECTED_ANSWER,
@@ -109,6 +113,8 @@ public enum EdgeEvent {
           CLOSED_SILENT,
           CLOSED_HERE,
           CLOSED_IDLE,
+          CLOSED_FOR_ROOM,
+          NO_SLOT,
           REPORT_SENT,
           UNKNOWN_ELEMENT,
           PATH_DIED,

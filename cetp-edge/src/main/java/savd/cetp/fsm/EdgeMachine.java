@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.PriorityQueue;
 import java.util.random.RandomGenerator;
 import savd.cetp.message.Identity;
@@ -36,7 +37,7 @@ public final class EdgeMachine {
   final RandomGenerator random;
   final CookieJar cookies;
   final SourceWatch watch = new SourceWatch();
-  final SlotPool slots;
+  final SlotShares slots;
   final SlotTimes times;
   final Paths paths;
   final Door door;
@@ -48,6 +49,7 @@ public final class EdgeMachine {
   final Renewal renewal;
   final RlocSigner signer;
   final SourceVerdicts sources = new SourceVerdicts(this);
+  private final Shortage shortage = new Shortage(this);
   private final SourceGuard guard = new SourceGuard(this);
   EdgeSettings settings;
 
@@ -99,7 +101,7 @@ public final class EdgeMachine {
     this.signer = signer;
     this.settings = settings;
     this.random = random;
-    this.slots = slots;
+    this.slots = new SlotShares(slots);
     bySlot = new SessionTable(slots.size());
     this.times = times;
     cookies = new CookieJar(random);
@@ -159,6 +161,11 @@ public final class EdgeMachine {
     List<EdgeAction> result = Bundles.of(actions);
     actions = new ArrayList<>();
     return result;
+  }
+
+  /** A slot for a name that a host has asked for; empty when there is none for it. */
+  public OptionalInt slotFor(Host host, long now) {
+    return slots.outbound(host.name(), settings.slotsOfHost(), now);
   }
 
   /** When to come back at the latest; {@link Long#MAX_VALUE} for never. */
@@ -298,6 +305,7 @@ public final class EdgeMachine {
     door.passTime(now);
     paths.passTime(now);
     renewal.passTime(now);
+    shortage.passTime(now);
     while (!deadlines.isEmpty() && deadlines.peek().nanos - now <= 0) {
       Session s = deadlines.poll().session;
       if (s.removed) {

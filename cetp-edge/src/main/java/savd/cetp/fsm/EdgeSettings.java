@@ -17,6 +17,8 @@ import savd.cetp.message.Rloc;
  *     told
  * @param setupsPerSecond of one source address: beyond, who has not proved to be there has to, and
  *     who has is not listened to
+ * @param slotsOfHost slots of one host of ours, for names it has asked for
+ * @param slotsOfSource slots of the callers behind one address
  * @param checksSources whether somebody knows what may come in by which interface
  */
 public record EdgeSettings(
@@ -29,14 +31,33 @@ public record EdgeSettings(
     int maxHalfOpen,
     int unexpectedBeforeReport,
     int setupsPerSecond,
+    int slotsOfHost,
+    int slotsOfSource,
     boolean checksSources) {
+  /** More names than any host talks to at a time. */
+  private static final int SLOTS_OF_HOST = 1024;
+
+  private static final int SLOTS_OF_SOURCE = 8192;
+
   public EdgeSettings {
     rlocs = List.copyOf(rlocs);
   }
 
   /** The usual numbers. */
   public static EdgeSettings of(List<Rloc> rlocs) {
-    return new EdgeSettings(rlocs, 3, 300_000_000L, 3, 2_000_000_000L, 4096, 1024, 10, 200, false);
+    return new EdgeSettings(
+        rlocs,
+        3,
+        300_000_000L,
+        3,
+        2_000_000_000L,
+        4096,
+        1024,
+        10,
+        200,
+        SLOTS_OF_HOST,
+        SLOTS_OF_SOURCE,
+        false);
   }
 
   public EdgeSettings withRlocs(List<Rloc> other) {
@@ -50,6 +71,8 @@ public record EdgeSettings(
         maxHalfOpen,
         unexpectedBeforeReport,
         setupsPerSecond,
+        slotsOfHost,
+        slotsOfSource,
         checksSources);
   }
 
@@ -65,6 +88,8 @@ public record EdgeSettings(
         maxHalfOpen,
         unexpectedBeforeReport,
         setupsPerSecond,
+        slotsOfHost,
+        slotsOfSource,
         true);
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,11 +63,7 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
   private static final int REPORT_HEAD = 64;
   private static final long LONGEST_WAIT_NANOS = 1_000_000_000L;
   private static final long LEAVE_MILLIS = 2000;
-  private static final long NAME_WAIT_MILLIS = 1000;
   private static final long PAUSE_NANOS = 1_000_000_000L;
-
-  /** A name towards a host: what a slot was given out for. */
-  private record Asked(String host, String name) {}
 
   private final ArrayBlockingQueue<Runnable> queue = new ArrayBlockingQueue<>(QUEUE);
   private final SlotPool slots;
@@ -77,12 +72,8 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
   private final Directory directory;
   private final List<NameServer> servers = new ArrayList<>();
   private final MessageDecoder decoder = new MessageDecoder();
-  private final Map<Asked, Integer> asked = new HashMap<>();
-  private final Map<Integer, Asked> askedBySlot = new HashMap<>();
+  private final NamedSlots named = new NamedSlots();
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
-
-  /** By slot: a question is asked of the peer once at a time, whoever wants to know. */
-  private final Map<Integer, CompletableFuture<Optional<String>>> namesWanted = new HashMap<>();
 
   private final CookieGate gate;
   private final EventCounts events;
@@ -94,7 +85,8 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
   private final KernelTable kernel;
   private final Thread thread;
   private long rulesAskedNanos = System.nanoTime();
-  private long complainedNanos = rulesAskedNanos - PAUSE_NANOS;
+  private final Seldom stumbles = new Seldom(PAUSE_NANOS, rulesAskedNanos);
+  private final Seldom scarce = new Seldom(60 * PAUSE_NANOS, rulesAskedNanos);
   private volatile boolean rulesChanged;
   private volatile EdgeConfig config;
   private volatile boolean running = true;
@@ -244,9 +236,7 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
   /** Once a second: what makes us complain may come from outside. */
   @Override
   public synchronized void stumbled(RuntimeException e) {
-    long now = System.nanoTime();
-    if (now - complainedNanos > PAUSE_NANOS) {
-      complainedNanos = now;
+    if (stumbles.isTime(System.nanoTime())) {
       LOG.error("{} stumbled", Thread.currentThread().getName(), e);
     }
   }
@@ -271,13 +261,7 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
       }
       case EdgeAction.Remove r -> plane.remove(r);
       case EdgeAction.ToHost t -> plane.toHost(t.slot(), t.host(), t.payload());
-      case EdgeAction.Release r -> {
-        Asked gone = askedBySlot.remove(r.slot());
-        if (gone != null) {
-          asked.remove(gone);
-        }
-        namesWanted.remove(r.slot());
-      }
+      case EdgeAction.Release r -> named.released(r.slot());
       case EdgeAction.Refuse r -> plane.refuse(r.slot(), r.host(), r.payload());
       case EdgeAction.CheckName c ->
           directory
@@ -288,13 +272,16 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
               c.ticket(),
               config.assured().contains(c.identity()) ? CheckOutcome.GOOD : CheckOutcome.BAD);
       case EdgeAction.CheckSource c -> checkSource(c.address(), c.ingress());
-      case EdgeAction.Named n -> named(n.slot(), n.name());
+      case EdgeAction.Named n -> named.told(n.slot(), n.name());
       case EdgeAction.Count c -> count(c);
     }
   }
 
   private void count(EdgeAction.Count c) {
     events.count(c);
+    if (c.event() == EdgeEvent.NO_SLOT && scarce.isTime(System.nanoTime())) {
+      LOG.warn("no slot for one who wants one; {} of {} are free", slots.free(), slots.size());
+    }
     if (c.event() == EdgeEvent.COOKIE_GOOD && c.path().isPresent()) {
       known.proven(c.path().get().remote().address(), System.nanoTime());
     }
@@ -328,13 +315,6 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
   private void checked(long ticket, CheckOutcome outcome) {
     if (!queue.offer(() -> perform(new EdgeInput.Checked(ticket, outcome)))) {
       LOG.debug("no room for the outcome of a check");
-    }
-  }
-
-  private void named(int slot, String name) {
-    CompletableFuture<Optional<String>> wanted = namesWanted.remove(slot);
-    if (wanted != null) {
-      wanted.complete(name.isEmpty() ? Optional.empty() : Optional.of(name));
     }
   }
 
@@ -457,19 +437,14 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
   }
 
   private Optional<Integer> bind(Host host, Lookup.Found found) {
-    Asked key = new Asked(host.name(), found.destination().name());
-    Integer known = asked.get(key);
-    if (known == null) {
-      OptionalInt free = slots.take(System.nanoTime());
-      if (free.isEmpty()) {
-        return Optional.empty();
-      }
-      known = free.getAsInt();
-      asked.put(key, known);
-      askedBySlot.put(known, key);
+    String name = found.destination().name();
+    OptionalInt slot = named.slot(host, name, () -> machine.slotFor(host, System.nanoTime()));
+    if (slot.isEmpty()) {
+      count(new EdgeAction.Count(EdgeEvent.NO_SLOT, Optional.empty(), Optional.empty()));
+      return Optional.empty();
     }
-    perform(new EdgeInput.Bound(known, host, found.destination()));
-    return Optional.of(known);
+    perform(new EdgeInput.Bound(slot.getAsInt(), host, found.destination()));
+    return Optional.of(slot.getAsInt());
   }
 
   @Override
@@ -478,19 +453,8 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
     if (slot < 0) {
       return CompletableFuture.completedStage(Optional.empty());
     }
-    return ask(() -> askName(slot)).thenCompose(answer -> answer);
-  }
-
-  private CompletableFuture<Optional<String>> askName(int slot) {
-    CompletableFuture<Optional<String>> asked = namesWanted.get(slot);
-    if (asked == null || asked.isDone()) {
-      asked =
-          new CompletableFuture<Optional<String>>()
-              .completeOnTimeout(Optional.empty(), NAME_WAIT_MILLIS, TimeUnit.MILLISECONDS);
-      namesWanted.put(slot, asked);
-      perform(new EdgeInput.NameWanted(slot));
-    }
-    return asked;
+    return ask(() -> named.wanted(slot, () -> perform(new EdgeInput.NameWanted(slot))))
+        .thenCompose(answer -> answer);
   }
 
   // From anywhere.
@@ -560,6 +524,7 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
         () -> {
           Map<String, Long> all = new LinkedHashMap<>(plane.counters());
           all.putAll(events.all());
+          all.put("slots-free", (long) slots.free());
           all.putAll(directory.counters());
           return all;
         });

@@ -72,7 +72,7 @@ class HostileTest {
   void lax_too_the_number_of_those_let_in_unproven_is_bounded() {
     TwoEdges t = new TwoEdges(LAX, LAX);
     EdgeSettings few =
-        new EdgeSettings(List.of(), 3, SECOND, 3, SECOND, 64, 8, 0, 1_000_000, false);
+        new EdgeSettings(List.of(), 3, SECOND, 3, SECOND, 64, 8, 0, 1_000_000, 64, 64, false);
     TwoEdges u = new TwoEdges(t.alice, t.bob, few);
     Random random = new Random(3);
     for (int i = 0; i < 100; i++) {

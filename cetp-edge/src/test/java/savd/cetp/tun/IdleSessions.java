@@ -57,8 +57,10 @@ public final class IdleSessions {
 
   private IdleSessions(int sessions) throws IOException {
     port = UdpPort.open(IpAddress.parse("127.0.0.1"), 0, false);
-    east = machine(bob, EAST, sessions, 1);
-    flows = new FlowTable(sessions);
+    // A quarter of the slots is for the other direction.
+    int slots = sessions + sessions / 3 + 1;
+    east = machine(bob, EAST, slots, 1);
+    flows = new FlowTable(slots);
   }
 
   private static Host host(String name, String identity) {
@@ -87,6 +89,8 @@ public final class IdleSessions {
         Integer.MAX_VALUE,
         Integer.MAX_VALUE,
         usual.unexpectedBeforeReport(),
+        Integer.MAX_VALUE,
+        Integer.MAX_VALUE,
         Integer.MAX_VALUE,
         false);
   }

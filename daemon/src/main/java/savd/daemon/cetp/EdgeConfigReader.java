@@ -209,6 +209,8 @@ public final class EdgeConfigReader {
             usual.maxHalfOpen(),
             usual.unexpectedBeforeReport(),
             usual.setupsPerSecond(),
+            usual.slotsOfHost(),
+            usual.slotsOfSource(),
             usual.checksSources());
     return new EdgeConfig(
         e.parsed("tun", "an interface name", EdgeConfigReader::device).orElse("cetp0"),
