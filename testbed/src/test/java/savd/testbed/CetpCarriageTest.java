@@ -10,12 +10,20 @@ import org.junit.jupiter.params.provider.EnumSource;
 import savd.testbed.lab.Await;
 import savd.testbed.lab.LabProcess;
 
-/** Edges that reach each other without UDP: as a protocol over IP, as Ethernet frames. */
+/**
+ * Edges that reach each other otherwise than over UDP's well-known port: as a protocol over IP, as
+ * Ethernet frames.
+ */
 class CetpCarriageTest {
   private static final String MAC = "(?:[0-9a-f]{2}:){5}[0-9a-f]{2}";
 
-  /** What the slides name beside UDP. */
+  /** What the slides name beside UDP, and UDP to another port than the well-known one. */
   enum Way {
+    PORT(
+        "udp",
+        CetpLab.Outside.IPV4.at(5000),
+        "udp port 5000",
+        "192\\.0\\.2\\.1:48001 > 192\\.0\\.2\\.2:5000"),
     IPV4("ip", CetpLab.Outside.IPV4, "ip proto 253", "192\\.0\\.2\\.1 > 192\\.0\\.2\\.2"),
     IPV6("ip", CetpLab.Outside.IPV6, "ip6 proto 253", "2001:db8:1::1 > 2001:db8:1::2"),
     ETHERNET("ethernet", CetpLab.Outside.IPV4, "ether proto 0x88b5", MAC + " > " + MAC);

@@ -43,27 +43,44 @@ final class CetpLab implements AutoCloseable {
    * @param carriage what carries the messages, as in the configuration
    * @param router whether the first path is through a router, {@code mid}, that nobody sees: it
    *     answers for whom it forwards to
+   * @param port east's, where UDP carries the messages
    */
   record Outside(
-      List<String> paths, int length, List<String> west, String carriage, boolean router) {
+      List<String> paths,
+      int length,
+      List<String> west,
+      String carriage,
+      boolean router,
+      int port) {
+    private static final int PORT = 48001;
+
     static final Outside IPV4 = direct(24, "192.0.2.%d", "198.51.100.%d");
     static final Outside IPV6 = direct(64, "2001:db8:1::%d", "2001:db8:2::%d");
 
     /** West's RLOCs are in no subnet of east's: only rules can say whether they belong there. */
     static final Outside ROUTED =
-        new Outside(IPV4.paths, 24, List.of("203.0.113.1", "203.0.113.129"), "udp", false);
+        new Outside(IPV4.paths, 24, List.of("203.0.113.1", "203.0.113.129"), "udp", false, PORT);
 
     private static Outside direct(int length, String one, String two) {
       return new Outside(
-          List.of(one, two), length, List.of(one.formatted(1), two.formatted(1)), "udp", false);
+          List.of(one, two),
+          length,
+          List.of(one.formatted(1), two.formatted(1)),
+          "udp",
+          false,
+          PORT);
     }
 
     Outside by(String other) {
-      return new Outside(paths, length, west, other, router);
+      return new Outside(paths, length, west, other, router, port);
     }
 
     Outside withRouter() {
-      return new Outside(paths, length, west, carriage, true);
+      return new Outside(paths, length, west, carriage, true, port);
+    }
+
+    Outside at(int eastsPort) {
+      return new Outside(paths, length, west, carriage, router, eastsPort);
     }
 
     /** An RLOC in the configuration. */
@@ -241,6 +258,7 @@ final class CetpLab implements AutoCloseable {
         """
         [edge]
         tun = "cetp0"
+        port = %11$d
         proxy-ipv4 = "100.64.0.0/16"
         proxy-ipv6 = "fd00:ce7::/112"
         dns-hosts = ["10.0.0.1"]
@@ -273,7 +291,8 @@ final class CetpLab implements AutoCloseable {
                 policy,
                 socket(edge),
                 outside.configured(0, edge),
-                outside.configured(1, edge));
+                outside.configured(1, edge),
+                west ? Outside.PORT : outside.port);
     // Further names for bob, which nobody has asked for before the flood.
     StringBuilder more = new StringBuilder();
     for (int i = -1; i < LATE; i++) {

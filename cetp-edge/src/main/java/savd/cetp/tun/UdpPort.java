@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import savd.cetp.message.Locator;
+import savd.cetp.wire.ControlWord;
 import savd.net.AddressFamily;
 import savd.net.IpAddress;
 
@@ -13,7 +14,6 @@ public final class UdpPort extends Port {
   static final int UDP_SEGMENT = 103;
   static final int UDP_GRO = 104;
 
-  private final int wellKnown;
   private volatile boolean groups;
 
   private UdpPort(IpAddress address, int port, boolean offloads) throws IOException {
@@ -22,7 +22,6 @@ public final class UdpPort extends Port {
         address.family() == AddressFamily.IPV4 ? AF_INET : AF_INET6,
         SOCK_DGRAM,
         0);
-    wellKnown = port;
     setIpOptions();
     groups = offloads && set(SOL_UDP, UDP_GRO, 1) >= 0;
     bind(sockaddr(arena(), address, port));
@@ -31,7 +30,7 @@ public final class UdpPort extends Port {
   /**
    * Opens a socket.
    *
-   * @param port ours, and that of other edges that name none
+   * @param port ours
    * @param offloads whether to use UDP_SEGMENT and UDP_GRO where the kernel has them
    */
   public static UdpPort open(IpAddress address, int port, boolean offloads) throws IOException {
@@ -40,7 +39,7 @@ public final class UdpPort extends Port {
 
   @Override
   MemorySegment target(Arena arena, Locator remote) {
-    int port = remote instanceof Locator.Ip ip && ip.port() != 0 ? ip.port() : wellKnown;
+    int port = remote instanceof Locator.Ip ip && ip.port() != 0 ? ip.port() : ControlWord.PORT;
     return sockaddr(arena, remote.address(), port);
   }
 

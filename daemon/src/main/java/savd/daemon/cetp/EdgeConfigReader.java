@@ -157,7 +157,7 @@ public final class EdgeConfigReader {
 
   private EdgeConfig edge(
       TomlTable t,
-      List<Rloc> rlocs,
+      List<Rloc> addresses,
       List<Host> hosts,
       List<Directory.Upstream> upstreams,
       List<RlocSigner.Trusted> signers) {
@@ -189,6 +189,8 @@ public final class EdgeConfigReader {
     e.parsed("signing-key", "", SigningKeys::doubt)
         .flatMap(doubt -> doubt)
         .ifPresent(doubt -> warnings.add(e.about("signing-key", doubt)));
+    int port = e.number("port", 1, 65535, ControlWord.PORT);
+    List<Rloc> rlocs = addresses.stream().map(r -> at(r, port)).toList();
     metrics = e.parsed("metrics", "address:port, such as \"127.0.0.1:9480\"", Endpoint::parse);
     boolean outsideIpv6 =
         rlocs.stream()
@@ -215,7 +217,7 @@ public final class EdgeConfigReader {
     return new EdgeConfig(
         e.parsed("tun", "an interface name", EdgeConfigReader::device).orElse("cetp0"),
         e.flag("offloads", true),
-        e.number("port", 1, 65535, ControlWord.PORT),
+        port,
         e.number("ip-protocol", 253, 254, ControlWord.IP_PROTOCOL),
         e.number("ether-type", ControlWord.ETHER_TYPE, 0x88B6, ControlWord.ETHER_TYPE),
         Realm.of(
@@ -307,6 +309,13 @@ public final class EdgeConfigReader {
     int order = r.number("order", 0, 253, 10);
     Carriage carriage = r.choice("carriage", CARRIAGES).orElse(Carriage.UDP);
     return new Rloc(order, preference, locator(r, carriage));
+  }
+
+  /** Others have to be told of another port than the well-known one. */
+  private static Rloc at(Rloc r, int port) {
+    return port != ControlWord.PORT && r.locator() instanceof Locator.Ip ip
+        ? new Rloc(r.order(), r.preference(), new Locator.Ip(ip.address(), port))
+        : r;
   }
 
   private Locator locator(Table r, Carriage carriage) {

@@ -42,6 +42,18 @@ class EdgeConfigReaderTest {
   }
 
   @Test
+  void an_edge_on_another_port_than_the_well_known_one_tells_it() throws IOException {
+    String example = Files.readString(EXAMPLE);
+    String other = example.replaceFirst("\\[edge\\]", "[edge]\nport = 5000");
+    EdgeConfigReader.Result result = EdgeConfigReader.parse(other);
+    assertThat(result.problems()).isEmpty();
+    assertThat(result.config().orElseThrow().settings().rlocs())
+        .allSatisfy(r -> assertThat(r.locator().toString()).endsWith("]:5000"));
+    assertThat(EdgeConfigReader.parse(example).config().orElseThrow().settings().rlocs())
+        .noneMatch(r -> r.locator().toString().contains("]:"));
+  }
+
+  @Test
   void every_problem_is_told_with_its_line() {
     EdgeConfigReader.Result result =
         EdgeConfigReader.parse(
