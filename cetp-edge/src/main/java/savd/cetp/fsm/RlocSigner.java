@@ -41,6 +41,7 @@ public final class RlocSigner {
   private static final int ED25519 = 1;
   private static final int LIFETIME_SECONDS = 300;
   private static final int SKEW_SECONDS = 60;
+  private static final int AGAIN_SECONDS = 60;
 
   /** What a signature covers. */
   public enum Scope {
@@ -137,12 +138,38 @@ public final class RlocSigner {
     return type != null && type.carriesRlocs() && e.value() instanceof Value.Rlocs;
   }
 
-  /** The elements, and behind them a signature of the RLOCs among them, if there are any. */
-  List<Element> signed(Message m) {
+  /** A signature, and the octets it is of. */
+  record Signed(Octets covered, Value.Signature signature) {
+    /** The message with it. */
+    Message with(Message m) {
+      List<Element> all = new ArrayList<>(m.elements());
+      all.add(
+          Element.of(
+              ElementType.SIGNATURE,
+              Operation.RESPONSE,
+              0,
+              new Value.Signatures(List.of(signature))));
+      return new Message(m.source(), m.destination(), all, m.payload());
+    }
+  }
+
+  /**
+   * A signature of the RLOCs in a message; null when there are none, or there is no key.
+   *
+   * @param before one made for the same session, or null: within a minute it is good again for
+   *     whoever asks for the same, and costs nothing
+   */
+  Signed sign(Message m, Signed before) {
     if (own.isEmpty() || m.elements().stream().noneMatch(RlocSigner::isRlocs)) {
-      return m.elements();
+      return null;
     }
     long now = clock.getAsLong();
+    if (before != null
+        && now - before.signature.notBefore() < AGAIN_SECONDS
+        && now >= before.signature.notBefore()
+        && before.covered.equals(Octets.of(covered(m, before.signature)))) {
+      return before;
+    }
     Value.Signature unsigned =
         new Value.Signature(
             scope.code,
@@ -152,20 +179,14 @@ public final class RlocSigner {
             LIFETIME_SECONDS,
             Octets.of(new byte[0]));
     try {
+      byte[] covered = covered(m, unsigned);
       java.security.Signature s = java.security.Signature.getInstance("Ed25519");
       s.initSign(own.get().getPrivate());
-      s.update(covered(m, unsigned));
-      Value.Signature signature =
+      s.update(covered);
+      return new Signed(
+          Octets.of(covered),
           new Value.Signature(
-              scope.code, ED25519, unsigned.keyId(), now, LIFETIME_SECONDS, Octets.of(s.sign()));
-      List<Element> all = new ArrayList<>(m.elements());
-      all.add(
-          Element.of(
-              ElementType.SIGNATURE,
-              Operation.RESPONSE,
-              0,
-              new Value.Signatures(List.of(signature))));
-      return all;
+              scope.code, ED25519, unsigned.keyId(), now, LIFETIME_SECONDS, Octets.of(s.sign())));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("a key that does not sign", e);
     }
@@ -176,31 +197,32 @@ public final class RlocSigner {
    * the source's identity is made of, where it is made of one.
    */
   boolean isGood(Message m, String name) {
-    return m
-        .first(ElementType.SIGNATURE)
-        .filter(e -> e.value() instanceof Value.Signatures)
-        .map(e -> ((Value.Signatures) e.value()).signatures())
-        .orElse(List.of())
-        .stream()
-        .anyMatch(s -> isGood(m, name, s));
+    List<Value.Signature> signatures =
+        m.first(ElementType.SIGNATURE)
+            .filter(e -> e.value() instanceof Value.Signatures)
+            .map(e -> ((Value.Signatures) e.value()).signatures())
+            .orElse(List.of());
+    for (Value.Signature s : signatures) {
+      Optional<Trusted> signer = signer(m, name, s);
+      if (signer.isPresent()) {
+        // The first by somebody who may decides: verifying costs more than making them up.
+        return verifies(m, s, signer.get().key);
+      }
+    }
+    return false;
   }
 
-  private boolean isGood(Message m, String name, Value.Signature s) {
+  /** Who may sign for the name and is said to have made this; empty if nobody, or not for now. */
+  private Optional<Trusted> signer(Message m, String name, Value.Signature s) {
     long now = clock.getAsLong();
     boolean inTime =
         s.notBefore() <= now + SKEW_SECONDS && now <= s.notBefore() + s.lifetime() + SKEW_SECONDS;
     if (Scope.of(s.scope()).isEmpty() || s.algorithm() != ED25519 || !inTime) {
-      return false;
+      return Optional.empty();
     }
-    for (Trusted t : trusted) {
-      if (t.isFor(name)
-          && keyId(t.key).equals(s.keyId())
-          && fits(m.source(), t.key)
-          && verifies(m, s, t.key)) {
-        return true;
-      }
-    }
-    return false;
+    return trusted.stream()
+        .filter(t -> t.isFor(name) && keyId(t.key).equals(s.keyId()) && fits(m.source(), t.key))
+        .findFirst();
   }
 
   private static boolean verifies(Message m, Value.Signature s, PublicKey key) {

@@ -82,6 +82,11 @@ final class Saying {
   /** The message, signed where the peer has asked for that. */
   Message message(Payload payload, RlocSigner signer) {
     Message m = new Message(session.source(), session.peer(), elements, payload);
-    return signs ? new Message(m.source(), m.destination(), signer.signed(m), payload) : m;
+    RlocSigner.Signed signed = signs ? signer.sign(m, session.signed) : null;
+    if (signed == null) {
+      return m;
+    }
+    session.signed = signed;
+    return signed.with(m);
   }
 }

@@ -120,6 +120,9 @@ final class Session {
   /** The peer has asked for signatures of our RLOCs. */
   boolean signs;
 
+  /** The last signature it got; null for none. */
+  RlocSigner.Signed signed;
+
   long startedNanos;
 
   /** When the state ends, or is looked after: when open, when it has been idle for long enough. */

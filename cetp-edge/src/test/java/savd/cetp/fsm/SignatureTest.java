@@ -136,7 +136,7 @@ class SignatureTest {
                     Operation.RELIABLE_RESPONSE,
                     3,
                     TwoEdges.rlocs(List.of("192.0.2.1"), 1))));
-    Message good = Message.control(bare.source(), bare.destination(), signer.signed(bare));
+    Message good = signer.sign(bare, null).with(bare);
     assertThat(judge.isGood(good, "alice.west.example")).isTrue();
     assertThat(judge.isGood(good, "mallory.west.example")).isFalse();
     assertThat(judge.isGood(bare, "alice.west.example")).isFalse();
@@ -251,6 +251,63 @@ class SignatureTest {
                     3,
                     TwoEdges.rlocs(List.of("192.0.2.1"), 1))));
     RlocSigner signer = new RlocSigner(Optional.of(key), List.of(), () -> 1_700_000_000L);
-    return Message.control(bare.source(), bare.destination(), signer.signed(bare));
+    return signer.sign(bare, null).with(bare);
+  }
+
+  @Test
+  void who_asks_again_within_a_minute_gets_the_signature_there_is() {
+    long[] clock = {1_700_000_000L};
+    RlocSigner signer = new RlocSigner(Optional.of(key()), List.of(), () -> clock[0]);
+    Message m = rlocs("192.0.2.1");
+    RlocSigner.Signed first = signer.sign(m, null);
+    clock[0] += 59;
+    assertThat(signer.sign(m, first)).isSameAs(first);
+    assertThat(signer.sign(rlocs("192.0.2.9"), first)).isNotSameAs(first);
+    clock[0]++;
+    assertThat(signer.sign(m, first)).isNotSameAs(first);
+    assertThat(signer.sign(Message.control(m.source(), m.destination(), List.of()), null)).isNull();
+  }
+
+  @Test
+  void the_first_signature_by_a_known_key_decides() {
+    KeyPair key = key();
+    RlocSigner signer = new RlocSigner(Optional.of(key), List.of(), () -> 1_700_000_000L);
+    RlocSigner judge =
+        new RlocSigner(
+            Optional.empty(),
+            List.of(new RlocSigner.Trusted(".west.example", key.getPublic())),
+            () -> 1_700_000_000L);
+    Message m = rlocs("192.0.2.1");
+    Value.Signature good = signer.sign(m, null).signature();
+    Value.Signature bad = signer.sign(rlocs("192.0.2.9"), null).signature();
+    Value.Signature strangers =
+        new RlocSigner(Optional.of(key()), List.of(), () -> 1_700_000_000L)
+            .sign(m, null)
+            .signature();
+    assertThat(judge.isGood(with(m, strangers, good), "alice.west.example")).isTrue();
+    assertThat(judge.isGood(with(m, bad, good), "alice.west.example")).isFalse();
+  }
+
+  private static Message with(Message m, Value.Signature... signatures) {
+    List<Element> all = new java.util.ArrayList<>(m.elements());
+    all.add(
+        Element.of(
+            ElementType.SIGNATURE,
+            Operation.RESPONSE,
+            0,
+            new Value.Signatures(List.of(signatures))));
+    return Message.control(m.source(), m.destination(), all);
+  }
+
+  private static Message rlocs(String address) {
+    return Message.control(
+        Identity.session(1),
+        Identity.session(2),
+        List.of(
+            Element.rlocs(
+                ElementType.IPV4_RLOCS,
+                Operation.RELIABLE_RESPONSE,
+                1,
+                TwoEdges.rlocs(List.of(address), 1))));
   }
 }
