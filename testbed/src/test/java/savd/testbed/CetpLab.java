@@ -258,7 +258,7 @@ final class CetpLab implements AutoCloseable {
         """
         [edge]
         tun = "cetp0"
-        port = %11$d
+        %11$s
         proxy-ipv4 = "100.64.0.0/16"
         proxy-ipv6 = "fd00:ce7::/112"
         dns-hosts = ["10.0.0.1"]
@@ -292,7 +292,7 @@ final class CetpLab implements AutoCloseable {
                 socket(edge),
                 outside.configured(0, edge),
                 outside.configured(1, edge),
-                west ? Outside.PORT : outside.port);
+                west || outside.port == Outside.PORT ? "" : "port = " + outside.port);
     // Further names for bob, which nobody has asked for before the flood.
     StringBuilder more = new StringBuilder();
     for (int i = -1; i < LATE; i++) {
