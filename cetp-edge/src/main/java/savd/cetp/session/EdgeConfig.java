@@ -91,7 +91,7 @@ public record EdgeConfig(
     fixed.put("sessions", maxSessions);
     fixed.put("mtu", mtu);
     fixed.put("path-probe-ms", settings.pathProbeNanos());
-    fixed.put("addresses of rloc", settings.rlocs().stream().map(Rloc::locator).toList());
+    fixed.put("addresses of rloc", settings.rlocs().stream().map(EdgeConfig::station).toList());
     fixed.put("upstream", upstreams);
     fixed.put("dns-hosts", dnsForHosts);
     fixed.put("dns-world", dnsForWorld);
@@ -101,6 +101,11 @@ public record EdgeConfig(
     fixed.put("signer", signers);
     fixed.put("legacy-flows from or to 0", legacyFlows == 0);
     return fixed;
+  }
+
+  /** Of an RLOC what does not change with our port. */
+  private static Locator station(Rloc r) {
+    return r.locator() instanceof Locator.Ip ip ? new Locator.Ip(ip.address(), 0) : r.locator();
   }
 
   /** In what {@code next} differs that takes effect with a new process only. */
@@ -114,7 +119,7 @@ public record EdgeConfig(
 
   /** This one with what {@code next} has that can change while the edge runs. */
   EdgeConfig reloaded(EdgeConfig next) {
-    boolean sameAddresses = !restartNeeded(next).contains("addresses of rloc");
+    boolean sameAddresses = port == next.port && !restartNeeded(next).contains("addresses of rloc");
     return new EdgeConfig(
         tun,
         offloads,

@@ -51,6 +51,8 @@ class EdgeConfigReaderTest {
         .allSatisfy(r -> assertThat(r.locator().toString()).endsWith("]:5000"));
     assertThat(EdgeConfigReader.parse(example).config().orElseThrow().settings().rlocs())
         .noneMatch(r -> r.locator().toString().contains("]:"));
+    EdgeConfig running = EdgeConfigReader.parse(example).config().orElseThrow();
+    assertThat(running.restartNeeded(result.config().orElseThrow())).containsExactly("port");
   }
 
   @Test
