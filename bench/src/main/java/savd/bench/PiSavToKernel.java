@@ -26,13 +26,14 @@ import savd.testbed.peer.ScriptedPeer;
  * on a provider interface. Time is taken as {@link UpdateToKernel} does.
  *
  * <pre>
- * unshare -n java -cp ... savd.bench.PiSavToKernel dist/bin/savd ASES PREFIXES CHANGES
+ * unshare -n java -cp ... savd.bench.PiSavToKernel dist/bin/savd ASES PREFIXES CHANGES [SIZE]
  * </pre>
  *
  * A customer announces a cone of ASES, each below one with a tenth of its number, which have ASPAs
  * for exactly that. Then one UPDATE at a time: a prefix of a member comes and goes; the provider
  * announces a member's prefix with another origin, and takes it back; the provider shows a member,
  * with all below it, behind an AS outside, and takes it back. At last savctl asks for the cone.
+ * With a SIZE only members with so many prefixes, all below them counted, are shown outside.
  */
 public final class PiSavToKernel {
   private static final int PORT = 17903;
@@ -52,18 +53,26 @@ public final class PiSavToKernel {
   private final int ases;
   private final int prefixes;
   private final Random random = new Random(1);
+  private final int onlySize;
 
   private PiSavToKernel(
-      CommitWatch commits, ThreadTimes times, List<String> savctl, int ases, int prefixes) {
+      CommitWatch commits,
+      ThreadTimes times,
+      List<String> savctl,
+      int ases,
+      int prefixes,
+      int onlySize) {
     this.commits = commits;
     this.times = times;
     this.savctl = savctl;
     this.ases = ases;
     this.prefixes = prefixes;
+    this.onlySize = onlySize;
   }
 
   /**
-   * @param args the launcher of savd, ASes of the cone, their prefixes, and changes of each kind
+   * @param args the launcher of savd, ASes of the cone, their prefixes, and changes of each kind;
+   *     then a size of members to be shown outside, if only these
    */
   public static void main(String[] args)
       throws IOException, InterruptedException, NetlinkException {
@@ -83,7 +92,9 @@ public final class PiSavToKernel {
               Path.of(args[0]).resolveSibling("savctl").toString(),
               "--socket",
               directory.resolve("savd.sock").toString());
-      new PiSavToKernel(commits, times, savctl, ases, prefixes).measure(Integer.parseInt(args[3]));
+      int onlySize = args.length > 4 ? Integer.parseInt(args[4]) : 0;
+      new PiSavToKernel(commits, times, savctl, ases, prefixes, onlySize)
+          .measure(Integer.parseInt(args[3]));
     } finally {
       savd.destroy();
       savd.waitFor(10, TimeUnit.SECONDS);
@@ -160,19 +171,27 @@ public final class PiSavToKernel {
       }
       customer.endOfRib();
       commits.awaitQuiet(TABLE_QUIET_MILLIS);
-      tell("a member's prefix comes or goes", changes, n -> ownPrefix(customer, n));
-      tell("a second origin comes or goes", changes, n -> secondOrigin(provider, n));
-      tell(
-          "a member is seen outside, or not",
-          changes,
-          n -> behind(provider, n, () -> random.nextInt(prefixes)));
+      if (onlySize == 0) {
+        tell("a member's prefix comes or goes", changes, n -> ownPrefix(customer, n));
+        tell("a second origin comes or goes", changes, n -> secondOrigin(provider, n));
+        tell(
+            "a member is seen outside, or not",
+            changes,
+            n -> behind(provider, n, () -> random.nextInt(prefixes)));
+      }
       for (int from = 1; from < ases; from *= 10) {
         int first = from;
         int past = Math.min(ases, 10 * from);
-        tell(
-            "one with " + below(first) * (prefixes / ases) + " prefixes",
-            changes / 5,
-            n -> behind(provider, n, () -> random.nextInt(first, past)));
+        int size = below(first) * (prefixes / ases);
+        if (onlySize == 0 || onlySize == size) {
+          tell(
+              "one with " + size + " prefixes",
+              onlySize == 0 ? changes / 5 : changes,
+              n -> behind(provider, n, () -> random.nextInt(first, past)));
+        }
+      }
+      if (onlySize != 0) {
+        return;
       }
       for (String question : QUESTIONS) {
         ask(question);

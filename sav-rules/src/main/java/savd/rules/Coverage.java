@@ -106,7 +106,8 @@ final class Coverage {
     long lastLow = lastLow(id);
     AddressRanges covered = new AddressRanges(family);
     if (longestMatch) {
-      boolean around = table.isInByLessSpecific(id);
+      // What is around counts only where the prefix itself says nothing.
+      boolean around = table.status(id) == ListTable.ABSENT && table.isInByLessSpecific(id);
       Sweep within = sweep(covered, firstHigh, firstLow, lastHigh, lastLow, around);
       index.forEachWithin(id, within);
       within.finish();

@@ -40,6 +40,9 @@ final class ListShadow {
 
   private int nextNumber = 1;
 
+  /** Where the last statement began: statements come in ascending order. */
+  private int near;
+
   /**
    * @param sharding for short lists
    */
@@ -91,7 +94,8 @@ final class ListShadow {
 
   /** Applies a statement; returns whether anything changed. */
   boolean apply(CoverageChange change) {
-    int i = shardOf(change.firstHigh(), change.firstLow());
+    int i = shardOf(change.firstHigh(), change.firstLow(), near);
+    near = i;
     boolean changed = false;
     int cursor = 0;
     AddressRanges covered = change.covered();
@@ -123,6 +127,17 @@ final class ListShadow {
     return from;
   }
 
+  /** The shard in which an address lies; {@code guess} is looked at first, any number will do. */
+  private int shardOf(long high, long low, int guess) {
+    boolean right =
+        guess < shards.length
+            && AddressRanges.compare(shards[guess].firstHigh(), shards[guess].firstLow(), high, low)
+                <= 0
+            && AddressRanges.compare(high, low, lastHighOf(guess), lastLowOf(guess)) <= 0;
+    return right ? guess : shardOf(high, low);
+  }
+
+  /** The shard in which an address lies. */
   int shardOf(long high, long low) {
     int from = 0;
     int to = shards.length - 1;
@@ -164,9 +179,8 @@ final class ListShadow {
             : old.indexEndingAtOrBehind(beforeHigh(aHigh, aLow), aLow - 1);
     int to =
         toEnd
-            ? old.indexStartingBehind(bHigh, bLow)
-            : old.indexStartingBehind(behindHigh(bHigh, bLow), bLow + 1);
-    to = Math.max(from, to);
+            ? old.indexStartingBehind(bHigh, bLow, from)
+            : old.indexStartingBehind(behindHigh(bHigh, bLow), bLow + 1, from);
 
     window.clear();
     if (from < to
