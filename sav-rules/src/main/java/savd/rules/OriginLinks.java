@@ -2,24 +2,18 @@ package savd.rules;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.ints.IntIterator;
-import it.unimi.dsi.fastutil.ints.IntLinkedOpenHashSet;
 import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
-import it.unimi.dsi.fastutil.ints.IntSet;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
-import java.util.function.IntPredicate;
 import savd.net.AddressFamily;
-import savd.net.Asn;
 import savd.net.Prefix;
 import savd.relation.Cone;
 import savd.relation.ConeDefinition;
 import savd.relation.ConeEvidence;
 import savd.relation.Cones;
-import savd.relation.Exposure;
 import savd.relation.Standing;
 import savd.rib.RibDelta;
 import savd.rib.RibView;
@@ -34,9 +28,6 @@ import savd.rpki.payload.VrpTable;
  * concerned; {@link LinkStep} does the rest.
  */
 final class OriginLinks {
-  /** Members that turned are told apart up to so many; a bound for who is never asked. */
-  private static final int MOST_TURNED = 4096;
-
   private final RibView rib;
   private final ListFilling filling;
   private final Cones cones;
@@ -51,11 +42,7 @@ final class OriginLinks {
   private final OwnNetworks networks;
   private PeerSet customers = PeerSet.EMPTY;
   private boolean coneChanged;
-
-  /** Members of the cone of PI-SAV that turned, each once, and how many beside them. */
-  private final IntLinkedOpenHashSet turned = new IntLinkedOpenHashSet();
-
-  private int turnedBeside;
+  private final TurnLog turned = new TurnLog();
 
   OriginLinks(RibView rib, ListFilling filling, Roas roas, OwnNetworks networks) {
     this.rib = rib;
@@ -249,31 +236,10 @@ final class OriginLinks {
     // All lists of PI-SAV go by the same cone.
     for (SourceList l : step.sheltering()) {
       if (l.definition().isSecluding()) {
-        noteTurned(l.cone().entered(), _ -> true);
-        noteTurned(l.cone().left(), _ -> true);
-        noteTurned(cones.exposure(l.cone()));
-        noteTurned(cones.standaloneExposure(l.cone()));
+        turned.note(l.cone());
+        turned.note(cones.exposure(l.cone()));
+        turned.note(cones.standaloneExposure(l.cone()));
         break;
-      }
-    }
-  }
-
-  private void noteTurned(Exposure exposure) {
-    // What is below somebody who may be reached from outside need not be in the cone.
-    noteTurned(exposure.entered(), exposure.cone()::contains);
-    noteTurned(exposure.left(), exposure.cone()::contains);
-  }
-
-  private void noteTurned(IntSet some, IntPredicate members) {
-    for (IntIterator it = some.iterator(); it.hasNext(); ) {
-      int asn = it.nextInt();
-      if (!members.test(asn)) {
-        continue;
-      }
-      if (turned.size() < MOST_TURNED) {
-        turned.add(asn);
-      } else if (!turned.contains(asn)) {
-        turnedBeside++;
       }
     }
   }
@@ -284,16 +250,7 @@ final class OriginLinks {
 
   /** Who turned since the last call. */
   TurnedMembers takeTurned(IntFunction<Optional<Standing>> standings) {
-    List<TurnedMembers.Turned> some = new ArrayList<>();
-    for (IntIterator it = turned.iterator(); it.hasNext() && some.size() < TurnedMembers.MOST; ) {
-      int asn = it.nextInt();
-      some.add(new TurnedMembers.Turned(new Asn(asn), standings.apply(asn)));
-    }
-    int more = turned.size() - some.size() + turnedBeside;
-    TurnedMembers out = new TurnedMembers(some, more, cones.isEvidenceInForce());
-    turned.clear();
-    turnedBeside = 0;
-    return out;
+    return turned.take(cones.isEvidenceInForce(), standings);
   }
 
   private void link(SourceList l, int asn, int change) {
