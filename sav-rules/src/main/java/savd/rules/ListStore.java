@@ -186,18 +186,33 @@ final class ListStore implements SourceList.Observer {
     nextDeadline = Math.min(nextDeadline, deadline);
   }
 
-  void expire(long nowNanos) {
+  /**
+   * Carries out what has waited for the hold.
+   *
+   * @param unheardUntil PI-SAV blocks nothing more before: who else uses a source may have been
+   *     told by a session alone that is lost, and still use it
+   */
+  void expire(long nowNanos, long unheardUntil) {
     if (nowNanos < nextDeadline) {
       return;
     }
     nextDeadline = Long.MAX_VALUE;
     for (SourceList l : lists.values()) {
+      boolean unheard = l.definition().isSecluding() && nowNanos < unheardUntil;
       for (AddressFamily family : AddressFamily.values()) {
         ListTable table = l.table(family);
-        table.expire(nowNanos, id -> l.truth(family, id));
-        waits(table.nextDeadline());
+        if (!unheard) {
+          table.expire(nowNanos, id -> l.truth(family, id));
+        }
+        long next = table.nextDeadline();
+        waits(unheard && next != Long.MAX_VALUE ? Math.max(next, unheardUntil) : next);
       }
     }
+  }
+
+  /** What waited for a session may be due now. */
+  void sessionTurned() {
+    nextDeadline = Long.MIN_VALUE;
   }
 
   long nextDeadline() {

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 import savd.net.AddressFamily;
 import savd.net.Asn;
 import savd.net.IngressInterface;
@@ -38,6 +40,12 @@ import savd.rpki.payload.RpkiDelta;
  * nanoseconds.
  */
 public final class SavRules {
+  /**
+   * How long PI-SAV blocks nothing more because of a session that is lost. Who is not back by then
+   * may be gone for good.
+   */
+  private static final long UNHEARD_NANOS = TimeUnit.HOURS.toNanos(1);
+
   private final RibView rib;
   private final BestPaths bestPaths;
   private final ListStore store;
@@ -107,7 +115,7 @@ public final class SavRules {
 
   /** Time has passed: due removals are carried out, waiting interfaces may become ready. */
   public RuleDelta tick(long nowNanos) {
-    store.expire(nowNanos);
+    store.expire(nowNanos, unheardUntil());
     Bindings.Step step = new Bindings.Step();
     if (heldPass.nextDeadline() <= nowNanos && bindings.passPiSav(heldPass.current(nowNanos))) {
       bindings.policyChanged(policy, nowNanos, step);
@@ -167,13 +175,21 @@ public final class SavRules {
     return finish(step, nowNanos);
   }
 
+  /** The longest that an interface with PI-SAV has of something. */
+  private long longest(ToLongFunction<InterfacePolicy> what) {
+    return policy.interfaces().values().stream()
+        .filter(p -> SourcePass.concerns(p.method()))
+        .mapToLong(what)
+        .max()
+        .orElse(0);
+  }
+
+  private long unheardUntil() {
+    return sessions.unheardUntil(UNHEARD_NANOS, longest(InterfacePolicy::readinessNanos));
+  }
+
   private SourcePass pass(long nowNanos) {
-    long holdNanos =
-        policy.interfaces().values().stream()
-            .filter(p -> SourcePass.concerns(p.method()))
-            .mapToLong(InterfacePolicy::holdNanos)
-            .max()
-            .orElse(0);
+    long holdNanos = longest(InterfacePolicy::holdNanos);
     return heldPass.become(
         policy.piSav(), evidence().statements().values(), contacts, holdNanos, nowNanos);
   }
@@ -219,6 +235,7 @@ public final class SavRules {
     Neighbors.Changed changed = neighbors.update(allPeers);
     changed.newOrOther().forEach(p -> sessions.register(p.id(), nowNanos));
     sessions.retainOnly(neighbors);
+    store.sessionTurned();
     store.reselect(neighbors, nowNanos);
     if (changed.newOrOther().stream().anyMatch(this::hasPaths)) {
       // Its identifier breaks ties.
@@ -249,6 +266,7 @@ public final class SavRules {
   /** A session is established for a family. */
   public RuleDelta sessionUp(PeerId peer, AddressFamily family, long nowNanos) {
     sessions.up(peer, family, nowNanos);
+    store.sessionTurned();
     bindings.sessionTurned(nowNanos);
     return finish(new Bindings.Step(), nowNanos);
   }
@@ -256,6 +274,7 @@ public final class SavRules {
   /** A neighbour has sent all it had of a family; its routes have been applied. */
   public RuleDelta endOfRib(PeerId peer, AddressFamily family, long nowNanos) {
     sessions.endOfRib(peer, family, nowNanos);
+    store.sessionTurned();
     Bindings.Step step = new Bindings.Step();
     bindings.sessionConverged(peer, nowNanos, step);
     return finish(step, nowNanos);

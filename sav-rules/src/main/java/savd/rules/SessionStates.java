@@ -94,6 +94,25 @@ final class SessionStates {
     return s != null && s.up != 0 && (s.up & ~s.complete) == 0;
   }
 
+  /**
+   * Until when it has to be assumed that what a session told and only it told is still so: {@link
+   * Long#MIN_VALUE} while every session that there was is there, with all it has.
+   *
+   * @param lostNanos how long a session that is down is waited for
+   * @param timerNanos how long one that is up is waited for to be complete
+   */
+  long unheardUntil(long lostNanos, long timerNanos) {
+    long at = Long.MIN_VALUE;
+    for (State s : states.values()) {
+      if (s.everUp && s.up == 0) {
+        at = Math.max(at, s.since + lostNanos);
+      } else if (s.everUp && (s.up & ~s.complete) != 0) {
+        at = Math.max(at, s.since + timerNanos);
+      }
+    }
+    return at;
+  }
+
   boolean anyEverUp(PeerSet peers) {
     for (int peer : peers.toArray()) {
       if (everUp(peer)) {

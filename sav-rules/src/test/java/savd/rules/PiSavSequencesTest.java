@@ -151,6 +151,65 @@ class PiSavSequencesTest {
     assertThat(s.passes("20.0.0.1", "up")).as("held long enough").isFalse();
   }
 
+  /**
+   * 77 uses the prefix of 1 as well, and is outside. Only neighbour 4 tells, whom the other
+   * provider, 5, takes the cone's own route from instead of telling. Then the session with 4 is
+   * lost.
+   */
+  @Test
+  void whatOnlyALostSessionToldIsNotForgottenBeforeItIsBack() {
+    long hold = 120_000_000_000L;
+    Scene s = twoProviders(hold);
+    s.sessionDown(4).lose(4);
+    s.pass(20 * hold);
+    assertThat(s.passes("20.0.0.1", "up")).as("77 may still be there").isTrue();
+    s.sessionUp(4);
+    s.pass(hold / 4);
+    s.announce(4, "20.0.0.0/24", "9 77").endOfRib(4);
+    s.pass(2 * hold);
+    assertThat(s.passes("20.0.0.1", "up")).as("it is").isTrue();
+    s.sessionDown(4).lose(4);
+    s.pass(2 * hold);
+    s.sessionUp(4).endOfRib(4);
+    assertThat(s.passes("20.0.0.1", "up")).as("in the next tick").isTrue();
+    s.pass(hold / 4);
+    assertThat(s.passes("20.0.0.1", "up")).as("4 is back and tells it no more").isFalse();
+  }
+
+  @Test
+  void aSessionThatNeverComesBackIsWaitedForForAnHour() {
+    long hold = 120_000_000_000L;
+    Scene s = twoProviders(hold);
+    s.sessionDown(4).lose(4);
+    s.pass(29 * hold);
+    assertThat(s.passes("20.0.0.1", "up")).isTrue();
+    s.pass(2 * hold);
+    assertThat(s.passes("20.0.0.1", "up")).isFalse();
+  }
+
+  private static Scene twoProviders(long hold) {
+    Scene s = new Scene(SavRules.Start.AWAIT_SESSIONS);
+    s.neighbor(1, 1, "if1", BgpRole.CUSTOMER)
+        .neighbor(4, 9, "up", BgpRole.PROVIDER)
+        .neighbor(5, 8, "up2", BgpRole.PROVIDER);
+    s.policy(
+        SavPolicy.of(
+                List.of(
+                    Scene.on("up", new SavMethod.PiSav())
+                        .withHoldNanos(hold)
+                        .withReadinessNanos(hold / 2)
+                        .withSpecialPurpose(InterfacePolicy.SpecialPurposeUse.IGNORE)))
+            .withPiSav(PiSavPolicy.of(ConeMode.STANDALONE)));
+    s.rpki("1: 4");
+    s.sessionUp(1).sessionUp(4).sessionUp(5);
+    s.announce(1, "20.0.0.0/24", "1").announce(1, "21.0.0.0/24", "1");
+    s.announce(4, "20.0.0.0/24", "9 77").announce(5, "30.0.0.0/24", "8");
+    s.endOfRib(1).endOfRib(4).endOfRib(5);
+    assertThat(s.passes("20.0.0.1", "up")).isTrue();
+    assertThat(s.passes("21.0.0.1", "up")).isFalse();
+    return s;
+  }
+
   @Test
   void configuredNetworkIsNotOursForEver() {
     Scene s = Scene.atOnce();
