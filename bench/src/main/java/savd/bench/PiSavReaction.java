@@ -109,7 +109,11 @@ public final class PiSavReaction {
         // The member finds the top, hears its notice, answers; then what it originates is listed.
         commits.forgetAndStart();
         commits.awaitQuiet(START_QUIET_MILLIS);
-        turn(inside, commits, WARM_UP);
+        long[][] first = turn(inside, commits, WARM_UP);
+        for (int i = 0; i < 3; i++) {
+          System.out.printf(
+              "change %d: off %.1f ms, on %.1f ms%n", i + 1, first[0][i] / 1e6, first[1][i] / 1e6);
+        }
         long[][] nanos = turn(inside, commits, repetitions);
         CommitWatch.report(prefixes + " prefixes leave the blocklist", nanos[0]);
         CommitWatch.report(prefixes + " prefixes go on the blocklist", nanos[1]);

@@ -17,8 +17,10 @@ import savd.net.Prefix;
 
 /**
  * Neighbours for the training run of savd's ahead of time cache: two sessions announce the same
- * table in other orders and with other paths, then single routes change. What the JVM learns here
- * it need not learn while a real table arrives.
+ * table in other orders and with other paths, then single routes change. For PI-SAV a third session
+ * shows savd to the other savd that is its member and its top, and savd's way to that one's network
+ * leads through it and outside in turn. What the JVM learns here it need not learn while a real
+ * table arrives or a link fails.
  */
 public final class TrainingFeed {
   private static final Asn SAVD = Asn.of(64512);
@@ -26,26 +28,51 @@ public final class TrainingFeed {
   private static final int CHANGES = 300;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** So many, if nobody ends it before. */
+  private static final int DETOURS = 150;
+
+  /** What it takes to say it, and for the top to believe that it is over. */
+  private static final long DETOUR_NANOS = 300_000_000L;
+
+  private static final Prefix NETWORK = Prefix.parse("31.1.0.0/16");
+
   private TrainingFeed() {}
 
   /**
-   * @param args the port savd listens on at 127.0.0.1
+   * @param args the ports savd and the other savd listen on at 127.0.0.1
    */
   public static void main(String[] args) {
     int port = Integer.parseInt(args[0]);
-    try (ScriptedPeer first = peer(1, port);
-        ScriptedPeer second = peer(2, port)) {
+    int other = Integer.parseInt(args[1]);
+    try (ScriptedPeer first = peer(1, Asn.of(65001), SAVD, port);
+        ScriptedPeer second = peer(2, Asn.of(65002), SAVD, port);
+        ScriptedPeer third = peer(3, SAVD, Asn.of(65001), other)) {
       table(first, 1);
       table(second, 2);
+      third.announce(List.of(ipv4(0)), AsPath.of(SAVD.toLong()), IpAddress.parse("192.0.2.3"));
+      third.endOfRib();
       changes(first);
+      detours(first, second);
     }
   }
 
-  private static ScriptedPeer peer(int n, int port) {
+  private static void detours(ScriptedPeer inside, ScriptedPeer outside) {
+    List<Prefix> some = List.of(NETWORK);
+    outside.announce(some, AsPath.of(65002, 65001), IpAddress.parse("192.0.2.2"));
+    inside.announce(some, AsPath.of(65001), IpAddress.parse("192.0.2.1"));
+    for (int i = 0; i < DETOURS; i++) {
+      inside.withdraw(some);
+      LockSupport.parkNanos(DETOUR_NANOS);
+      inside.announce(some, AsPath.of(65001), IpAddress.parse("192.0.2.1"));
+      LockSupport.parkNanos(DETOUR_NANOS);
+    }
+  }
+
+  private static ScriptedPeer peer(int n, Asn asn, Asn remote, int port) {
     return ScriptedPeer.connect(
-        Asn.of(65000 + n),
+        asn,
         new Ipv4Address(0x0A000000 + n),
-        SAVD,
+        remote,
         new InetSocketAddress("127.0.0." + (1 + n), 0),
         new InetSocketAddress("127.0.0.1", port),
         PATIENCE);
