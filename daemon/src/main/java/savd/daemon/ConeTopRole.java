@@ -1,14 +1,15 @@
 package savd.daemon;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +17,10 @@ import savd.daemon.config.Endpoint;
 import savd.daemon.config.PiSavSection;
 import savd.daemon.config.RouterSection;
 import savd.daemon.config.SavdConfig;
+import savd.fib.netlink.LinkWatch;
+import savd.fib.netlink.NetlinkException;
 import savd.net.Asn;
+import savd.net.IngressInterface;
 import savd.net.IpAddress;
 import savd.pisav.fsm.KeyBindings;
 import savd.pisav.fsm.TopSettings;
@@ -35,8 +39,11 @@ import savd.rules.CustomerCone;
 final class ConeTopRole implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("savd.pisav");
 
-  /** Addresses a member may have talked from that stay open for it. */
+  /** Addresses a member may have talked from that stay open for it, */
   private static final int CONTACTS_PER_AS = 8;
+
+  /** for so long after it was last seen to. */
+  private static final long CONTACT_NANOS = TimeUnit.DAYS.toNanos(1);
 
   /** Longer than members take to dial again, and to answer. */
   private static final long LEFT_OVER_NANOS = 100_000_000_000L;
@@ -44,7 +51,9 @@ final class ConeTopRole implements AutoCloseable {
   private final CoreLoop core;
   private final RouterSection router;
   private final AtomicReference<Map<Asn, MemberStatement>> latest = new AtomicReference<>();
-  private final Map<Asn, ArrayDeque<IpAddress>> contacts = new HashMap<>();
+
+  /** When members were last seen to talk from an address; the longest ago first. */
+  private final Map<Asn, LinkedHashMap<IpAddress, Long>> contacts = new HashMap<>();
 
   /** What spoke against blocking when we stopped listening, and until when it does. */
   private volatile Map<Asn, MemberStatement> leftOver = Map.of();
@@ -61,7 +70,14 @@ final class ConeTopRole implements AutoCloseable {
   private Map<Asn, Concerned> concerned = Map.of();
 
   private boolean told = true;
-  private ConeListener listener;
+  private volatile ConeListener listener;
+
+  /** By interface: the ASes of its neighbours. */
+  private volatile Map<IngressInterface, Set<Asn>> beside = Map.of();
+
+  /** Null while we do not listen, and where links cannot be watched. */
+  private LinkWatch links;
+
   private PiSavSection section;
 
   private record Concerned(ConePrefixes by, MemberStatement whole, MemberStatement part) {}
@@ -79,6 +95,7 @@ final class ConeTopRole implements AutoCloseable {
             && section.listen().equals(next.listen())
             && section.identity().equals(next.identity());
     section = next;
+    beside = beside(config);
     if (same && listener != null) {
       reload();
       return;
@@ -109,9 +126,45 @@ final class ConeTopRole implements AutoCloseable {
               this::said);
       listener.keys(keys);
       told = false;
+      watchLinks();
       LOG.info("members of our customer cone may talk to us at {}", section.listen());
     } catch (IOException e) {
       LOG.error("members of our customer cone cannot talk to us: {}", e.getMessage());
+    }
+  }
+
+  private static Map<IngressInterface, Set<Asn>> beside(SavdConfig config) {
+    Map<IngressInterface, Set<Asn>> out = new HashMap<>();
+    config
+        .neighbors()
+        .forEach(
+            n ->
+                n.ingress()
+                    .ifPresent(
+                        i ->
+                            n.remoteAs()
+                                .ifPresent(
+                                    a -> out.computeIfAbsent(i, _ -> new HashSet<>()).add(a))));
+    return out;
+  }
+
+  private void watchLinks() {
+    try {
+      links = LinkWatch.open(this::linkLost);
+    } catch (NetlinkException e) {
+      LOG.warn("links are not watched for PI-SAV: {}", e.getMessage());
+    }
+  }
+
+  /**
+   * On the thread of the watch. A member behind a link that fails takes another way at once, and
+   * its word to that effect needs a route first: it is not waited for.
+   */
+  private void linkLost(IngressInterface gone) {
+    ConeListener told = listener;
+    Set<Asn> members = beside.getOrDefault(gone, Set.of());
+    if (told != null && !members.isEmpty()) {
+      told.doubt(members, "interface " + gone + " has lost its carrier");
     }
   }
 
@@ -193,13 +246,16 @@ final class ConeTopRole implements AutoCloseable {
           s.detour() == MemberStatement.Detour.SOME
               || s.outside() == MemberStatement.OutsideProviders.SOME
               || !s.partialTransit().isEmpty()
-              || !s.outsideOrigins().isEmpty();
+              || !s.outsideOrigins().isEmpty()
+              || !s.providers().isEmpty();
       if (speaks) {
         out.put(
             s.member(),
             new MemberStatement(
                 s.member(),
-                MemberStatement.Detour.SOME,
+                s.detour() == MemberStatement.Detour.SOME
+                    ? MemberStatement.Detour.SOME
+                    : MemberStatement.Detour.UNSAID,
                 s.detoured(),
                 s.outside() == MemberStatement.OutsideProviders.NONE
                     ? MemberStatement.OutsideProviders.UNSAID
@@ -223,30 +279,34 @@ final class ConeTopRole implements AutoCloseable {
       leftOver = Map.of();
       tellCore();
     }
-    boolean more = false;
+    long now = System.nanoTime();
+    boolean other = false;
     for (ListenerStatus.Session s : status().map(ListenerStatus::sessions).orElse(List.of())) {
       Optional<IpAddress> from = address(s.address());
       if (s.asn().isPresent() && from.isPresent()) {
-        more |= note(s.asn().get(), from.get());
+        other |= note(s.asn().get(), from.get(), now);
       }
     }
-    if (more) {
-      Map<Asn, Set<IpAddress>> now = new HashMap<>();
-      contacts.forEach((asn, some) -> now.put(asn, new HashSet<>(some)));
-      core.execute(p -> p.memberContacts(now, System.nanoTime()));
+    for (LinkedHashMap<IpAddress, Long> some : contacts.values()) {
+      other |= some.values().removeIf(seen -> now - seen >= CONTACT_NANOS);
+    }
+    contacts.values().removeIf(Map::isEmpty);
+    if (other) {
+      Map<Asn, Set<IpAddress>> all = new HashMap<>();
+      contacts.forEach((asn, some) -> all.put(asn, Set.copyOf(some.keySet())));
+      core.execute(p -> p.memberContacts(all, System.nanoTime()));
     }
   }
 
-  private boolean note(Asn asn, IpAddress from) {
-    ArrayDeque<IpAddress> some = contacts.computeIfAbsent(asn, _ -> new ArrayDeque<>());
-    if (some.contains(from)) {
-      return false;
-    }
-    some.addLast(from);
+  /** True for an address that was not known. */
+  private boolean note(Asn asn, IpAddress from, long now) {
+    LinkedHashMap<IpAddress, Long> some = contacts.computeIfAbsent(asn, _ -> new LinkedHashMap<>());
+    boolean fresh = some.remove(from) == null;
+    some.put(from, now);
     if (some.size() > CONTACTS_PER_AS) {
-      some.removeFirst();
+      some.pollFirstEntry();
     }
-    return true;
+    return fresh;
   }
 
   /** Of "192.0.2.1:179" or "[2001:db8::1]:179". */
@@ -268,6 +328,10 @@ final class ConeTopRole implements AutoCloseable {
 
   @Override
   public void close() {
+    if (links != null) {
+      links.close();
+      links = null;
+    }
     if (listener != null) {
       listener.close();
       listener = null;

@@ -50,7 +50,7 @@ final class PiSavSessions {
         since(now, s.since()),
         serial(s.serialTold()),
         serial(s.serialAnswered()),
-        s.last().map(said -> statement(said, Optional.of(inForce.containsKey(said.member())))),
+        s.last().map(said -> statement(said, Optional.of(counts(inForce.get(said.member()))))),
         List.of(),
         Optional.empty());
   }
@@ -82,6 +82,11 @@ final class PiSavSessions {
 
   private static OptionalLong serial(int serial) {
     return serial == 0 ? OptionalLong.empty() : OptionalLong.of(Integer.toUnsignedLong(serial));
+  }
+
+  /** False where of what a member said only that stands which speaks against blocking. */
+  private static boolean counts(MemberStatement inForce) {
+    return inForce != null && inForce.isAnswer();
   }
 
   private static PiSavSession.Statement statement(MemberStatement s, Optional<Boolean> inForce) {

@@ -76,6 +76,8 @@ public final class Exposure {
     if (said != null && said.detour() == MemberStatement.Detour.SOME) {
       return Optional.of(new Obstacle.SaysDetour(name, said.detoured()));
     }
+    // Somebody whose word is from before stands as one that said nothing, but for what it named.
+    boolean says = said != null && said.detour() == MemberStatement.Detour.NONE;
     Set<Asn> configured = evidence.providers().get(name);
     int row = graph.aspas().find(asn);
     // A way through the cone may lead through somebody else's way out of it, so even a member that
@@ -83,8 +85,8 @@ public final class Exposure {
     boolean known =
         namesProvider(row)
             || configured != null && !configured.isEmpty()
-            || said != null && !said.providers().isEmpty();
-    if (said != null && evidence.trustsNoDetour()) {
+            || says && !said.providers().isEmpty();
+    if (says && evidence.trustsNoDetour()) {
       return known ? Optional.empty() : Optional.of(new Obstacle.NoProviderInformation(name));
     }
     Optional<Obstacle> outside =
@@ -198,11 +200,16 @@ public final class Exposure {
       leaves.add(asn);
       comes.remove(asn);
     }
-    if (exposed && !evidence.statements().containsKey(new Asn(asn))) {
+    if (exposed && isSilent(new Asn(asn))) {
       silent.add(asn);
     } else {
       silent.remove(asn);
     }
+  }
+
+  private boolean isSilent(Asn asn) {
+    MemberStatement said = evidence.statements().get(asn);
+    return said == null || !said.isAnswer();
   }
 
   /** Members that became exposed in this step; one that left the cone may be among them. */

@@ -15,7 +15,8 @@ import savd.net.Prefix;
  * @param detoured the origins concerned; may be short of the truth, empty without a detour
  * @param outside whether it has a provider outside the cone, or a lateral peer, who may be above us
  * @param providers its providers, all of them, in the cone or not; empty where it does not name
- *     them: then nobody knows in whose Sub-Transit-CC it is
+ *     them: then nobody knows in whose Sub-Transit-CC it is. Where its detour is unsaid, those it
+ *     named: it is in their Sub-Transit-CCs, and perhaps in others
  * @param partialTransit customers whose routes it does not pass on to its providers
  * @param outsideOrigins prefixes it sees with an origin outside the cone
  */
@@ -32,7 +33,12 @@ public record MemberStatement(
     /** All it knows of members it reaches through the cone. */
     NONE,
     /** Some of it, not. */
-    SOME
+    SOME,
+    /**
+     * It does not say now, as its session is gone or it has not answered anew: of what it said
+     * before, what speaks against blocking stands. Never on the wire.
+     */
+    UNSAID
   }
 
   /** Whether there is a provider or a lateral peer outside the cone. */
@@ -41,6 +47,11 @@ public record MemberStatement(
     SOME,
     /** It does not say. */
     UNSAID
+  }
+
+  /** False where only that stands of a former answer which speaks against blocking. */
+  public boolean isAnswer() {
+    return detour != Detour.UNSAID;
   }
 
   public MemberStatement {

@@ -5,12 +5,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import savd.net.AddressFamily;
 import savd.net.Asn;
 import savd.net.Prefix;
 import savd.relation.Cone;
 import savd.relation.ConeMode;
 import savd.relation.Exposure;
+import savd.relation.MemberStatement;
 import savd.relation.Standing;
 import savd.rib.PrefixIndex;
 import savd.rib.RibView;
@@ -174,7 +176,11 @@ public final class ConeScan {
     void finish() {
       mode = store.origins().cones().evidence().mode();
       inForce = store.origins().cones().isEvidenceInForce();
-      answered = Set.copyOf(store.origins().cones().evidence().statements().keySet());
+      answered =
+          store.origins().cones().evidence().statements().values().stream()
+              .filter(MemberStatement::isAnswer)
+              .map(MemberStatement::member)
+              .collect(Collectors.toUnmodifiableSet());
       lastMembers = cone.members();
       subTransit = standalone.roots();
     }

@@ -22,12 +22,14 @@ public record Testimony(Asn member, Optional<MemberStatement> statement, ConeMod
 
   /** A stable word: member-answer, or no-member-answer. */
   public String kind() {
-    return statement.isPresent() ? "member-answer" : "no-member-answer";
+    return statement.filter(MemberStatement::isAnswer).isPresent()
+        ? "member-answer"
+        : "no-member-answer";
   }
 
   /** A sentence without a full stop; empty where nobody is asked. */
   public Optional<String> text() {
-    if (statement.isEmpty()) {
+    if (statement.filter(MemberStatement::isAnswer).isEmpty()) {
       return mode == ConeMode.STANDALONE
           ? Optional.empty()
           : Optional.of("AS " + member + " has not answered: it counts as one with a detour");
@@ -38,6 +40,7 @@ public record Testimony(Asn member, Optional<MemberStatement> statement, ConeMod
         switch (s.detour()) {
           case NONE -> "no detour";
           case SOME -> "a detour" + (s.detoured().isEmpty() ? "" : " to " + some(s.detoured()));
+          case UNSAID -> throw new IllegalStateException("not an answer");
         });
     parts.add(
         switch (s.outside()) {

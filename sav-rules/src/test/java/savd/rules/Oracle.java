@@ -297,7 +297,10 @@ final class Oracle {
   private PiSavOracle.Lists piSavLists(SavPolicy policy) {
     PiSavOracle o = piSav(policy);
     if (policy.piSav().mode() == savd.relation.ConeMode.AGGRESSIVE && !answered) {
-      answered = o.subTransit().stream().allMatch(statements::containsKey);
+      answered =
+          o.subTransit().stream()
+              .map(statements::get)
+              .allMatch(said -> said != null && said.isAnswer());
     }
     boolean inForce = policy.piSav().mode() != savd.relation.ConeMode.AGGRESSIVE || answered;
     if (lists == null || known.isEmpty() || !known.get().containsKey(List.of("pi-sav"))) {

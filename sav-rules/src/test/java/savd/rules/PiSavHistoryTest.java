@@ -156,11 +156,13 @@ class PiSavHistoryTest {
       now.remove(member);
     } else {
       boolean detour = world.oneIn(3);
+      MemberStatement.Detour none =
+          world.oneIn(4) ? MemberStatement.Detour.UNSAID : MemberStatement.Detour.NONE;
       now.put(
           member,
           new MemberStatement(
               member,
-              detour ? MemberStatement.Detour.SOME : MemberStatement.Detour.NONE,
+              detour ? MemberStatement.Detour.SOME : none,
               detour ? Set.of(Asn.of(world.pick(MEMBERS))) : Set.of(),
               world.pick(List.of(MemberStatement.OutsideProviders.values())),
               world.oneIn(2) ? Set.of() : named(member),

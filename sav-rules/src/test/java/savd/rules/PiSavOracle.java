@@ -152,11 +152,12 @@ record PiSavOracle(
     if (said != null && said.detour() == Detour.SOME) {
       return true;
     }
+    boolean says = said != null && said.detour() == Detour.NONE;
     boolean known =
         rpki.aspa(m).filter(a -> a.providers().getFirst().value() != 0).isPresent()
             || !policy.providers().getOrDefault(m, Set.of()).isEmpty()
-            || said != null && !said.providers().isEmpty();
-    if (said != null && policy.mode() != ConeMode.STANDALONE) {
+            || says && !said.providers().isEmpty();
+    if (says && policy.mode() != ConeMode.STANDALONE) {
       return !known;
     }
     Set<Asn> above = new HashSet<>();

@@ -1,5 +1,7 @@
 package savd.pisav.fsm;
 
+import java.util.Set;
+import savd.net.Asn;
 import savd.pisav.message.ConeNotice;
 import savd.pisav.message.Frame;
 import savd.pisav.message.Malformed;
@@ -34,6 +36,14 @@ public sealed interface ConeInput {
   record NoticeChanged(ConeNotice notice) implements ConeInput {}
 
   record KeysChanged(KeyBindings keys) implements ConeInput {}
+
+  /**
+   * These may go another way now, and perhaps cannot say so: nothing that they said in favour of
+   * blocking counts any more, in any mode, and their sessions end, so that they say it anew.
+   *
+   * @param why for the log, and for the member if it still hears us
+   */
+  record Doubted(Set<Asn> members, String why) implements ConeInput {}
 
   /** End every session in good order. */
   record Stop(String why) implements ConeInput {}

@@ -24,7 +24,9 @@ import savd.relation.MemberStatement;
  */
 public final class ConeTop {
   private static final long FIRST_PENALTY_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long LONGEST_PENALTY_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  /** The longest that a key which did something it must not is kept off. */
+  static final long LONGEST_PENALTY_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   /** After that long without an offence, the next one is the first again. */
   private static final long PARDON_NANOS = TimeUnit.MINUTES.toNanos(10);
@@ -119,6 +121,7 @@ public final class ConeTop {
         announce(nowNanos);
       }
       case ConeInput.KeysChanged k -> keysChanged(nowNanos, k.keys());
+      case ConeInput.Doubted d -> d.members().forEach(a -> doubted(nowNanos, a, d.why()));
       case ConeInput.Stop s ->
           List.copyOf(sessions.values())
               .forEach(x -> pass(nowNanos, x, new TopInput.Stop(s.why())));
@@ -286,6 +289,13 @@ public final class ConeTop {
       refusals.add(ending.code(), who, ending.text());
     }
     actions.add(new ConeAction.Left(s.id, s.from, s.key, asn, ending));
+  }
+
+  private void doubted(long nowNanos, Asn asn, String why) {
+    voices.doubted(nowNanos, asn);
+    for (Session s : List.copyOf(byAsn.getOrDefault(asn, List.of()))) {
+      pass(nowNanos, s, new TopInput.Stop(why));
+    }
   }
 
   private void punish(long nowNanos, PeerKey key) {

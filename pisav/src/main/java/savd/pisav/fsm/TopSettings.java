@@ -11,12 +11,12 @@ import savd.net.Asn;
  * @param noticeEveryNanos notices are at least this far apart; changes between are one
  * @param graceNanos how long a "no detour" about the former cone counts after a change that asks
  *     anew; silence after it is as if nothing had been said
- * @param lingerNanos how long evidence against blocking counts after its session; in aggressive
- *     mode any statement
+ * @param lingerNanos how long "no detour" counts after its session in aggressive mode
  * @param settleNanos how long after a detour ended it still counts, so that packets under way
  *     arrive
  * @param forgetNanos how long a router whose session is gone counts as one that says nothing, so
- *     that the others cannot speak for it
+ *     that the others cannot speak for it, and how long what it said against blocking counts; more
+ *     than {@link ConeTop#LONGEST_PENALTY_NANOS}, or who is kept off would be blocked meanwhile
  * @param statementItems ASes and prefixes a response may hold
  * @param totalItems all statements together
  * @param sessionsPerAs routers of one member
@@ -36,6 +36,12 @@ public record TopSettings(
     int sessionsPerAs,
     int sessions,
     int unauthenticated) {
+  public TopSettings {
+    if (forgetNanos <= ConeTop.LONGEST_PENALTY_NANOS) {
+      throw new IllegalArgumentException("a member is forgotten before it may be back");
+    }
+  }
+
   /** The defaults of docs/pi-sav-protocol.md. */
   public static TopSettings of(Asn asn, int routerId) {
     return new TopSettings(

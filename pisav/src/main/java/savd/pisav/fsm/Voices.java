@@ -19,12 +19,13 @@ import savd.relation.MemberStatement.OutsideProviders;
  * Which statements of members are in force.
  *
  * <p>A member has one voice for each of its routers. What speaks against blocking counts as soon as
- * one voice says it, and for a while after its session. What speaks for it, "no detour" and "no
- * provider outside", counts only while every voice says it in a session that is up (in aggressive
- * mode also for the while), and only about the cone as it is, or was a moment ago. The providers
- * are those that all voices name together; if one names none they are not all known, which is as if
- * none were named. A voice whose session is gone is not forgotten soon: the others do not know what
- * its router does.
+ * one voice says it, and after its session until the voice is forgotten, which takes longer than
+ * anything that keeps a member off. What speaks for it, "no detour" and "no provider outside",
+ * counts only while every voice says it in a session that is up (in aggressive mode for a while
+ * longer), and only about the cone as it is, or was a moment ago. The providers are those that all
+ * voices name together; if one names none they are not all known, which is as if none were named.
+ * Without a word on detours that counts, every name that was given speaks against blocking alone. A
+ * voice whose session is gone is not forgotten soon: the others do not know what its router does.
  *
  * <p>To judge costs what a member's voices say. Who says much is judged anew after a rest only, so
  * that it cannot keep the others from being heard, but for what ends its "no detour".
@@ -40,7 +41,10 @@ final class Voices {
   private static final class Voice {
     private boolean up;
 
-    /** Whether the session of the statement ended for something that it must not do. */
+    /**
+     * Whether what it says for blocking ends with its session in any mode: that ended for something
+     * that it must not do, or it may go another way now.
+     */
     private boolean disowned;
 
     /** Whether the statement is of the session that is up. */
@@ -152,6 +156,14 @@ final class Voices {
     judgeSoon(nowNanos, asn, saysNoDetour(asn));
   }
 
+  /** A member may go another way now: until it has answered anew it says nothing for blocking. */
+  void doubted(long nowNanos, Asn asn) {
+    for (Voice v : voices.getOrDefault(asn, Map.of()).values()) {
+      v.disowned = true;
+    }
+    judge(nowNanos, asn);
+  }
+
   /**
    * Another notice is in force.
    *
@@ -218,7 +230,7 @@ final class Voices {
     if (of != null) {
       of.values().removeIf(v -> !v.up && over(nowNanos, v.goneAtNanos, settings.forgetNanos()));
       for (Voice v : of.values()) {
-        if (v.statement != null && !counts(nowNanos, v)) {
+        if (v.statement != null && !stands(nowNanos, v)) {
           v.statement = null;
           v.before = null;
         }
@@ -284,7 +296,7 @@ final class Voices {
     Set<Asn> detoured = new HashSet<>();
     boolean outside = false;
     boolean noneOutside = true;
-    Set<Asn> providers = new HashSet<>();
+    Set<Asn> named = new HashSet<>();
     boolean allName = true;
     Set<Asn> partialTransit = new HashSet<>();
     Set<Prefix> outsideOrigins = new HashSet<>();
@@ -299,33 +311,37 @@ final class Voices {
           v.statement != null
               && v.statement.outside() == OutsideProviders.NONE
               && isFresh(nowNanos, v);
-      boolean counts = v.statement != null && counts(nowNanos, v);
-      allName &= counts && !v.statement.providers().isEmpty();
-      if (counts) {
-        providers.addAll(v.statement.providers());
+      allName &= v.statement != null && !v.statement.providers().isEmpty();
+      if (v.statement != null) {
+        named.addAll(v.statement.providers());
         outside |= v.statement.outside() == OutsideProviders.SOME;
         partialTransit.addAll(v.statement.partialTransit());
         outsideOrigins.addAll(v.statement.outsideOrigins());
       }
     }
-    boolean evidence = detour || outside || !partialTransit.isEmpty() || !outsideOrigins.isEmpty();
+    boolean evidence =
+        detour
+            || outside
+            || !named.isEmpty()
+            || !partialTransit.isEmpty()
+            || !outsideOrigins.isEmpty();
     if (!none && !evidence) {
       return null;
     }
     return new MemberStatement(
         asn,
-        none ? Detour.NONE : Detour.SOME,
+        none ? Detour.NONE : detour ? Detour.SOME : Detour.UNSAID,
         detoured,
         outside
             ? OutsideProviders.SOME
             : none && noneOutside ? OutsideProviders.NONE : OutsideProviders.UNSAID,
-        allName ? providers : Set.of(),
+        allName || !none ? named : Set.of(),
         partialTransit,
         outsideOrigins);
   }
 
   private Word word(long nowNanos, Voice v) {
-    if (v.statement == null || !counts(nowNanos, v)) {
+    if (v.statement == null) {
       return Word.NOTHING;
     }
     if (v.statement.detour() == Detour.SOME) {
@@ -334,13 +350,17 @@ final class Voices {
     if (v.before != null && !over(nowNanos, v.settlingSinceNanos, settings.settleNanos())) {
       return Word.SETTLING;
     }
-    boolean held = v.answered || mode == ConeMode.AGGRESSIVE && !v.disowned;
+    boolean held =
+        !v.disowned
+            && (v.answered
+                || mode == ConeMode.AGGRESSIVE
+                    && !over(nowNanos, v.saidUntilNanos, settings.lingerNanos()));
     return held && isFresh(nowNanos, v) ? Word.NO_DETOUR : Word.NOTHING;
   }
 
-  /** Whether the session it was said in is up, or was a moment ago. */
-  private boolean counts(long nowNanos, Voice v) {
-    return v.answered || !over(nowNanos, v.saidUntilNanos, settings.lingerNanos());
+  /** Whether the session it was said in is up, or has not been gone for too long. */
+  private boolean stands(long nowNanos, Voice v) {
+    return v.answered || !over(nowNanos, v.saidUntilNanos, settings.forgetNanos());
   }
 
   /** Whether what is said is about the cone as it is, or was a moment ago. */

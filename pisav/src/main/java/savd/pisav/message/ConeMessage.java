@@ -155,7 +155,13 @@ public sealed interface ConeMessage {
       MemberStatement.Detour detour,
       MemberStatement.OutsideProviders outside,
       boolean moreDetoured,
-      boolean moreOutsideOrigins) {}
+      boolean moreOutsideOrigins) {
+    public Verdict {
+      if (detour == MemberStatement.Detour.UNSAID) {
+        throw new IllegalArgumentException("a verdict that says nothing of detours");
+      }
+    }
+  }
 
   /**
    * The other side did something wrong, or may not be here; the connection is closed behind it.

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -147,6 +148,14 @@ public final class ConeListener implements AutoCloseable {
           boundKeys = keys.size();
           on(new ConeInput.KeysChanged(keys));
         });
+  }
+
+  /**
+   * These members may go another way now and perhaps cannot say so; see {@link ConeInput.Doubted}.
+   * Does not wait.
+   */
+  public void doubt(Set<Asn> members, String why) {
+    loop.execute(() -> on(new ConeInput.Doubted(members, why)));
   }
 
   /** The ports it listens on, in the order of the configuration. */

@@ -79,8 +79,9 @@ class VoicesOracleTest {
       for (Past p : sessions) {
         of = p.said.isEmpty() ? of : p;
       }
-      boolean counts = of != null && now < (of.down == Long.MAX_VALUE ? now + 1 : of.down + LINGER);
-      if (!counts) {
+      boolean up = of != null && of.down == Long.MAX_VALUE;
+      boolean stands = of != null && (up || now < of.down + FORGET);
+      if (!stands) {
         none = false;
         noneOutside = false;
         allName = false;
@@ -89,7 +90,7 @@ class VoicesOracleTest {
       Said last = of.said.getLast();
       boolean fresh =
           Integer.compareUnsigned(last.serial, required) >= 0 || now < requiredAt + GRACE;
-      boolean held = of.down == Long.MAX_VALUE || mode == ConeMode.AGGRESSIVE;
+      boolean held = up || mode == ConeMode.AGGRESSIVE && now < of.down + LINGER;
       Said settling = settling(sessions);
       if (last.statement.detour() == Detour.SOME) {
         detour = true;
@@ -109,17 +110,19 @@ class VoicesOracleTest {
       partial.addAll(last.statement.partialTransit());
       origins.addAll(last.statement.outsideOrigins());
     }
-    if (!none && !detour && !outside && partial.isEmpty() && origins.isEmpty()) {
+    boolean evidence =
+        detour || outside || !providers.isEmpty() || !partial.isEmpty() || !origins.isEmpty();
+    if (!none && !evidence) {
       return null;
     }
     return new MemberStatement(
         asn,
-        none ? Detour.NONE : Detour.SOME,
+        none ? Detour.NONE : detour ? Detour.SOME : Detour.UNSAID,
         detoured,
         outside
             ? OutsideProviders.SOME
             : none && noneOutside ? OutsideProviders.NONE : OutsideProviders.UNSAID,
-        allName ? providers : Set.of(),
+        allName || !none ? providers : Set.of(),
         partial,
         origins);
   }
@@ -133,8 +136,8 @@ class VoicesOracleTest {
     for (Past p : sessions) {
       for (Said s : p.said) {
         // What no longer counted when this was said is no longer there to be followed.
-        boolean gone = before != null && !p.said.contains(before) && s.at >= end + LINGER;
-        boolean dropped = before != null && !p.said.contains(before) && p.up >= end + LINGER;
+        boolean gone = before != null && !p.said.contains(before) && s.at >= end + FORGET;
+        boolean dropped = before != null && !p.said.contains(before) && p.up >= end + FORGET;
         if (s.statement.detour() == Detour.SOME) {
           detour = null;
         } else if (before != null

@@ -1,6 +1,7 @@
 package savd.pisav.fsm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static savd.pisav.fsm.Cone.A;
 import static savd.pisav.fsm.Cone.B;
 
@@ -112,13 +113,13 @@ class VoicesTest {
 
   @ParameterizedTest
   @EnumSource
-  void aDetourOutlivesItsSessionForTheHoldInAnyMode(ConeMode mode) {
+  void aDetourOutlivesItsSessionUntilItsRouterIsForgotten(ConeMode mode) {
     TopScript.Caller a = joined(mode);
     a.state(1, Cone.some(A, B));
     a.lose();
-    s.pass(29 * SECOND);
+    s.passAlive(59 * 60 * SECOND);
     assertThat(of(A)).isEqualTo(Cone.some(A, B));
-    s.pass(2 * SECOND);
+    s.passAlive(2 * 60 * SECOND);
     assertThat(s.inForce).isEmpty();
   }
 
@@ -129,7 +130,8 @@ class VoicesTest {
         List.of(
             Cone.with(Cone.none(A), OutsideProviders.SOME, Set.of()),
             Cone.with(Cone.none(A), OutsideProviders.UNSAID, Set.of(Asn.of(7))),
-            Cone.with(Cone.none(A), OutsideProviders.NONE, Set.of(), "192.0.2.0/24"))) {
+            Cone.with(Cone.none(A), OutsideProviders.NONE, Set.of(), "192.0.2.0/24"),
+            Cone.naming(Cone.none(A), B, Cone.TOP))) {
       TopScript t = new TopScript(TopScript.settings());
       t.notice(Cone.notice(mode));
       TopScript.Caller a = t.join(A, 1);
@@ -137,11 +139,14 @@ class VoicesTest {
       assertThat(t.inForce.get(A)).isEqualTo(evidence);
       a.lose();
       MemberStatement left = t.inForce.get(A);
-      assertThat(left.detour()).isEqualTo(MemberStatement.Detour.SOME);
+      assertThat(left.detour()).isEqualTo(MemberStatement.Detour.UNSAID);
       assertThat(left.outside()).isNotEqualTo(OutsideProviders.NONE);
       assertThat(left.partialTransit()).isEqualTo(evidence.partialTransit());
       assertThat(left.outsideOrigins()).isEqualTo(evidence.outsideOrigins());
-      t.pass(31 * SECOND);
+      assertThat(left.providers()).isEqualTo(evidence.providers());
+      t.pass(59 * 60 * SECOND);
+      assertThat(t.inForce.get(A)).isEqualTo(left);
+      t.pass(2 * 60 * SECOND);
       assertThat(t.inForce).isEmpty();
     }
   }
@@ -298,15 +303,48 @@ class VoicesTest {
   }
 
   @Test
-  void aRouterThatIsGoneLeavesTheProvidersUnknown() {
+  void aRouterThatIsGoneHasNamedItsProvidersButKnowsNoneNow() {
     TopScript.Caller one = joined(ConeMode.CONSERVATIVE);
     TopScript.Caller two = s.join(A, 2);
-    one.state(1, Cone.naming(Cone.some(A, B), B));
+    one.state(1, Cone.naming(Cone.none(A), B));
     two.state(1, Cone.naming(Cone.none(A), Cone.TOP));
-    assertThat(of(A).providers()).containsExactly(B, Cone.TOP);
+    assertThat(of(A)).isEqualTo(Cone.naming(Cone.none(A), B, Cone.TOP));
     two.lose();
     s.passAlive(31 * SECOND);
-    assertThat(of(A)).isEqualTo(Cone.some(A, B));
+    assertThat(of(A).providers()).containsExactly(B, Cone.TOP);
+    assertThat(of(A).detour()).isEqualTo(MemberStatement.Detour.UNSAID);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aMemberInDoubtSaysNothingForBlockingBeforeItHasAnsweredAnew(ConeMode mode) {
+    TopScript.Caller a = joined(mode);
+    a.state(1, Cone.naming(Cone.with(Cone.none(A), OutsideProviders.UNSAID, Set.of()), B));
+    assertThat(of(A).detour()).isEqualTo(MemberStatement.Detour.NONE);
+    s.on(new ConeInput.Doubted(Set.of(A, B), "its link is gone"));
+    assertThat(a.ending).isPresent();
+    assertThat(of(A).detour()).isEqualTo(MemberStatement.Detour.UNSAID);
+    TopScript.Caller again = s.join(A, 1);
+    assertThat(of(A).detour()).isEqualTo(MemberStatement.Detour.UNSAID);
+    again.state(1, Cone.none(A));
+    assertThat(of(A)).isEqualTo(Cone.none(A));
+  }
+
+  @Test
+  void doubtReachesWhatASessionThatWasLostBeforeLeftBehind() {
+    TopScript.Caller a = joined(ConeMode.AGGRESSIVE);
+    a.state(1, Cone.none(A));
+    a.lose();
+    assertThat(of(A)).isEqualTo(Cone.none(A));
+    s.on(new ConeInput.Doubted(Set.of(A), "its link is gone"));
+    assertThat(s.inForce).isEmpty();
+  }
+
+  @Test
+  void whoIsKeptOffForTheLongestTimeIsNotForgottenMeanwhile() {
+    assertThatThrownBy(
+            () -> TopScript.settings().withTimes(1, 1, 1, 1, ConeTop.LONGEST_PENALTY_NANOS))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
@@ -317,7 +355,7 @@ class VoicesTest {
     s.pass(29 * SECOND);
     assertThat(of(A)).isEqualTo(Cone.naming(Cone.none(A), B));
     s.pass(2 * SECOND);
-    assertThat(s.inForce).isEmpty();
+    assertThat(of(A).detour()).isEqualTo(MemberStatement.Detour.UNSAID);
   }
 
   @Test

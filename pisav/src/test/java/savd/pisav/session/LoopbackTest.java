@@ -525,7 +525,7 @@ class LoopbackTest {
   /** How long a statement needs from one side to the other; told, not judged. */
   @Test
   void aStatementIsInForceSoon() throws Exception {
-    ConeListener top = top(settings().withTimes(0, 0, 0, 0, 0));
+    ConeListener top = top(settings().withTimes(0, 0, 0, 0, TimeUnit.HOURS.toNanos(1)));
     ConeDialer a = joined(top);
     long[] nanos = new long[200];
     for (int i = 0; i < nanos.length; i++) {
