@@ -211,8 +211,8 @@ final class ListStore implements SourceList.Observer {
   }
 
   /** What waited for a session may be due now. */
-  void sessionTurned() {
-    nextDeadline = Long.MIN_VALUE;
+  void sessionTurned(long nowNanos) {
+    waits(nowNanos);
   }
 
   long nextDeadline() {

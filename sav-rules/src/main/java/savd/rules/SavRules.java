@@ -235,7 +235,7 @@ public final class SavRules {
     Neighbors.Changed changed = neighbors.update(allPeers);
     changed.newOrOther().forEach(p -> sessions.register(p.id(), nowNanos));
     sessions.retainOnly(neighbors);
-    store.sessionTurned();
+    store.sessionTurned(nowNanos);
     store.reselect(neighbors, nowNanos);
     if (changed.newOrOther().stream().anyMatch(this::hasPaths)) {
       // Its identifier breaks ties.
@@ -266,7 +266,7 @@ public final class SavRules {
   /** A session is established for a family. */
   public RuleDelta sessionUp(PeerId peer, AddressFamily family, long nowNanos) {
     sessions.up(peer, family, nowNanos);
-    store.sessionTurned();
+    store.sessionTurned(nowNanos);
     bindings.sessionTurned(nowNanos);
     return finish(new Bindings.Step(), nowNanos);
   }
@@ -274,7 +274,7 @@ public final class SavRules {
   /** A neighbour has sent all it had of a family; its routes have been applied. */
   public RuleDelta endOfRib(PeerId peer, AddressFamily family, long nowNanos) {
     sessions.endOfRib(peer, family, nowNanos);
-    store.sessionTurned();
+    store.sessionTurned(nowNanos);
     Bindings.Step step = new Bindings.Step();
     bindings.sessionConverged(peer, nowNanos, step);
     return finish(step, nowNanos);
