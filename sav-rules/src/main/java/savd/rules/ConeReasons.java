@@ -176,7 +176,10 @@ final class ConeReasons {
         case SECLUDED -> {
           ListTable table = list.table(family);
           return new PiSavReason.NotYetBlocked(
-              prefix, table.isHeld(id) ? "it waits for the hold" : "its state has just turned");
+              prefix,
+              table.isHeld(id)
+                  ? "it waits for the hold, or for a session that is lost"
+                  : "its state has just turned");
         }
         case NOT_IN_FORCE -> {
           return new PiSavReason.NotYetBlocked(
