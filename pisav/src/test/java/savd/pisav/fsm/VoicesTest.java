@@ -430,6 +430,6 @@ class VoicesTest {
     assertThat(of(A).detour()).isEqualTo(MemberStatement.Detour.NONE);
     stateMuch(a, MemberStatement.Detour.NONE, 2_999);
     a.lose();
-    assertThat(of(A).detour()).isEqualTo(MemberStatement.Detour.SOME);
+    assertThat(of(A).detour()).isEqualTo(MemberStatement.Detour.UNSAID);
   }
 }
