@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -57,15 +56,12 @@ import savd.net.IpAddress;
 /** An edge that runs. */
 public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
   private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
-  private static final int QUEUE = 8192;
-  private static final int KNOCKS = 1024;
-  private static final int PROVEN = QUEUE / 2;
   private static final int REPORT_HEAD = 64;
   private static final long LONGEST_WAIT_NANOS = 1_000_000_000L;
   private static final long LEAVE_MILLIS = 2000;
   private static final long PAUSE_NANOS = 1_000_000_000L;
 
-  private final ArrayBlockingQueue<Runnable> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final ControlQueue queue = new ControlQueue();
   private final SlotPool slots;
   private final EdgeMachine machine;
   private final Plane plane;
@@ -79,7 +75,6 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
   private final EventCounts events;
   private final HostShares shares;
   private final OtherAddresses others;
-  private final KnownRlocs known = new KnownRlocs();
   private final InterfaceNames interfaces = new InterfaceNames();
   private final SourceRules rules;
   private final KernelTable kernel;
@@ -204,7 +199,7 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
 
   private void turn() throws InterruptedException {
     long wait = Math.clamp(machine.deadline() - System.nanoTime(), 0, LONGEST_WAIT_NANOS);
-    Runnable task = queue.poll(wait, TimeUnit.NANOSECONDS);
+    Runnable task = queue.poll(wait);
     if (task == null) {
       perform(new EdgeInput.Tick());
     } else {
@@ -256,7 +251,7 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
     switch (action) {
       case EdgeAction.Send s -> plane.send(s.path(), MessageEncoder.encode(s.message()));
       case EdgeAction.Install i -> {
-        known.proven(i.target().path().remote().address(), System.nanoTime());
+        queue.proven(i.target().path().remote().address());
         plane.install(i);
       }
       case EdgeAction.Remove r -> plane.remove(r);
@@ -283,7 +278,7 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
       LOG.warn("no slot for one who wants one; {} of {} are free", slots.free(), slots.size());
     }
     if (c.event() == EdgeEvent.COOKIE_GOOD && c.path().isPresent()) {
-      known.proven(c.path().get().remote().address(), System.nanoTime());
+      queue.proven(c.path().get().remote().address());
     }
   }
 
@@ -318,29 +313,11 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
     }
   }
 
-  /** Runs a task on the control thread; fails when it has no room. */
-  private <T> CompletableFuture<T> ask(java.util.concurrent.Callable<T> question) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    boolean queued =
-        queue.offer(
-            () -> {
-              try {
-                answer.complete(question.call());
-              } catch (Exception e) {
-                answer.completeExceptionally(e);
-              }
-            });
-    if (!queued) {
-      answer.completeExceptionally(new TimeoutException("the control plane is busy"));
-    }
-    return answer;
-  }
-
   // From the data plane's threads.
 
   @Override
   public boolean listens(IpAddress from) {
-    return queue.size() < KNOCKS || known.isHeard(from, System.nanoTime());
+    return queue.listens(from);
   }
 
   @Override
@@ -351,24 +328,7 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
 
   @Override
   public boolean datagram(Path path, byte[] datagram, Claim claim, int ingress) {
-    // Those who only knock wait in a short queue, so that the others find room and are soon served;
-    // among them those who have been here before. However many have a cookie, sessions find room.
-    boolean room =
-        switch (claim) {
-          case SESSION -> true;
-          case COOKIE -> queue.size() < PROVEN;
-          case KNOCK -> hears(path.remote().address());
-          case NOTHING -> false;
-        };
-    return room && queue.offer(() -> received(path, datagram, ingress));
-  }
-
-  private boolean hears(IpAddress from) {
-    boolean listens = listens(from);
-    if (listens) {
-      known.heard(from, System.nanoTime());
-    }
-    return listens;
+    return queue.offer(claim, path.remote().address(), () -> received(path, datagram, ingress));
   }
 
   private void received(Path path, byte[] datagram, int ingress) {
@@ -433,7 +393,7 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
   @Override
   public CompletionStage<Optional<IpAddress>> proxy(
       Host host, Lookup.Found found, AddressFamily family) {
-    return ask(() -> bind(host, found).map(slot -> config.realm().proxy(family, slot)));
+    return queue.ask(() -> bind(host, found).map(slot -> config.realm().proxy(family, slot)));
   }
 
   private Optional<Integer> bind(Host host, Lookup.Found found) {
@@ -453,7 +413,8 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
     if (slot < 0) {
       return CompletableFuture.completedStage(Optional.empty());
     }
-    return ask(() -> named.wanted(slot, () -> perform(new EdgeInput.NameWanted(slot))))
+    return queue
+        .ask(() -> named.wanted(slot, () -> perform(new EdgeInput.NameWanted(slot))))
         .thenCompose(answer -> answer);
   }
 
@@ -479,7 +440,7 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
     } catch (IOException e) {
       LOG.error("the kernel still has the rules of the hosts before: {}", e.getMessage());
     }
-    ask(
+    queue.ask(
         () -> {
           perform(new EdgeInput.Hosts(next.hosts()));
           perform(new EdgeInput.OwnRlocs(next.settings().rlocs()));
@@ -495,22 +456,22 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
 
   /** Some sessions in the order of their slots, from the one behind {@code after}. */
   public CompletionStage<List<Seen>> sessions(int after, int limit) {
-    return ask(() -> machine.seen(after, limit));
+    return queue.ask(() -> machine.seen(after, limit));
   }
 
   /** How many sessions there are. */
   public CompletionStage<Integer> sessionCount() {
-    return ask(machine::size);
+    return queue.ask(machine::size);
   }
 
   /** The first {@code limit} sessions whose peer has this RLOC. */
   public CompletionStage<List<Seen>> sessionsAt(IpAddress rloc, int limit) {
-    return ask(() -> machine.seenAt(rloc, limit));
+    return queue.ask(() -> machine.seenAt(rloc, limit));
   }
 
   /** What speaks of spoofing, by the interface it came in by. */
   public CompletionStage<Map<IngressInterface, Map<EdgeEvent, Long>>> evidence() {
-    return ask(events::evidence);
+    return queue.ask(events::evidence);
   }
 
   /** The configuration in force. */
@@ -520,7 +481,7 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
 
   /** What was counted, by name. */
   public CompletionStage<Map<String, Long>> counters() {
-    return ask(
+    return queue.ask(
         () -> {
           Map<String, Long> all = new LinkedHashMap<>(plane.counters());
           all.putAll(events.all());
@@ -540,7 +501,7 @@ public final class Edge implements AutoCloseable, ControlSink, NameServer.Edge {
           told.complete(null);
         };
     try {
-      if (queue.offer(leave, LEAVE_MILLIS, TimeUnit.MILLISECONDS)) {
+      if (queue.offer(leave, LEAVE_MILLIS)) {
         told.get(LEAVE_MILLIS, TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
