@@ -17,13 +17,13 @@ import savd.testbed.lab.LabProcess;
 class CetpCarriageTest {
   private static final String MAC = "(?:[0-9a-f]{2}:){5}[0-9a-f]{2}";
 
-  /** What the slides name beside UDP, and UDP to another port than the well-known one. */
+  /** What the slides name beside UDP, and UDP between other ports than the well-known one. */
   enum Way {
     PORT(
         "udp",
         CetpLab.Outside.IPV4.at(5000),
         "udp port 5000",
-        "192\\.0\\.2\\.1:48001 > 192\\.0\\.2\\.2:5000"),
+        "192\\.0\\.2\\.1:5001 > 192\\.0\\.2\\.2:5000"),
     IPV4("ip", CetpLab.Outside.IPV4, "ip proto 253", "192\\.0\\.2\\.1 > 192\\.0\\.2\\.2"),
     IPV6("ip", CetpLab.Outside.IPV6, "ip6 proto 253", "2001:db8:1::1 > 2001:db8:1::2"),
     ETHERNET("ethernet", CetpLab.Outside.IPV4, "ether proto 0x88b5", MAC + " > " + MAC);
@@ -63,7 +63,7 @@ class CetpCarriageTest {
           CetpLab.PATIENCE,
           () -> "a whole set-up and data are in the capture: " + decoded[0],
           () -> {
-            decoded[0] = cetp.savctl("east", "cetp", "decode", file.toString());
+            decoded[0] = cetp.savctl("east", "cetp", "decode", "--port", "5000", file.toString());
             return decoded[0].contains("ipv6 next header 58");
           });
       dump.stop();

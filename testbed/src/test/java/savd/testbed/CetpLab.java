@@ -43,7 +43,8 @@ final class CetpLab implements AutoCloseable {
    * @param carriage what carries the messages, as in the configuration
    * @param router whether the first path is through a router, {@code mid}, that nobody sees: it
    *     answers for whom it forwards to
-   * @param port east's, where UDP carries the messages
+   * @param port east's, where UDP carries the messages; west's is the next one unless it is the
+   *     well-known one
    */
   record Outside(
       List<String> paths,
@@ -292,7 +293,7 @@ final class CetpLab implements AutoCloseable {
                 socket(edge),
                 outside.configured(0, edge),
                 outside.configured(1, edge),
-                west || outside.port == Outside.PORT ? "" : "port = " + outside.port);
+                outside.port == Outside.PORT ? "" : "port = " + (outside.port + (west ? 1 : 0)));
     // Further names for bob, which nobody has asked for before the flood.
     StringBuilder more = new StringBuilder();
     for (int i = -1; i < LATE; i++) {

@@ -11,10 +11,12 @@ import java.util.Set;
 import savd.cetp.message.Element;
 import savd.cetp.message.ElementType;
 import savd.cetp.message.Identity;
+import savd.cetp.message.Locator;
 import savd.cetp.message.Message;
 import savd.cetp.message.Octets;
 import savd.cetp.message.Operation;
 import savd.cetp.message.ResponseCode;
+import savd.cetp.message.Rloc;
 import savd.cetp.message.Value;
 import savd.cetp.policy.Check;
 import savd.cetp.policy.Policy;
@@ -117,6 +119,21 @@ final class Door {
   private static boolean isRlocs(Element e) {
     ElementType type = ElementType.ofCode(e.type());
     return type != null && type.carriesRlocs() && e.operation() == Operation.RELIABLE_RESPONSE;
+  }
+
+  /** Where a first message came from, with the port on which its sender says that it is. */
+  static Path asTold(EdgeInput.Received r) {
+    Locator from = r.path().remote();
+    return r.message().elements().stream()
+        .filter(Door::isRlocs)
+        .map(Element::value)
+        .filter(Value.Rlocs.class::isInstance)
+        .flatMap(v -> ((Value.Rlocs) v).rlocs().stream())
+        .map(Rloc::locator)
+        .filter(from::isSameStation)
+        .findFirst()
+        .map(told -> new Path(r.path().local(), told))
+        .orElse(r.path());
   }
 
   /** Somebody got an answer of ours it had not asked for: from now on everyone proves first. */

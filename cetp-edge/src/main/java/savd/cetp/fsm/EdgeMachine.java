@@ -227,7 +227,7 @@ public final class EdgeMachine {
       inside(r, now);
       return;
     }
-    door.received(r, hosts.get(local), now);
+    door.received(r.over(Door.asTold(r)), hosts.get(local), now);
   }
 
   /** Hears what a message of a session says. */

@@ -44,6 +44,17 @@ class SetUpTest {
     assertThat(t.east.count(EdgeEvent.COOKIE_SENT)).isZero();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"lax", "strict"})
+  void a_caller_on_a_port_of_its_own_is_answered_there(String policy) {
+    TwoEdges t = new TwoEdges(LAX, policy.equals("lax") ? LAX : STRICT);
+    Locator onItsPort = new Locator.Ip(t.west.locals.getFirst(), 5001);
+    t.west.on(new EdgeInput.OwnRlocs(List.of(new Rloc(10, 1, onItsPort))));
+    t.open();
+    assertThat(t.east.only().target().path().remote()).isEqualTo(onItsPort);
+    assertThat(t.east.sentOver).isNotEmpty().extracting(Path::remote).containsOnly(onItsPort);
+  }
+
   @Test
   void what_goes_over_the_wire_when_lax_is_what_the_tutorial_shows() {
     TwoEdges t = new TwoEdges(LAX, LAX);

@@ -54,6 +54,7 @@ final class TwoEdges {
     final List<EdgeAction.Refuse> refused = new ArrayList<>();
     final List<String> names = new ArrayList<>();
     final List<Message> sent = new ArrayList<>();
+    final List<Path> sentOver = new ArrayList<>();
     long sentOctets;
     long receivedOctets;
     Predicate<String> dns = n -> true;
@@ -120,6 +121,7 @@ final class TwoEdges {
           case EdgeAction.Send s -> {
             byte[] octets = MessageEncoder.encode(s.message());
             sent.add(s.message());
+            sentOver.add(s.path());
             sentOctets += octets.length;
             transmit(s.path(), octets);
           }
