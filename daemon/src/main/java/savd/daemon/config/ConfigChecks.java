@@ -6,9 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
-import java.util.function.Consumer;
-import org.tomlj.Toml;
 import savd.daemon.config.NeighborSection.MaxPrefixes;
 import savd.daemon.config.NeighborSection.Remote;
 import savd.net.BgpRole;
@@ -25,62 +22,50 @@ final class ConfigChecks {
   private static final Duration MEMBERS_ARE_BACK = Duration.ofSeconds(70);
 
   private final SavdConfig config;
-  private final BiFunction<List<String>, String, Integer> lines;
-  private final Consumer<ConfigProblem> problems;
-  private final Consumer<ConfigProblem> warnings;
+  private final CheckReport report;
 
-  /**
-   * @param lines the line of a key in the table of the path given, or of the table where the key is
-   *     absent
-   */
-  ConfigChecks(
-      SavdConfig config,
-      BiFunction<List<String>, String, Integer> lines,
-      Consumer<ConfigProblem> problems,
-      Consumer<ConfigProblem> warnings) {
+  ConfigChecks(SavdConfig config, CheckReport report) {
     this.config = config;
-    this.lines = lines;
-    this.problems = problems;
-    this.warnings = warnings;
+    this.report = report;
   }
 
   void run() {
     if (!config.rpki().slurm().isEmpty() && !config.hasRpki()) {
-      warnings.accept(
-          new ConfigProblem(
-              lines.apply(List.of("rpki"), "slurm"),
-              "rpki.slurm",
-              "are exceptions to data, and there is neither a [cache.NAME] nor a file in [rpki]:"
-                  + " nothing is validated"));
+      report.warning(
+          List.of("rpki"),
+          "slurm",
+          "are exceptions to data, and there is neither a [cache.NAME] nor a file in [rpki]:"
+              + " nothing is validated");
     }
-    new ConeChecks(config, lines, problems, warnings).run();
+    new ConeChecks(config, report).run();
     config.interfaces().forEach(this::ingress);
     config.exceptions().forEach(this::exception);
     config.neighbors().forEach(this::neighbor);
     remotesAreDistinct();
   }
 
-  private void report(
-      Consumer<ConfigProblem> to, String kind, String name, String key, String text) {
-    int line = lines.apply(List.of(kind, name), key);
-    to.accept(new ConfigProblem(line, Toml.joinKeyPath(List.of(kind, name, key)), text));
+  private void problem(String kind, String name, String key, String text) {
+    report.problem(List.of(kind, name), key, text);
+  }
+
+  private void warning(String kind, String name, String key, String text) {
+    report.warning(List.of(kind, name), key, text);
   }
 
   private void ingress(InterfaceSection i) {
     String name = i.name().name();
     for (Prefix prefix : i.deny()) {
       if (i.allow().contains(prefix)) {
-        report(problems, "interface", name, "deny", prefix + " is allowed as well; choose one");
+        problem("interface", name, "deny", prefix + " is allowed as well; choose one");
       }
     }
     if (i.method() == MethodName.VRF && i.vrf().isEmpty()) {
-      report(problems, "interface", name, "method", "vrf needs the VRF to read: vrf = \"NAME\"");
+      problem("interface", name, "method", "vrf needs the VRF to read: vrf = \"NAME\"");
     }
     roleIsKnown(i);
     i.role().ifPresent(role -> roleFitsMethod(i, role));
     if (i.method().needsRpki() && !config.hasRpki()) {
-      report(
-          warnings,
+      warning(
           "interface",
           name,
           "method",
@@ -90,8 +75,7 @@ final class ConfigChecks {
               + " stands in for good");
     }
     if (i.method() == MethodName.OFF && i.mode() == EnforcementMode.ENFORCE) {
-      report(
-          warnings,
+      warning(
           "interface",
           name,
           "method",
@@ -101,8 +85,7 @@ final class ConfigChecks {
       accessList(i);
     }
     if (asksMembers(i) && i.hold().compareTo(MEMBERS_ARE_BACK) < 0) {
-      report(
-          warnings,
+      warning(
           "interface",
           name,
           "hold",
@@ -112,8 +95,7 @@ final class ConfigChecks {
               + " decides for the others");
     }
     if (readsRoutes(i.method()) && neighborsOn(i.name()).isEmpty()) {
-      report(
-          warnings,
+      warning(
           "interface",
           name,
           "method",
@@ -135,10 +117,9 @@ final class ConfigChecks {
     boolean nothing = i.allow().isEmpty() && config.exceptionsOn(i.name()).isEmpty();
     String name = i.name().name();
     if (closed && nothing) {
-      report(warnings, "interface", name, "method", "acl without allow blocks every source");
+      warning("interface", name, "method", "acl without allow blocks every source");
     } else if (i.role().isPresent() && !closed && i.deny().isEmpty()) {
-      report(
-          warnings,
+      warning(
           "interface",
           name,
           "method",
@@ -153,8 +134,7 @@ final class ConfigChecks {
     if (told || !needsRole(i.method())) {
       return;
     }
-    report(
-        warnings,
+    warning(
         "interface",
         i.name().name(),
         "role",
@@ -204,8 +184,7 @@ final class ConfigChecks {
     switch (i.method()) {
       case EFP_A, EFP_B -> {
         if (!downstream) {
-          report(
-              problems,
+          problem(
               "interface",
               name,
               "method",
@@ -218,8 +197,7 @@ final class ConfigChecks {
       }
       case EFP_A_PEERS -> {
         if (!downstream && role != BgpRole.PEER) {
-          report(
-              problems,
+          problem(
               "interface",
               name,
               "method",
@@ -230,8 +208,7 @@ final class ConfigChecks {
       }
       case STRICT, FEASIBLE -> {
         if (role == BgpRole.PROVIDER || role == BgpRole.PEER || role == BgpRole.RS) {
-          report(
-              warnings,
+          warning(
               "interface",
               name,
               "method",
@@ -243,8 +220,7 @@ final class ConfigChecks {
       }
       case BAR_SAV, BAR_SAV_X -> {
         if (!downstream && role != BgpRole.PEER) {
-          report(
-              problems,
+          problem(
               "interface",
               name,
               "method",
@@ -256,8 +232,7 @@ final class ConfigChecks {
       }
       case BAR_SAV_PI -> {
         if (role != BgpRole.PROVIDER && role != BgpRole.RS) {
-          report(
-              problems,
+          problem(
               "interface",
               name,
               "method",
@@ -268,8 +243,7 @@ final class ConfigChecks {
       }
       case PI_SAV, PI_SAV_LOOSE -> {
         if (role != BgpRole.PROVIDER) {
-          report(
-              problems,
+          problem(
               "interface",
               name,
               "method",
@@ -286,7 +260,7 @@ final class ConfigChecks {
   private void exception(ExceptionSection e) {
     for (IngressInterface name : e.interfaces()) {
       if (config.ingress(name).isEmpty()) {
-        report(problems, "exception", e.name(), "interfaces", undeclared(name));
+        problem("exception", e.name(), "interfaces", undeclared(name));
       }
     }
   }
@@ -304,7 +278,7 @@ final class ConfigChecks {
   private void neighbor(NeighborSection n) {
     n.ingress()
         .filter(name -> config.ingress(name).isEmpty())
-        .ifPresent(name -> report(problems, "neighbor", n.name(), "interface", undeclared(name)));
+        .ifPresent(name -> problem("neighbor", n.name(), "interface", undeclared(name)));
     addresses(n);
     transport(n);
     roles(n);
@@ -326,7 +300,7 @@ final class ConfigChecks {
   }
 
   private void problem(NeighborSection n, String key, String text) {
-    report(problems, "neighbor", n.name(), key, text);
+    problem("neighbor", n.name(), key, text);
   }
 
   private void addresses(NeighborSection n) {

@@ -88,7 +88,9 @@ public final class ConfigParser {
             named(toml, "exception", named::exception),
             named(toml, "neighbor", named::neighbor));
     List<ConfigProblem> warnings = new ArrayList<>();
-    new ConfigChecks(config, (path, key) -> lineOf(toml, path, key), problems::add, warnings::add)
+    new ConfigChecks(
+            config,
+            new CheckReport((path, key) -> lineOf(toml, path, key), problems::add, warnings::add))
         .run();
     if (!problems.isEmpty()) {
       return rejected();
