@@ -42,23 +42,7 @@ class CetpCookieFloodTest {
   void besideFalseCookiesASetUpTakesTwoRoundsAndHostsAreToldNames(Cookie cookie) throws Exception {
     int first = cookie == Cookie.RANDOM ? 0 : SET_UPS;
     Path file = cetp.lab().directory("west").resolve(cookie + ".pcap");
-    LabProcess dump =
-        cetp.lab()
-            .start(
-                "west",
-                "tcpdump" + cookie,
-                List.of(
-                    "tcpdump",
-                    "-i",
-                    "any",
-                    "--immediate-mode",
-                    "-U",
-                    "-s",
-                    "300",
-                    "-w",
-                    file.toString(),
-                    "udp port 48001 and not net 11.0.0.0/8"));
-    Await.until(CetpLab.PATIENCE, "tcpdump listens", () -> dump.tail().contains("listening on"));
+    LabProcess dump = cetp.captureBesideFlood("west", file);
     long before = bad();
     long dropped = cetp.counter("east", "inward-false-cookies");
     long full = cetp.counter("east", "inward-control-full");

@@ -141,23 +141,7 @@ class CetpEdgeTest {
   @Order(7)
   void besideTheFloodASetUpTakesTwoRoundsAsItDoesWithout() throws IOException {
     Path file = cetp.lab().directory("west").resolve("rounds.pcap");
-    LabProcess dump =
-        cetp.lab()
-            .start(
-                "west",
-                "tcpdump",
-                List.of(
-                    "tcpdump",
-                    "-i",
-                    "any",
-                    "--immediate-mode",
-                    "-U",
-                    "-s",
-                    "300",
-                    "-w",
-                    file.toString(),
-                    "udp port 48001 and not net 11.0.0.0/8"));
-    Await.until(CetpLab.PATIENCE, "tcpdump listens", () -> dump.tail().contains("listening on"));
+    LabProcess dump = cetp.captureBesideFlood("west", file);
     long dropped = cetp.counter("east", "inward-control-full");
     long cookies = cetp.counter("east", "cookie-sent");
     long perSecond;
@@ -260,23 +244,13 @@ class CetpEdgeTest {
     long before = cetp.counter("east", "path-switched");
     cetp.configure("west", "strict", "preference = \"drain\"");
     cetp.reload("west");
-    Await.until(
-        CetpLab.PATIENCE,
-        "east sends to west's other RLOC",
-        () ->
-            cetp.report("east").stream()
-                .anyMatch(l -> l.startsWith("session") && l.endsWith("-198.51.100.1")));
+    cetp.awaitSessionTo("198.51.100.1", "east");
     Command ping = pings.get();
     assertThat(CetpLab.answered(ping)).as(ping.out()).isEqualTo(300);
     assertThat(cetp.counter("east", "path-switched")).isGreaterThan(before);
     cetp.configure("west", "strict", "");
     cetp.reload("west");
-    Await.until(
-        CetpLab.PATIENCE,
-        "and back",
-        () ->
-            cetp.report("east").stream()
-                .anyMatch(l -> l.startsWith("session") && l.endsWith("-192.0.2.1")));
+    cetp.awaitSessionTo("192.0.2.1", "east");
   }
 
   @Test
@@ -288,8 +262,7 @@ class CetpEdgeTest {
         "the better path is used again",
         () -> {
           cetp.ping("alice", 4, 1, 0.2, BOB);
-          return cetp.report("west").stream()
-              .anyMatch(l -> l.startsWith("session") && l.endsWith("-192.0.2.2"));
+          return cetp.hasSessionTo("192.0.2.2", "west");
         });
   }
 

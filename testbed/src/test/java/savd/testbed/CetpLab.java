@@ -443,6 +443,36 @@ final class CetpLab implements AutoCloseable {
     edges.get(edge).signal("HUP");
   }
 
+  /** Waits until an edge has a session that goes to an RLOC. */
+  void awaitSessionTo(String rloc, String edge) {
+    Await.until(PATIENCE, edge + " sends to " + rloc, () -> hasSessionTo(rloc, edge));
+  }
+
+  boolean hasSessionTo(String rloc, String edge) {
+    return report(edge).stream().anyMatch(l -> l.startsWith("session") && l.endsWith("-" + rloc));
+  }
+
+  /** Captures what comes and goes at a node, but for the flood; it has begun. */
+  LabProcess captureBesideFlood(String node, Path file) {
+    LabProcess dump =
+        lab.start(
+            node,
+            file.getFileName().toString(),
+            List.of(
+                "tcpdump",
+                "-i",
+                "any",
+                "--immediate-mode",
+                "-U",
+                "-s",
+                "300",
+                "-w",
+                file.toString(),
+                "udp port 48001 and not net 11.0.0.0/8"));
+    Await.until(PATIENCE, "tcpdump listens", () -> dump.tail().contains("listening on"));
+    return dump;
+  }
+
   /** Sessions and counters of an edge, from now. */
   List<String> report(String edge) {
     LabProcess process = edges.get(edge);

@@ -94,12 +94,7 @@ class CetpOutsideTest {
     CompletableFuture<Command> session = talk();
     cetp.configure("west", "strict", "preference = \"drain\"");
     cetp.reload("west");
-    Await.until(
-        CetpLab.PATIENCE,
-        "east sends to west's other RLOC",
-        () ->
-            cetp.report("east").stream()
-                .anyMatch(l -> l.startsWith("session") && l.endsWith("-2001:db8:2::1")));
+    cetp.awaitSessionTo("2001:db8:2::1", "east");
     allLines(session.get());
     cetp.configure("west", "strict", "");
     cetp.reload("west");
@@ -108,12 +103,7 @@ class CetpOutsideTest {
   @Test
   @Order(4)
   void anSshSessionSurvivesThatItsPathIsCut() throws Exception {
-    Await.until(
-        CetpLab.PATIENCE,
-        "the first path is used again",
-        () ->
-            cetp.report("east").stream()
-                .anyMatch(l -> l.startsWith("session") && l.endsWith("-2001:db8:1::1")));
+    cetp.awaitSessionTo("2001:db8:1::1", "east");
     long died = cetp.counter("west", "path-died");
     CompletableFuture<Command> session = talk();
     cetp.lab().run("east", "ip", "link", "set", "p1", "down").orThrow();

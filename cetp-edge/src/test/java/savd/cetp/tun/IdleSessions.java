@@ -175,7 +175,7 @@ public final class IdleSessions {
     return r.totalMemory() - r.freeMemory();
   }
 
-  public static void main(String[] args) throws IOException, InterruptedException {
+  public static void main(String[] args) throws IOException {
     int sessions = Integer.parseInt(args[0]);
     long empty = used();
     IdleSessions idle = new IdleSessions(sessions);
@@ -191,9 +191,6 @@ public final class IdleSessions {
         octets >> 20,
         octets / sessions,
         Runtime.getRuntime().maxMemory() >> 20);
-    if (args.length > 1) {
-      Thread.sleep(1000L * Integer.parseInt(args[1]));
-    }
     if (idle.east.size() != sessions || idle.flows.size() != sessions) {
       throw new AssertionError("not all are there");
     }
